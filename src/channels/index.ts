@@ -1,0 +1,9 @@
+/**
+ * Payment channels: wire formats and signatures. They know no SQL and no trade; one conformance suite holds them
+ * all. A channel reports facts about an attempt or a refund; the payment module decides what they mean.
+ *
+ * Invariants: what is not certain is `unknown`, never a failure; an answer or a notice without a valid signature
+ * changes nothing; keys are never logged; every call may be repeated with the same numbers.
+ */
+export { type FailureWords, failureWords, type NextStep } from './reasons.ts'
+export type * from './types.ts'

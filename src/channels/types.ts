@@ -1,0 +1,243 @@
+/**
+ * The words every payment channel speaks. Wire formats stay inside a channel; what leaves it is said in these nouns.
+ * Amounts are minor units (fen). A channel never decides what money means to an order: it reports facts.
+ */
+
+export type ChannelCode = 'wechat' | 'mock'
+
+/** How the payer is asked to pay. `native`: a QR code that the payer scans. */
+export type PayMethod = 'native'
+
+/** When the same call may be tried again: never, at once with the same numbers, or after a pause. */
+export type RetryMeaning = 'never' | 'same' | 'later'
+
+/** One answer as it came over the wire, kept as evidence. `body` is the exact text the signature covers. */
+export type WireReply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The channel declined the call itself; nothing moved because of it. `code` is the channel's own word. */
+export type Refused = {
+  readonly kind: 'refused'
+  readonly code: string
+  readonly reason: string
+  readonly retry: RetryMeaning
+  readonly raw?: WireReply
+}
+
+/**
+ * Nobody knows what happened: no answer in time, 5xx, a broken or unsigned answer. Never a failure: ask again
+ * with the same number until the channel says something definite.
+ */
+export type Unknown = {
+  readonly kind: 'unknown'
+  readonly reason: UnknownReason
+  readonly raw?: WireReply
+}
+
+export type UnknownReason =
+  | 'timeout'
+  | 'unreachable'
+  | 'channel_error'
+  | 'unsigned_answer'
+  | 'forged_answer'
+  | 'malformed_answer'
+  | 'unexpected_answer'
+
+// ---- attempts ----
+
+export type PayRequest = {
+  /** The attempt's own number: the channel's idempotency key (out_trade_no). */
+  readonly attemptNo: string
+  readonly amount: bigint
+  readonly currency: string
+  readonly description: string
+  /** The last moment at which the channel may take the money. */
+  readonly expiresAt: Date
+  readonly notifyUrl: string
+  readonly method: PayMethod
+}
+
+/** What the payer is shown. */
+export type Presentation = { readonly kind: 'qr'; readonly codeUrl: string }
+
+export type PayStart =
+  | { readonly kind: 'ready'; readonly presentation: Presentation; readonly raw: WireReply }
+  | { readonly kind: 'already_paid'; readonly raw: WireReply }
+  /** The channel has closed this number: it can never be paid; use a new attempt. */
+  | { readonly kind: 'closed'; readonly raw: WireReply }
+  | Refused
+  | Unknown
+
+export type PaymentSucceeded = {
+  readonly kind: 'succeeded'
+  readonly channelNo: string
+  /** What the order was worth at the channel; compare it with the attempt's frozen amount. */
+  readonly amount: bigint
+  readonly currency: string
+  /** What the payer gave after the channel's own coupons; only when the channel says it. */
+  readonly payerAmount?: bigint
+  /** The channel's success time, not ours. */
+  readonly succeededAt: Date
+  readonly merchantId: string
+  readonly appId: string
+  readonly payer?: string
+  readonly raw: WireReply
+}
+
+/** What the channel says about an attempt. */
+export type AttemptReport =
+  /** The channel does not know the number. Not a failure: it may still arrive (late or lagging). */
+  | { readonly kind: 'not_found'; readonly raw: WireReply }
+  | { readonly kind: 'pending'; readonly raw: WireReply }
+  | PaymentSucceeded
+  | { readonly kind: 'closed'; readonly raw: WireReply }
+  /** The payer's try failed; the channel will not take money for this number any more. */
+  | { readonly kind: 'failed'; readonly code: string; readonly raw: WireReply }
+  | Refused
+  | Unknown
+
+export type CloseReport =
+  | { readonly kind: 'closed'; readonly raw: WireReply }
+  | { readonly kind: 'already_paid'; readonly raw: WireReply }
+  /** Not closable: keep watching the attempt until its expiry plus a margin. */
+  | { readonly kind: 'not_found'; readonly raw: WireReply }
+  | Refused
+  | Unknown
+
+// ---- refunds ----
+
+export type RefundRequest = {
+  /** One number for ever: the same number is the same refund, however often it is sent. */
+  readonly refundNo: string
+  readonly attemptNo: string
+  readonly channelNo: string
+  readonly amount: bigint
+  /** The whole amount of the attempt, which the channel compares with its own. */
+  readonly total: bigint
+  readonly currency: string
+  readonly reason: string
+  readonly notifyUrl: string
+}
+
+export type RefundReport =
+  | { readonly kind: 'processing'; readonly channelRefundNo: string; readonly raw: WireReply }
+  | {
+      readonly kind: 'succeeded'
+      readonly channelRefundNo: string
+      readonly attemptNo: string
+      readonly amount: bigint
+      readonly total: bigint
+      readonly succeededAt: Date
+      readonly raw: WireReply
+    }
+  /** The channel ended it without moving money. */
+  | { readonly kind: 'closed'; readonly channelRefundNo: string; readonly raw: WireReply }
+  /** The payer's bank would not take it: people decide; never repeat it under a new number. */
+  | { readonly kind: 'abnormal'; readonly channelRefundNo: string; readonly raw: WireReply }
+  | { readonly kind: 'not_found'; readonly raw: WireReply }
+  | Refused
+  | Unknown
+
+// ---- notices ----
+
+export type NoticeHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+type NoticeFacts = {
+  readonly channel: ChannelCode
+  /** The channel's id of the notice, the same in every repetition. */
+  readonly noticeId: string
+  readonly occurredAt: Date
+  /** The decrypted content, for the evidence. */
+  readonly plain: string
+}
+
+export type Notice =
+  | (NoticeFacts & { readonly kind: 'payment'; readonly attemptNo: string; readonly report: AttemptReport })
+  | (NoticeFacts & { readonly kind: 'refund'; readonly refundNo: string; readonly report: RefundReport })
+  /** Genuine, but of no concern to us: acknowledge it. */
+  | (NoticeFacts & { readonly kind: 'other'; readonly eventType: string })
+
+export type NoticeVerdict =
+  | { readonly verified: true; readonly notice: Notice }
+  | { readonly verified: false; readonly reason: NoticeFault }
+
+/** `probe`: the channel's deliberate false signature; refuse it, but raise no alarm. */
+export type NoticeFault =
+  | 'probe'
+  | 'stale'
+  | 'bad_signature'
+  | 'unknown_serial'
+  | 'bad_ciphertext'
+  | 'malformed'
+
+export type NoticeAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
+
+// ---- the port ----
+
+export type Capabilities = {
+  readonly methods: readonly PayMethod[]
+  readonly currencies: readonly string[]
+  /** What the attempt's number must look like. */
+  readonly attemptNoPattern: RegExp
+  readonly refundNoPattern: RegExp
+  /** The channel lifts an earlier expiry up to this distance. */
+  readonly minExpiryMs: number
+  readonly maxExpiryMs: number
+  readonly refundWindowDays: number
+  readonly maxRefundsPerAttempt: number
+  readonly refundSpacingMs: number
+  /** A notice not answered in this time counts as undelivered. */
+  readonly noticeDeadlineMs: number
+  /** Whether the channel tells of a failed or closed attempt by itself. */
+  readonly noticesOnlySuccess: boolean
+  /** Pauses between active queries of an open attempt; the last one repeats. */
+  readonly queryDelaysMs: readonly number[]
+  /** Pauses between active queries of a refund in progress; the last one repeats. */
+  readonly refundQueryDelaysMs: readonly number[]
+}
+
+export type Merchant = { readonly merchantId: string; readonly appId: string }
+
+/**
+ * One payment channel. No method throws for anything the other side does; it throws only for a defect of ours.
+ * Every call may be repeated with the same numbers.
+ */
+export interface Channel {
+  readonly code: ChannelCode
+  /** Who receives the money: a verified report that names another merchant is a conflict, never a payment. */
+  readonly merchant: Merchant
+  readonly capabilities: Capabilities
+  startPayment(request: PayRequest, signal?: AbortSignal): Promise<PayStart>
+  query(attemptNo: string, signal?: AbortSignal): Promise<AttemptReport>
+  close(attemptNo: string, signal?: AbortSignal): Promise<CloseReport>
+  refund(request: RefundRequest, signal?: AbortSignal): Promise<RefundReport>
+  queryRefund(refundNo: string, signal?: AbortSignal): Promise<RefundReport>
+  /** Checks signature, age and ciphertext of a notice. `rawBody` is the body exactly as received. */
+  verifyNotice(headers: NoticeHeaders, rawBody: Buffer, now: Date): NoticeVerdict
+  /** What to answer the channel: `true` once the evidence is stored, `false` to be told again. */
+  acknowledge(taken: boolean): NoticeAnswer
+  /** The channel's word for a failure, in our closed list of reasons. */
+  describeFailure(code: string): FailureReason
+  /** Lets go of idle connections. */
+  dispose(): void
+}
+
+/** Why a payment did not happen, as far as a buyer can do something about it. */
+export type FailureReason =
+  | 'insufficient_funds'
+  | 'account_restricted'
+  | 'limit_exceeded'
+  | 'payer_cancelled'
+  | 'risk_refused'
+  | 'expired'
+  | 'already_paid'
+  | 'busy'
+  | 'not_available'
+  | 'declined'
