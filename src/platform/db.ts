@@ -1,0 +1,36 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { columnTypes } from './columns.ts'
+import type { DB } from './schema.generated.ts'
+
+export type Db = Kysely<DB>
+/** A function that asks for this must run inside the caller's transaction. */
+export type Tx = Transaction<DB>
+
+export type PoolOptions = {
+  url: string
+  /** Most connections of this process; the default suits an API process on a small machine. */
+  max?: number
+  /** Seen in pg_stat_activity. */
+  name?: string
+}
+
+/** One pool per process; lanes, sweeps and reads share it. */
+export const openPool = ({ url, max = 10, name = 'tongbao' }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: columnTypes,
+  })
+  // An idle connection may break at any time (server restart). The pool drops it and opens another;
+  // without a listener it would end the process. Broken connections in use reject their own query.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Ending the returned Kysely ends the pool. */
+export const openDb = (pool: pg.Pool): Db => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })

@@ -1,0 +1,2 @@
+// biome-ignore lint/complexity/noBannedTypes: replaced by the generator once there are tables
+export type DB = {}
