@@ -131,6 +131,8 @@ export type RefundReport =
       readonly amount: bigint
       readonly total: bigint
       readonly succeededAt: Date
+      /** Only in a notice: who the channel says it refunds for. */
+      readonly merchantId?: string
       readonly raw: WireReply
     }
   /** The channel ended it without moving money. */

@@ -1,0 +1,125 @@
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { httpTransport, type Transport } from '../transport.ts'
+import type { Capabilities, Channel } from '../types.ts'
+import { createCaller } from './call.ts'
+import { describeFailure } from './errors.ts'
+import { verifyNotice } from './notice.ts'
+import { closePayment, queryPayment, startPayment } from './payment.ts'
+import { queryRefund, sendRefund } from './refund.ts'
+
+/** A merchant's account at WeChat Pay, direct mode. The keys are PEM texts; none of them is kept as text. */
+export type WechatConfig = {
+  readonly merchantId: string
+  readonly appId: string
+  /** Serial of the merchant's own certificate. */
+  readonly merchantSerial: string
+  readonly merchantPrivateKey: string
+  /** The 32-byte APIv3 key that opens the notices. */
+  readonly apiV3Key: string
+  /** The platform's public keys or certificates by serial (`PUB_KEY_ID_…`); several while they are rotated. */
+  readonly platformKeys: Readonly<Record<string, string>>
+  readonly baseUrl?: string
+  /** The whole exchange of one call, in milliseconds. */
+  readonly timeoutMs?: number
+  readonly maxSockets?: number
+  readonly clock: () => Date
+  /** One-time text of a request; 32 characters. */
+  readonly nonce?: () => string
+  /** Another way to send; only tests give one. */
+  readonly transport?: Transport
+}
+
+export const WECHAT_BASE_URL = 'https://api.mch.weixin.qq.com'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const capabilities: Capabilities = {
+  methods: ['native'],
+  currencies: ['CNY'],
+  attemptNoPattern: /^[0-9A-Za-z_\-|*]{6,32}$/,
+  refundNoPattern: /^[0-9A-Za-z_\-|*@]{1,64}$/,
+  minExpiryMs: MINUTE,
+  maxExpiryMs: 90 * DAY,
+  refundWindowDays: 365,
+  maxRefundsPerAttempt: 50,
+  refundSpacingMs: MINUTE,
+  noticeDeadlineMs: 5_000,
+  noticesOnlySuccess: true,
+  // A lost notice is healed well within two minutes; afterwards the pace follows the expiry.
+  queryDelaysMs: [5_000, 10_000, 15_000, 30_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
+  refundQueryDelaysMs: [30_000, MINUTE, 5 * MINUTE, 30 * MINUTE, 60 * MINUTE],
+}
+
+/**
+ * WeChat Pay API v3, direct merchant. Rejects (throws) only a configuration that cannot work: a key that is no key,
+ * an APIv3 key that is not 32 bytes, no platform key.
+ */
+export function createWechatChannel(config: WechatConfig): Channel {
+  const merchant = { merchantId: config.merchantId, appId: config.appId }
+  const keys = {
+    platform: platformKeys(config.platformKeys),
+    apiV3: apiV3Key(config.apiV3Key),
+  }
+  const transport =
+    config.transport ??
+    httpTransport({
+      baseUrl: config.baseUrl ?? WECHAT_BASE_URL,
+      timeoutMs: config.timeoutMs ?? 10_000,
+      maxSockets: config.maxSockets ?? 64,
+      maxBodyBytes: 1_048_576,
+    })
+  const call = createCaller({
+    merchantId: config.merchantId,
+    merchantSerial: config.merchantSerial,
+    privateKey: parseKey('merchantPrivateKey', () => createPrivateKey(config.merchantPrivateKey)),
+    platform: keys.platform,
+    transport,
+    clock: config.clock,
+    nonce: config.nonce ?? (() => randomBytes(16).toString('hex')),
+  })
+  return {
+    code: 'wechat',
+    merchant,
+    capabilities,
+    startPayment: (request, signal) => startPayment(call, merchant, request, signal),
+    query: (attemptNo, signal) => queryPayment(call, merchant, attemptNo, signal),
+    close: (attemptNo, signal) => closePayment(call, merchant, attemptNo, signal),
+    refund: (request, signal) => sendRefund(call, request, signal),
+    queryRefund: (refundNo, signal) => queryRefund(call, refundNo, signal),
+    verifyNotice: (headers, rawBody, now) => verifyNotice(keys, headers, rawBody, now),
+    acknowledge: (taken) =>
+      taken
+        ? { status: 204, contentType: 'application/json', body: '' }
+        : { status: 500, contentType: 'application/json', body: '{"code":"FAIL","message":"失败"}' },
+    describeFailure,
+    dispose: () => transport.dispose(),
+  }
+}
+
+function platformKeys(pems: Readonly<Record<string, string>>): ReadonlyMap<string, KeyObject> {
+  const keys = new Map<string, KeyObject>()
+  for (const [serial, pem] of Object.entries(pems)) {
+    keys.set(
+      serial,
+      parseKey(`platformKeys.${serial}`, () => createPublicKey(pem)),
+    )
+  }
+  if (keys.size === 0) throw new Error('wechat: platformKeys is empty, no answer could be verified')
+  return keys
+}
+
+function apiV3Key(key: string): KeyObject {
+  const bytes = Buffer.from(key)
+  if (bytes.length !== 32) throw new Error('wechat: apiV3Key must be 32 bytes long')
+  return createSecretKey(bytes)
+}
+
+/** The parser's own message may quote the key, so it is not passed on. */
+function parseKey(name: string, parse: () => KeyObject): KeyObject {
+  try {
+    return parse()
+  } catch {
+    throw new Error(`wechat: ${name} is not a PEM key`)
+  }
+}

@@ -1,0 +1,68 @@
+import type { RefundReport, RefundRequest } from '../types.ts'
+import { type Call, type CallResult, refusedOrUnknown } from './call.ts'
+import { text } from './fields.ts'
+import { refundReport } from './reports.ts'
+
+const REASON_MAX_BYTES = 80
+const PATH = '/v3/refund/domestic/refunds'
+
+/** The answer says only that the refund was accepted; its outcome comes by notice or query. */
+export async function sendRefund(
+  call: Call,
+  request: RefundRequest,
+  signal?: AbortSignal,
+): Promise<RefundReport> {
+  const result = await call(
+    'POST',
+    PATH,
+    {
+      transaction_id: request.channelNo,
+      out_refund_no: request.refundNo,
+      reason: clip(request.reason),
+      notify_url: request.notifyUrl,
+      amount: {
+        refund: Number(request.amount),
+        total: Number(request.total),
+        currency: request.currency,
+      },
+    },
+    signal,
+  )
+  if (result.kind === 'error' && result.meaning === 'not_found') {
+    // It is the payment that was not found, which a lagging replica can cause: the refund itself was not taken.
+    return { kind: 'refused', code: result.code, reason: result.message, retry: 'later', raw: result.raw }
+  }
+  return report(result, request.refundNo)
+}
+
+export async function queryRefund(call: Call, refundNo: string, signal?: AbortSignal): Promise<RefundReport> {
+  const result = await call('GET', `${PATH}/${encodeURIComponent(refundNo)}`, undefined, signal)
+  if (result.kind === 'error' && result.meaning === 'not_found') return { kind: 'not_found', raw: result.raw }
+  return report(result, refundNo)
+}
+
+function report(result: CallResult, refundNo: string): RefundReport {
+  switch (result.kind) {
+    case 'unknown':
+      return result
+    case 'error':
+      return refusedOrUnknown(result)
+    case 'ok':
+      if (text(result.fields, 'out_refund_no') !== refundNo) {
+        return { kind: 'unknown', reason: 'unexpected_answer', raw: result.raw }
+      }
+      return refundReport(result.fields, result.raw)
+  }
+}
+
+/** Counted in bytes to be safe: a Chinese character is three. */
+function clip(reason: string): string {
+  let clipped = ''
+  let bytes = 0
+  for (const character of reason) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > REASON_MAX_BYTES) break
+    clipped += character
+  }
+  return clipped
+}

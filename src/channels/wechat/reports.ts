@@ -1,0 +1,94 @@
+import type { AttemptReport, RefundReport, WireReply } from '../types.ts'
+import { failureCode } from './errors.ts'
+import { type Fields, fen, instant, object, text } from './fields.ts'
+
+/**
+ * WeChat Pay's transaction and refund objects, as reports. The same object comes in an answer to a query and,
+ * decrypted, in a notice. A missing or odd field is `malformed_answer`: nothing is guessed about money.
+ */
+
+export function attemptReport(transaction: Fields, raw: WireReply): AttemptReport {
+  switch (text(transaction, 'trade_state')) {
+    case 'SUCCESS':
+    // Paid, and refunded in part or whole since: the payment itself stays a fact.
+    case 'REFUND':
+      return succeeded(transaction, raw)
+    case 'NOTPAY':
+    case 'USERPAYING':
+      return { kind: 'pending', raw }
+    case 'CLOSED':
+    case 'REVOKED':
+      return { kind: 'closed', raw }
+    case 'PAYERROR':
+      return { kind: 'failed', code: failureCode(text(transaction, 'trade_state_desc') ?? ''), raw }
+    default:
+      return { kind: 'unknown', reason: 'malformed_answer', raw }
+  }
+}
+
+function succeeded(transaction: Fields, raw: WireReply): AttemptReport {
+  const amount = object(transaction, 'amount')
+  const total = amount && fen(amount, 'total')
+  const currency = amount && text(amount, 'currency')
+  const channelNo = text(transaction, 'transaction_id')
+  const succeededAt = instant(transaction, 'success_time')
+  const merchantId = text(transaction, 'mchid')
+  const appId = text(transaction, 'appid')
+  if (total === undefined || !currency || !channelNo || !succeededAt || !merchantId || !appId) {
+    return { kind: 'unknown', reason: 'malformed_answer', raw }
+  }
+  const payerAmount = fen(amount, 'payer_total')
+  const payer = text(object(transaction, 'payer') ?? {}, 'openid')
+  return {
+    kind: 'succeeded',
+    channelNo,
+    amount: total,
+    currency,
+    ...(payerAmount === undefined ? {} : { payerAmount }),
+    succeededAt,
+    merchantId,
+    appId,
+    ...(payer === undefined ? {} : { payer }),
+    raw,
+  }
+}
+
+export function refundReport(refund: Fields, raw: WireReply): RefundReport {
+  const channelRefundNo = text(refund, 'refund_id')
+  if (!channelRefundNo) return { kind: 'unknown', reason: 'malformed_answer', raw }
+  // `status` in an answer, `refund_status` in a notice.
+  switch (text(refund, 'status') ?? text(refund, 'refund_status')) {
+    case 'PROCESSING':
+      return { kind: 'processing', channelRefundNo, raw }
+    case 'CLOSED':
+      return { kind: 'closed', channelRefundNo, raw }
+    case 'ABNORMAL':
+      return { kind: 'abnormal', channelRefundNo, raw }
+    case 'SUCCESS':
+      return refunded(refund, channelRefundNo, raw)
+    default:
+      return { kind: 'unknown', reason: 'malformed_answer', raw }
+  }
+}
+
+function refunded(refund: Fields, channelRefundNo: string, raw: WireReply): RefundReport {
+  const amounts = object(refund, 'amount')
+  const amount = amounts && fen(amounts, 'refund')
+  const total = amounts && fen(amounts, 'total')
+  const attemptNo = text(refund, 'out_trade_no')
+  const succeededAt = instant(refund, 'success_time')
+  if (amount === undefined || total === undefined || !attemptNo || !succeededAt) {
+    return { kind: 'unknown', reason: 'malformed_answer', raw }
+  }
+  const merchantId = text(refund, 'mchid')
+  return {
+    kind: 'succeeded',
+    channelRefundNo,
+    attemptNo,
+    amount,
+    total,
+    succeededAt,
+    ...(merchantId === undefined ? {} : { merchantId }),
+    raw,
+  }
+}
