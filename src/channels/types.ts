@@ -1,15 +1,15 @@
+import type { Amount, Currency } from '../kernel/money.ts'
+import type { Retry } from '../kernel/outcome.ts'
+
 /**
  * The words every payment channel speaks. Wire formats stay inside a channel; what leaves it is said in these nouns.
- * Amounts are minor units (fen). A channel never decides what money means to an order: it reports facts.
+ * A channel never decides what money means to an order: it reports facts.
  */
 
 export type ChannelCode = 'wechat' | 'mock'
 
 /** How the payer is asked to pay. `native`: a QR code that the payer scans. */
 export type PayMethod = 'native'
-
-/** When the same call may be tried again: never, at once with the same numbers, or after a pause. */
-export type RetryMeaning = 'never' | 'same' | 'later'
 
 /** One answer as it came over the wire, kept as evidence. `body` is the exact text the signature covers. */
 export type WireReply = {
@@ -23,7 +23,7 @@ export type Refused = {
   readonly kind: 'refused'
   readonly code: string
   readonly reason: string
-  readonly retry: RetryMeaning
+  readonly retry: Retry
   readonly raw?: WireReply
 }
 
@@ -51,8 +51,8 @@ export type UnknownReason =
 export type PayRequest = {
   /** The attempt's own number: the channel's idempotency key (out_trade_no). */
   readonly attemptNo: string
-  readonly amount: bigint
-  readonly currency: string
+  readonly amount: Amount
+  readonly currency: Currency
   readonly description: string
   /** The last moment at which the channel may take the money. */
   readonly expiresAt: Date
@@ -75,10 +75,10 @@ export type PaymentSucceeded = {
   readonly kind: 'succeeded'
   readonly channelNo: string
   /** What the order was worth at the channel; compare it with the attempt's frozen amount. */
-  readonly amount: bigint
-  readonly currency: string
+  readonly amount: Amount
+  readonly currency: Currency
   /** What the payer gave after the channel's own coupons; only when the channel says it. */
-  readonly payerAmount?: bigint
+  readonly payerAmount?: Amount
   /** The channel's success time, not ours. */
   readonly succeededAt: Date
   readonly merchantId: string
@@ -114,10 +114,10 @@ export type RefundRequest = {
   readonly refundNo: string
   readonly attemptNo: string
   readonly channelNo: string
-  readonly amount: bigint
+  readonly amount: Amount
   /** The whole amount of the attempt, which the channel compares with its own. */
-  readonly total: bigint
-  readonly currency: string
+  readonly total: Amount
+  readonly currency: Currency
   readonly reason: string
   readonly notifyUrl: string
 }
@@ -128,8 +128,8 @@ export type RefundReport =
       readonly kind: 'succeeded'
       readonly channelRefundNo: string
       readonly attemptNo: string
-      readonly amount: bigint
-      readonly total: bigint
+      readonly amount: Amount
+      readonly total: Amount
       readonly succeededAt: Date
       /** Only in a notice: who the channel says it refunds for. */
       readonly merchantId?: string
@@ -185,7 +185,7 @@ export type NoticeAnswer = {
 
 export type Capabilities = {
   readonly methods: readonly PayMethod[]
-  readonly currencies: readonly string[]
+  readonly currencies: readonly Currency[]
   /** What the attempt's number must look like. */
   readonly attemptNoPattern: RegExp
   readonly refundNoPattern: RegExp

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { Clock } from '../../kernel/clock.ts'
 import type { HttpAnswer, Transport } from '../transport.ts'
 import type { Refused, Unknown, UnknownReason, WireReply } from '../types.ts'
 import { type ErrorMeaning, errorMeaning } from './errors.ts'
@@ -33,13 +34,13 @@ export type CallerOptions = {
   readonly privateKey: KeyObject
   readonly platform: ReadonlyMap<string, KeyObject>
   readonly transport: Transport
-  readonly clock: () => Date
+  readonly clock: Clock
   readonly nonce: () => string
 }
 
 export function createCaller(options: CallerOptions): Call {
   const authorization = async (method: string, path: string, body: string) => {
-    const timestamp = String(Math.floor(options.clock().getTime() / 1000))
+    const timestamp = String(Math.floor(options.clock.now().getTime() / 1000))
     const nonce = options.nonce()
     const signature = await signMessage(
       options.privateKey,
@@ -61,7 +62,7 @@ export function createCaller(options: CallerOptions): Call {
     }
     const answer = await options.transport.send({ method, path, headers, body }, signal)
     if ('failed' in answer) return { kind: 'unknown', reason: answer.failed }
-    return read(answer, options.platform, options.clock())
+    return read(answer, options.platform, options.clock.now())
   }
 }
 

@@ -1,10 +1,11 @@
-import type { FailureReason, RetryMeaning } from '../types.ts'
+import type { Retry } from '../../kernel/outcome.ts'
+import type { FailureReason } from '../types.ts'
 
 /**
  * WeChat Pay's error words and what each lets us conclude. `unknown`: the call may have acted; ask again with the
  * same number. A word that is not listed is unknown too: nothing is concluded from a word nobody has read.
  */
-export type ErrorMeaning = 'not_found' | 'paid' | 'closed' | 'unknown' | RetryMeaning
+export type ErrorMeaning = 'not_found' | 'paid' | 'closed' | 'unknown' | Retry
 
 const meanings: Readonly<Record<string, ErrorMeaning>> = {
   // Both spellings occur in the wild.

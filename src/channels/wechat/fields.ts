@@ -1,3 +1,5 @@
+import { type Amount, isAmount } from '../../kernel/money.ts'
+
 /** Reading JSON from outside: every reader gives `undefined` for what is missing or of another kind. */
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -22,9 +24,9 @@ export function text(fields: Fields, name: string): string | undefined {
 }
 
 /** An amount in fen: a whole number, not negative, exact in JSON. */
-export function fen(fields: Fields, name: string): bigint | undefined {
+export function fen(fields: Fields, name: string): Amount | undefined {
   const value = fields[name]
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? BigInt(value as number) : undefined
+  return isAmount(value) && value >= 0 ? value : undefined
 }
 
 export function instant(fields: Fields, name: string): Date | undefined {

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { type Clock, DAY, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { httpTransport, type Transport } from '../transport.ts'
 import type { Capabilities, Channel } from '../types.ts'
 import { createCaller } from './call.ts'
@@ -22,7 +23,7 @@ export type WechatConfig = {
   /** The whole exchange of one call, in milliseconds. */
   readonly timeoutMs?: number
   readonly maxSockets?: number
-  readonly clock: () => Date
+  readonly clock: Clock
   /** One-time text of a request; 32 characters. */
   readonly nonce?: () => string
   /** Another way to send; only tests give one. */
@@ -30,9 +31,6 @@ export type WechatConfig = {
 }
 
 export const WECHAT_BASE_URL = 'https://api.mch.weixin.qq.com'
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 
 const capabilities: Capabilities = {
   methods: ['native'],
@@ -47,8 +45,18 @@ const capabilities: Capabilities = {
   noticeDeadlineMs: 5_000,
   noticesOnlySuccess: true,
   // A lost notice is healed well within two minutes; afterwards the pace follows the expiry.
-  queryDelaysMs: [5_000, 10_000, 15_000, 30_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
-  refundQueryDelaysMs: [30_000, MINUTE, 5 * MINUTE, 30 * MINUTE, 60 * MINUTE],
+  queryDelaysMs: [
+    5 * SECOND,
+    10 * SECOND,
+    15 * SECOND,
+    30 * SECOND,
+    30 * SECOND,
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+  ],
+  refundQueryDelaysMs: [30 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 60 * MINUTE],
 }
 
 /**

@@ -23,7 +23,7 @@ export async function startPayment(
       out_trade_no: request.attemptNo,
       time_expire: chinaTime(request.expiresAt),
       notify_url: request.notifyUrl,
-      amount: { total: Number(request.amount), currency: request.currency },
+      amount: { total: request.amount, currency: request.currency },
     },
     signal,
   )

@@ -21,8 +21,8 @@ export async function sendRefund(
       reason: clip(request.reason),
       notify_url: request.notifyUrl,
       amount: {
-        refund: Number(request.amount),
-        total: Number(request.total),
+        refund: request.amount,
+        total: request.total,
         currency: request.currency,
       },
     },
