@@ -87,14 +87,19 @@ function reachable(table: Pick<Definition, 'initial' | 'transitions'>): Set<stri
 }
 
 /** One step of a history: what stands in `history.move`. */
-export const moveText = (name: string, from: string, on: string, to: string): string => `${name}:${from}>${on}>${to}`
+export const moveText = (name: string, from: string, on: string, to: string): string =>
+  `${name}:${from}>${on}>${to}`
 
 /** Every legal move of a machine, retired ones too: the source of the CHECK on the history table. */
 export const legalMoves = (m: Definition): string[] =>
   m.transitions.map(({ from, on, to }) => moveText(m.name, from, on, to))
 
 /** The move an event makes from a state. Calling it for an illegal move is a defect: `decide` refuses first. */
-export function step<M extends Machine>(m: M, state: StateOf<M>, event: EventOf<M>): { to: StateOf<M>; move: string } {
+export function step<M extends Machine>(
+  m: M,
+  state: StateOf<M>,
+  event: EventOf<M>,
+): { to: StateOf<M>; move: string } {
   const transition = m.find(state, event)
   if (!transition) throw new Defect(`${m.name}: ${event} is no move from ${state}`)
   return { to: transition.to as StateOf<M>, move: moveText(m.name, state, event, transition.to) }

@@ -61,7 +61,9 @@ export function allocate(total: Amount, parts: readonly Part[]): Amount[] {
   // A part that would get more than its cap is filled and leaves; the others share what remains.
   while (rest > 0 && open.length > 0) {
     const weights = sum(open.map((i) => parts[i]!.weight))
-    const over = open.filter((i) => mulDivFloor(rest, parts[i]!.weight, weights) >= parts[i]!.cap - shares[i]!)
+    const over = open.filter(
+      (i) => mulDivFloor(rest, parts[i]!.weight, weights) >= parts[i]!.cap - shares[i]!,
+    )
     if (over.length === 0) {
       handOut(rest, weights, open, parts, shares)
       break
@@ -76,7 +78,13 @@ export function allocate(total: Amount, parts: readonly Part[]): Amount[] {
 }
 
 /** Floors every share, then gives the left-over units one each by descending remainder. No cap can be passed here. */
-function handOut(rest: number, weights: number, open: number[], parts: readonly Part[], shares: number[]): void {
+function handOut(
+  rest: number,
+  weights: number,
+  open: number[],
+  parts: readonly Part[],
+  shares: number[],
+): void {
   let left = rest
   const remainders: { i: number; remainder: number }[] = []
   for (const i of open) {
@@ -101,7 +109,10 @@ export const allocateByWeight = (total: Amount, weights: readonly number[]): Amo
  * floor(x·(done+units)/q) − floor(x·done/q). However a quantity is cut up, the parts sum exactly to x.
  */
 export function cumulativeShare(component: Amount, quantity: number, done: number, units: number): Amount {
-  assert(quantity > 0 && done >= 0 && units >= 0 && done + units <= quantity, 'cumulativeShare: units out of range')
+  assert(
+    quantity > 0 && done >= 0 && units >= 0 && done + units <= quantity,
+    'cumulativeShare: units out of range',
+  )
   assert(component >= 0, 'cumulativeShare: negative component')
   return mulDivFloor(component, done + units, quantity) - mulDivFloor(component, done, quantity)
 }

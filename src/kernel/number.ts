@@ -6,7 +6,15 @@ import { assert } from './assert.ts'
  * 100 leases × 10,000 a second each hold 1,000,000 numbers a second; no shorter form holds 100,000/s over
  * several processes and still tells customer service the kind, the channel and the moment.
  */
-export const NUMBER_KINDS = { trade: 1, order: 2, attempt: 3, refund: 4, allocation: 5, afterSale: 6, journal: 7 } as const
+export const NUMBER_KINDS = {
+  trade: 1,
+  order: 2,
+  attempt: 3,
+  refund: 4,
+  allocation: 5,
+  afterSale: 6,
+  journal: 7,
+} as const
 export type NumberKind = keyof typeof NUMBER_KINDS
 
 export const NUMBER_CHANNELS = { system: 0, web: 1, app: 2, miniProgram: 3, server: 4 } as const
@@ -85,7 +93,9 @@ export function formatNumber(parts: {
 }
 
 /** What a number tells customer service: kind, channel and the moment (UTC+8). Null when it is no number. */
-export function readNumber(no: string): { kind: NumberKind; channel: NumberChannel; at: Date; shard: number } | null {
+export function readNumber(
+  no: string,
+): { kind: NumberKind; channel: NumberChannel; at: Date; shard: number } | null {
   if (!isNumber(no)) return null
   const kind = keyOf(NUMBER_KINDS, Number(no[0]))
   const channel = keyOf(NUMBER_CHANNELS, Number(no[1]))

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readWechatKeys, type WechatKeys } from './channel-keys.ts'
+import { readEnvironment } from './environment.ts'
+import type { Variables } from './variables.ts'
+
+export type Config = {
+  /** Folder of the embedded server and of secrets made here. */
+  home: string
+  database: {
+    /** Undefined: the embedded server. */
+    url: string | undefined
+    pool: number
+  }
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** Without a slash at the end; undefined: http://localhost and the port that was taken. */
+  publicUrl: string | undefined
+  trustProxy: boolean
+  logLevel: string
+  roles: { api: boolean; worker: boolean }
+  /** Demo data and the channel simulator. */
+  demo: boolean
+  /** Undefined only on the embedded server, where one is made and kept in `home`. */
+  secret: string | undefined
+  /** A live account; undefined in the demo. */
+  wechat: WechatKeys | undefined
+}
+
+/** Lists every problem at once; never holds a value, so it may be printed and logged. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`The configuration is refused:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * The configuration from the environment and the command line (`--demo`).
+ * @throws ConfigError naming every variable that is wrong, missing or contradicted by another.
+ */
+export const readConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[] = [],
+): Config => {
+  const problems: string[] = []
+  const values = readEnvironment(environment, problems)
+  for (const argument of argv) {
+    if (argument !== '--demo') problems.push(`${argument} is not an argument; --demo is the only one`)
+  }
+  const wechat = readWechatKeys(values, problems)
+  const askedForDemo = argv.includes('--demo') || values.TONGBAO_DEMO === '1'
+  const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !wechat)
+  refuseContradictions(values, { askedForDemo, live: wechat !== undefined, argv }, problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+  const roles = (values.TONGBAO_ROLES ?? 'api,worker').split(',')
+  return {
+    home: values.TONGBAO_HOME ?? join(checkout, '.tongbao'),
+    database: { url: values.DATABASE_URL, pool: values.DATABASE_POOL ?? 10 },
+    host: values.HOST ?? '127.0.0.1',
+    port: values.PORT ?? 8080,
+    publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
+    trustProxy: values.TRUST_PROXY === '1',
+    logLevel: values.LOG_LEVEL ?? 'info',
+    roles: { api: roles.includes('api'), worker: roles.includes('worker') },
+    demo,
+    secret: values.TONGBAO_SECRET,
+    wechat,
+  }
+}
+
+type Situation = { askedForDemo: boolean; live: boolean; argv: readonly string[] }
+
+const refuseContradictions = (values: Variables, situation: Situation, problems: string[]): void => {
+  const { askedForDemo, live, argv } = situation
+  if (askedForDemo && live)
+    problems.push(
+      'TONGBAO_DEMO or --demo stands beside live WECHAT_ keys: the simulator never runs next to real money',
+    )
+  if (argv.includes('--demo') && values.TONGBAO_DEMO === '0')
+    problems.push('--demo contradicts TONGBAO_DEMO=0')
+  if (values.DATABASE_URL && !askedForDemo && !values.TONGBAO_SECRET)
+    problems.push(
+      'TONGBAO_SECRET is missing: with DATABASE_URL sessions must survive a restart on another machine',
+    )
+  if (live && !values.PUBLIC_URL?.startsWith('https://'))
+    problems.push('PUBLIC_URL must be an https:// address beside live WECHAT_ keys: notices come back to it')
+}

@@ -1,0 +1,67 @@
+import { Type } from 'typebox'
+
+const text = (expects: string, options: object = {}) =>
+  Type.Optional(Type.String({ minLength: 1, expects, ...options }))
+const flag = (expects: string) =>
+  Type.Optional(Type.Union([Type.Literal('1'), Type.Literal('0')], { expects }))
+const whole = (minimum: number, maximum: number, expects: string) =>
+  Type.Optional(
+    Type.Integer({ minimum, maximum, expects: `${expects}: a whole number from ${minimum} to ${maximum}` }),
+  )
+
+/**
+ * Every variable that the product reads, with what it expects: the guide's table and the refusals are made from here.
+ * No value is ever part of a refusal, for any of them may be a secret.
+ */
+export const variables = Type.Object({
+  DATABASE_URL: text(
+    'the URL of a PostgreSQL database, postgres://user:password@host:5432/name; left out: the embedded server',
+    {
+      pattern: '^postgres(ql)?://.+/.+',
+    },
+  ),
+  DATABASE_POOL: whole(2, 200, 'most database connections of this process (10)'),
+  HOST: text('the address to listen on (127.0.0.1)'),
+  PORT: whole(0, 65_535, 'the port to listen on (8080)'),
+  PUBLIC_URL: text(
+    'the address under which buyers and channels reach this server, without a path (http://localhost:PORT)',
+    {
+      pattern: '^https?://[^/?#\\s]+/?$',
+    },
+  ),
+  TRUST_PROXY: flag('1 when a proxy in front sets X-Forwarded-For and -Proto, else 0 (0)'),
+  LOG_LEVEL: text('one of fatal, error, warn, info, debug, trace, silent (info)', {
+    pattern: '^(fatal|error|warn|info|debug|trace|silent)$',
+  }),
+  TONGBAO_HOME: text('the folder of the embedded server and of kept secrets (.tongbao in the checkout)'),
+  TONGBAO_ROLES: text('what this process does: api, worker or api,worker (both)', {
+    pattern: '^(api|worker|api,worker|worker,api)$',
+  }),
+  TONGBAO_DEMO: flag(
+    '1 for demo data and the channel simulator, 0 for neither (1 on the embedded server without channel keys)',
+  ),
+  TONGBAO_SECRET: text(
+    'at least 32 random characters that sign sessions and tokens; needed with DATABASE_URL',
+    {
+      minLength: 32,
+    },
+  ),
+  WECHAT_MCHID: text('the merchant number at WeChat Pay, digits', { pattern: '^\\d{8,12}$' }),
+  WECHAT_APPID: text('the app id bound to the merchant, wx…', { pattern: '^wx[0-9a-zA-Z]{6,30}$' }),
+  WECHAT_SERIAL: text("the serial of the merchant's certificate, hexadecimal", {
+    pattern: '^[0-9A-Fa-f]{16,64}$',
+  }),
+  WECHAT_PRIVATE_KEY: text("the merchant's private key as PEM (or WECHAT_PRIVATE_KEY_FILE)"),
+  WECHAT_PRIVATE_KEY_FILE: text("a file with the merchant's private key as PEM"),
+  WECHAT_APIV3_KEY: text('the APIv3 key, 32 characters', { pattern: '^[\\x21-\\x7e]{32}$' }),
+  WECHAT_PLATFORM_SERIAL: text('the id of the platform key, PUB_KEY_ID_… or a certificate serial', {
+    pattern: '^[0-9A-Za-z_]{16,64}$',
+  }),
+  WECHAT_PLATFORM_KEY: text("WeChat Pay's public key or certificate as PEM (or WECHAT_PLATFORM_KEY_FILE)"),
+  WECHAT_PLATFORM_KEY_FILE: text("a file with WeChat Pay's public key or certificate as PEM"),
+  WECHAT_BASE_URL: text('where WeChat Pay answers (https://api.mch.weixin.qq.com)', {
+    pattern: '^https://[^/?#\\s]+$',
+  }),
+})
+
+export type Variables = Type.Static<typeof variables>
