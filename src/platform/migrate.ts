@@ -15,7 +15,7 @@ const fileName = /^\d{4}_[a-z0-9_]+\.sql$/
 /** The migrations in the order they run. Throws for a name or a number that would leave the order open. */
 export const readMigrations = (folder = migrationFolder): Migration[] => {
   const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
+    .filter((name) => name.endsWith('.sql') && name !== 'schema.sql')
     .sort()
   const seen = new Map<string, string>()
   return names.map((name) => {
