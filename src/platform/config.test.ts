@@ -39,7 +39,7 @@ const problemsOf = (environment: Record<string, string>, argv: string[] = []): r
 
 test('nothing set: the demo on the embedded server, loopback only', () => {
   const config = readConfig({})
-  expect(config).toMatchObject({ demo: true, host: '127.0.0.1', port: 8080, wechat: undefined })
+  expect(config).toMatchObject({ demo: true, host: '127.0.0.1', port: 8000, wechat: undefined })
   expect(config.database.url).toBeUndefined()
   expect(config.home).toMatch(/\.tongbao$/)
   expect(config.roles).toEqual({ api: true, worker: true })

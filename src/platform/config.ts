@@ -63,7 +63,7 @@ export const readConfig = (
     home: values.TONGBAO_HOME ?? join(checkout, '.tongbao'),
     database: { url: values.DATABASE_URL, pool: values.DATABASE_POOL ?? 10 },
     host: values.HOST ?? '127.0.0.1',
-    port: values.PORT ?? 8080,
+    port: values.PORT ?? 8000,
     publicUrl: values.PUBLIC_URL?.replace(/\/$/, ''),
     trustProxy: values.TRUST_PROXY === '1',
     logLevel: values.LOG_LEVEL ?? 'info',

@@ -22,7 +22,7 @@ export const variables = Type.Object({
   ),
   DATABASE_POOL: whole(2, 200, 'most database connections of this process (10)'),
   HOST: text('the address to listen on (127.0.0.1)'),
-  PORT: whole(0, 65_535, 'the port to listen on (8080)'),
+  PORT: whole(0, 65_535, 'the port to listen on (8000)'),
   PUBLIC_URL: text(
     'the address under which buyers and channels reach this server, without a path (http://localhost:PORT)',
     {

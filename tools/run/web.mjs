@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { runNode } from './node.mjs'
+import { root } from './root.mjs'
+
+const apps = ['store', 'console']
+
+/** Builds the web apps when what they are made of changed; the content decides, not the time stamps. */
+export const ensureWeb = async () => {
+  const present = apps.filter((app) => existsSync(join(root, 'web', `vite.${app}.ts`)))
+  const made = present.every((app) => existsSync(join(root, 'web/dist', app, 'index.html')))
+  const stamp = join(root, 'web/dist/inputs.sha256')
+  const inputs = hashInputs()
+  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return
+  for (const app of present) {
+    console.error(`Building web/${app} …`)
+    const vite = join('node_modules', 'vite', 'bin', 'vite.js')
+    const code = await runNode([vite, 'build', '--config', `web/vite.${app}.ts`, '--logLevel', 'warn'])
+    if (code !== 0) process.exit(code)
+  }
+  if (present.length === 0) return
+  mkdirSync(join(root, 'web/dist'), { recursive: true })
+  writeFileSync(stamp, inputs)
+}
+
+/** web/ may import the kernel and the machine tables, so these are inputs too. */
+const hashInputs = () => {
+  const files = [
+    join(root, 'package-lock.json'),
+    ...list(join(root, 'web'), (path) => !path.startsWith(join(root, 'web/dist'))),
+    ...list(join(root, 'src/kernel'), () => true),
+    ...list(join(root, 'src/modules'), (path) => path.endsWith('machine.ts')),
+  ]
+  const hash = createHash('sha256')
+  for (const file of files.sort()) hash.update(relative(root, file)).update('\0').update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+const list = (folder, keep) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        .filter(keep)
+    : []
