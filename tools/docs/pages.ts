@@ -1,0 +1,9 @@
+import { featurePage, readFeatures, readProofs } from './features.ts'
+import { machinePages, readMachines } from './machines.ts'
+import type { Page } from './page.ts'
+
+/** Every generated page as it should be now. */
+export const pages = async (): Promise<Page[]> => [
+  featurePage(readFeatures(), readProofs()),
+  ...machinePages(await readMachines()),
+]
