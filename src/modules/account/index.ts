@@ -1,0 +1,27 @@
+/**
+ * Who may come in, and what they may do there.
+ *
+ * Owns: people (buyers, staff), credentials and sessions, server keys, the permission matrix, the audit log.
+ * Invariants: a caller is proven without a query, and an ended session holds nowhere after five seconds; codes, keys
+ * and passwords are kept as hashes only; a refusal never tells whether an account exists; money that moves by hand
+ * has a maker and another checker; every staff write stands in a hash chain that nothing can edit.
+ */
+export {
+  type AuditEntry,
+  type AuditRow,
+  type AuditVerdict,
+  appendAudit,
+  listAudit,
+  verifyAuditLog,
+  writeAudit,
+} from './audit-log.ts'
+export type { OAuthProvider } from './credentials.ts'
+export { createKey, type KeyFacts, listKeys, revokeKey } from './keys.ts'
+export type { SendCode } from './otp.ts'
+export { changeStaff, createBuyer, createStaff, findPerson, listStaff, type Person } from './people.ts'
+export * from './permissions.ts'
+export { type Admission, openSessions, type Sessions, type Visitor } from './session.ts'
+export { type Standing, watchStanding } from './standing.ts'
+export { forgetOldThrottles } from './throttle.ts'
+export { openTokens, TOKEN_SECONDS, type Tokens } from './token.ts'
+export * from './types.ts'
