@@ -1,23 +1,27 @@
 import type { Pool } from 'pg'
 
-/** What each setting must not be, for an acknowledged command to survive a crash. */
-const unsafe = { fsync: ['off'], full_page_writes: ['off'], synchronous_commit: ['off'] } as const
+type Setting = { name: string; setting: string }
+
+const watched = ['fsync', 'full_page_writes', 'synchronous_commit']
+
+/** The settings with which an acknowledged command may not survive a crash, as `name=value`. */
+export const unsafeSettings = (settings: readonly Setting[]): string[] =>
+  settings
+    .filter(({ name, setting }) => watched.includes(name) && setting === 'off')
+    .map(({ name, setting }) => `${name}=${setting}`)
 
 /**
  * Refuses a server that may lose what it acknowledged.
  * Source: PostgreSQL documentation, "Reliability and the Write-Ahead Log".
  */
 export const refuseUnsafeDurability = async (pool: Pool): Promise<void> => {
-  const { rows } = await pool.query<{ name: string; setting: string }>(
+  const { rows } = await pool.query<Setting>(
     'select name, setting from pg_settings where name = any($1) order by name',
-    [Object.keys(unsafe)],
+    [watched],
   )
-  const found = rows.filter(({ name, setting }) =>
-    (unsafe[name as keyof typeof unsafe] as readonly string[]).includes(setting),
-  )
+  const found = unsafeSettings(rows)
   if (found.length === 0) return
-  const list = found.map(({ name, setting }) => `${name}=${setting}`).join(', ')
   throw new Error(
-    `PostgreSQL may lose acknowledged commands (${list}): switch these on, or use another server`,
+    `PostgreSQL may lose acknowledged commands (${found.join(', ')}): switch these on, or use another server`,
   )
 }
