@@ -1,0 +1,268 @@
+import { machine } from '../../kernel/machine.ts'
+
+/** What is due for one payable 支付: open for attempts, covered, or closed by the close protocol. */
+export const paymentMachine = machine({
+  name: 'payment',
+  label: { zh: '支付', en: 'Payment' },
+  initial: 'open',
+  states: {
+    open: { label: { zh: '待支付', en: 'Open' } },
+    closing: { label: { zh: '关闭中', en: 'Closing' } },
+    covered: { label: { zh: '已付清', en: 'Covered' }, final: true },
+    closed: { label: { zh: '已关闭', en: 'Closed' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'open',
+      on: 'cover',
+      to: 'covered',
+      by: ['channel', 'platform'],
+      emits: null,
+      label: { zh: '付清', en: 'Covered' },
+    },
+    {
+      from: 'open',
+      on: 'begin_close',
+      to: 'closing',
+      by: ['buyer', 'platform', 'time'],
+      emits: null,
+      label: { zh: '开始关闭', en: 'Close begun' },
+    },
+    {
+      from: 'closing',
+      on: 'cover',
+      to: 'covered',
+      by: ['channel', 'platform'],
+      emits: null,
+      label: { zh: '付清', en: 'Covered' },
+    },
+    {
+      from: 'closing',
+      on: 'close',
+      to: 'closed',
+      by: ['buyer', 'platform', 'time'],
+      emits: null,
+      label: { zh: '关闭', en: 'Closed' },
+    },
+  ],
+})
+
+const succeed = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 'failed') =>
+  ({
+    from,
+    on: 'succeed',
+    to: 'succeeded',
+    by: ['channel', 'platform'],
+    emits: 'payment.succeeded',
+    label: { zh: '支付成功', en: 'Succeeded' },
+  }) as const
+
+const conflict = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 'failed') =>
+  ({
+    from,
+    on: 'conflict',
+    to: 'conflicted',
+    by: ['channel'],
+    emits: 'payment.conflicted',
+    label: { zh: '金额不符', en: 'Amount conflicts' },
+  }) as const
+
+const beginClose = (from: 'created' | 'ready' | 'unknown') =>
+  ({
+    from,
+    on: 'begin_close',
+    to: 'closing',
+    by: ['buyer', 'platform', 'time'],
+    emits: null,
+    label: { zh: '开始关闭', en: 'Close begun' },
+  }) as const
+
+/**
+ * One try to take money through a channel 支付尝试. It is a lattice: money that the channel says it received
+ * is recorded from every state, a closed or failed one too; nothing leads away from "succeeded".
+ */
+export const attemptMachine = machine({
+  name: 'attempt',
+  label: { zh: '支付尝试', en: 'Payment attempt' },
+  initial: 'created',
+  states: {
+    created: { label: { zh: '已创建', en: 'Created' } },
+    ready: { label: { zh: '待付款', en: 'Ready to pay' } },
+    unknown: { label: { zh: '结果未知', en: 'Unknown' } },
+    closing: { label: { zh: '关闭中', en: 'Closing' } },
+    closed: { label: { zh: '已关闭', en: 'Closed' } },
+    failed: { label: { zh: '支付失败', en: 'Failed' } },
+    succeeded: { label: { zh: '支付成功', en: 'Succeeded' }, final: true },
+    conflicted: { label: { zh: '金额不符', en: 'Conflicted' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'created',
+      on: 'present',
+      to: 'ready',
+      by: ['channel'],
+      emits: null,
+      label: { zh: '取得付款码', en: 'Code received' },
+    },
+    {
+      from: 'created',
+      on: 'lose',
+      to: 'unknown',
+      by: ['time', 'channel'],
+      emits: null,
+      label: { zh: '渠道无答复', en: 'No answer' },
+    },
+    {
+      from: 'created',
+      on: 'refuse',
+      to: 'failed',
+      by: ['channel'],
+      emits: 'payment.failed',
+      label: { zh: '渠道拒绝', en: 'Refused' },
+    },
+    {
+      from: 'ready',
+      on: 'refuse',
+      to: 'failed',
+      by: ['channel'],
+      emits: 'payment.failed',
+      label: { zh: '支付失败', en: 'Failed' },
+    },
+    {
+      from: 'unknown',
+      on: 'present',
+      to: 'ready',
+      by: ['channel'],
+      emits: null,
+      label: { zh: '取得付款码', en: 'Code received' },
+    },
+    {
+      from: 'unknown',
+      on: 'refuse',
+      to: 'failed',
+      by: ['channel'],
+      emits: 'payment.failed',
+      label: { zh: '渠道拒绝', en: 'Refused' },
+    },
+    beginClose('created'),
+    beginClose('ready'),
+    beginClose('unknown'),
+    {
+      from: 'ready',
+      on: 'close',
+      to: 'closed',
+      by: ['channel', 'time'],
+      emits: null,
+      label: { zh: '渠道已关闭', en: 'Closed at the channel' },
+    },
+    {
+      from: 'closing',
+      on: 'close',
+      to: 'closed',
+      by: ['channel', 'time'],
+      emits: null,
+      label: { zh: '已关闭', en: 'Closed' },
+    },
+    succeed('created'),
+    succeed('ready'),
+    succeed('unknown'),
+    succeed('closing'),
+    succeed('closed'),
+    succeed('failed'),
+    conflict('created'),
+    conflict('ready'),
+    conflict('unknown'),
+    conflict('closing'),
+    conflict('closed'),
+    conflict('failed'),
+  ],
+})
+
+/** Money on its way back 退款. Its number is the channel's idempotency key for ever; "failed" is retried or settled by hand. */
+export const refundMachine = machine({
+  name: 'refund',
+  label: { zh: '退款', en: 'Refund' },
+  initial: 'requested',
+  states: {
+    requested: { label: { zh: '申请退款', en: 'Requested' } },
+    approved: { label: { zh: '同意退款', en: 'Approved' } },
+    rejected: { label: { zh: '拒绝退款', en: 'Rejected' }, final: true },
+    processing: { label: { zh: '渠道处理中', en: 'Processing' } },
+    failed: { label: { zh: '退款失败', en: 'Failed' } },
+    succeeded: { label: { zh: '已退款', en: 'Refunded' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'requested',
+      on: 'approve',
+      to: 'approved',
+      by: ['platform'],
+      emits: 'refund.approved',
+      label: { zh: '同意', en: 'Approved' },
+    },
+    {
+      from: 'requested',
+      on: 'reject',
+      to: 'rejected',
+      by: ['platform'],
+      emits: 'refund.rejected',
+      label: { zh: '拒绝', en: 'Rejected' },
+    },
+    {
+      from: 'approved',
+      on: 'accept',
+      to: 'processing',
+      by: ['channel'],
+      emits: null,
+      label: { zh: '渠道已受理', en: 'Accepted by the channel' },
+    },
+    {
+      from: 'approved',
+      on: 'succeed',
+      to: 'succeeded',
+      by: ['channel'],
+      emits: 'refund.succeeded',
+      label: { zh: '退款到账', en: 'Refunded' },
+    },
+    {
+      from: 'approved',
+      on: 'fail',
+      to: 'failed',
+      by: ['channel'],
+      emits: 'refund.failed',
+      label: { zh: '退款失败', en: 'Failed' },
+    },
+    {
+      from: 'processing',
+      on: 'succeed',
+      to: 'succeeded',
+      by: ['channel'],
+      emits: 'refund.succeeded',
+      label: { zh: '退款到账', en: 'Refunded' },
+    },
+    {
+      from: 'processing',
+      on: 'fail',
+      to: 'failed',
+      by: ['channel'],
+      emits: 'refund.failed',
+      label: { zh: '退款失败', en: 'Failed' },
+    },
+    {
+      from: 'failed',
+      on: 'retry',
+      to: 'approved',
+      by: ['platform', 'time'],
+      emits: null,
+      label: { zh: '重试', en: 'Retried' },
+    },
+    {
+      from: 'failed',
+      on: 'succeed',
+      to: 'succeeded',
+      by: ['channel', 'platform'],
+      emits: 'refund.succeeded',
+      label: { zh: '退款到账', en: 'Refunded' },
+    },
+  ],
+})
