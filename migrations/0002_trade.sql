@@ -56,6 +56,7 @@ create table trade (
   quote_hash text collate "C" not null,
   placed_at timestamptz not null,
   expires_at timestamptz not null,
+  closing_since timestamptz,
   paid_at timestamptz,
   closed_at timestamptz,
   close_reason text,
@@ -63,7 +64,7 @@ create table trade (
   primary key (shard, trade_no)
 ) with (fillfactor = 85);
 create index trade_due on trade (expires_at) where state = 'open';
-create index trade_closing on trade (expires_at) where state = 'closing';
+create index trade_closing on trade (closing_since) where state = 'closing';
 
 create table shop_order (
   shard smallint not null,

@@ -1,3 +1,5 @@
+import type { Label } from './machine.ts'
+
 /** When the same request may succeed: never, only with the same request again, or after something has changed. */
 export type Retry = 'never' | 'same' | 'later'
 
@@ -20,3 +22,13 @@ export const reject = <Code extends string>(
   code: Code,
   more: Omit<Rejection<Code>, 'code'> = {},
 ): { ok: false; rejection: Rejection<Code> } => ({ ok: false, rejection: { code, ...more } })
+
+/** What a rejection code means everywhere: to the caller over HTTP, to a retrying client, to a reader. */
+export type RejectionMeaning = {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503
+  readonly retry: Retry
+  readonly title: Label
+}
+
+/** A module's closed list of rejections; its keys are the union of codes. */
+export type RejectionTable = Readonly<Record<string, RejectionMeaning>>

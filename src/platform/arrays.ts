@@ -1,0 +1,24 @@
+/**
+ * PostgreSQL array literals made by hand for `unnest`: an order of magnitude cheaper than binding JavaScript arrays
+ * element by element. Each is bound as one parameter and cast where it is used: `${ints(ids)}::bigint[]`.
+ */
+type Maybe<T> = T | null | undefined
+
+export const ints = (values: readonly Maybe<number>[]): string =>
+  `{${values.map((value) => value ?? 'NULL').join(',')}}`
+
+export const bools = (values: readonly boolean[]): string => `{${values.join(',')}}`
+
+export const times = (values: readonly Maybe<Date>[]): string =>
+  `{${values.map((value) => (value ? `"${value.toISOString()}"` : 'NULL')).join(',')}}`
+
+export const texts = (values: readonly Maybe<string>[]): string =>
+  `{${values.map((value) => (value === null || value === undefined ? 'NULL' : quote(value))).join(',')}}`
+
+/** JSON documents as a `text[]`, to be cast to `jsonb` one by one. */
+export const jsons = (values: readonly unknown[]): string =>
+  texts(values.map((value) => (value === null || value === undefined ? null : JSON.stringify(value))))
+
+const special = /["\\]/
+const quote = (value: string): string =>
+  special.test(value) ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `"${value}"`

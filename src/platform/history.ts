@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import { shardOfNumber } from '../kernel/number.ts'
+import { ints, texts, times } from './arrays.ts'
+import type { Tx } from './db.ts'
+
+/** One state change: `move` from the machine, `version` the subject's version after it. */
+export type Step = {
+  readonly no: string
+  readonly version: number
+  readonly move: string
+  /** `buyer:…`, `staff:…`, `channel:…`, `rule:…` */
+  readonly actor: string
+  readonly reason: string | null
+  /** Business time; for what a channel did, the channel's own. */
+  readonly occurredAt: Date
+}
+
+/** Writes the steps of a batch. The database refuses a move that no machine has. */
+export async function saveHistory(tx: Tx, steps: readonly Step[], now: Date): Promise<void> {
+  if (steps.length === 0) return
+  await sql`
+    insert into history (shard, no, version, move, actor, reason, occurred_at, recorded_at)
+    select *, ${now}::timestamptz from unnest(
+      ${ints(steps.map((s) => shardOfNumber(s.no)))}::smallint[], ${texts(steps.map((s) => s.no))}::text[],
+      ${ints(steps.map((s) => s.version))}::int[], ${texts(steps.map((s) => s.move))}::text[],
+      ${texts(steps.map((s) => s.actor))}::text[], ${texts(steps.map((s) => s.reason))}::text[],
+      ${times(steps.map((s) => s.occurredAt))}::timestamptz[])`.execute(tx)
+}
