@@ -1,0 +1,11 @@
+/**
+ * Ledger 账本: the ground of money, in double entry.
+ * Owns: accounts, balances, journals, postings, and the rules which accounts an event moves.
+ * Invariants: a journal sums to zero per currency; a balance = Σ of its postings, versions gap-free; an event of
+ * one reference is booked once; nothing is ever changed or deleted.
+ */
+export { balanced, signed } from './decide.ts'
+export * from './queries.ts'
+export * as rules from './rules.ts'
+export { type AccountBook, openAccountBook, openAccounts, saveJournals } from './store.ts'
+export * from './types.ts'

@@ -1,0 +1,77 @@
+import type { Amount, Currency } from '../../kernel/money.ts'
+import type { AccountName, Entry } from './types.ts'
+
+/**
+ * Which accounts a business event moves 记账规则. Amounts are minor units of `currency`; the caller gives every
+ * amount as it was frozen when the order was placed.
+ */
+type Money = { readonly currency: Currency }
+
+const account = (purpose: AccountName['purpose'], ownerId: string, currency: Currency): AccountName => ({
+  purpose,
+  ownerId,
+  currency,
+})
+
+/** The channel owes us what the buyer paid; the merchants are owed their cash. */
+export function paymentReceived(
+  facts: Money & { channel: string; shares: readonly { shopId: number; amount: Amount }[] },
+): Entry[] {
+  const { channel, currency, shares } = facts
+  const total = shares.reduce((sum, share) => sum + share.amount, 0)
+  return [
+    { ...account('channel_receivable', channel, currency), debit: total },
+    ...shares.map((s) => ({ ...account('merchant_pending', String(s.shopId), currency), credit: s.amount })),
+  ]
+}
+
+/** Once an order is paid in full, the platform owes the merchant what its own promotions and points took off. */
+export function orderCovered(
+  facts: Money & { shopId: number; platformDiscount: Amount; points: Amount },
+): Entry[] {
+  const { shopId, currency, platformDiscount, points } = facts
+  return [
+    { ...account('promotion_cost', 'platform', currency), debit: platformDiscount },
+    { ...account('points_liability', 'platform', currency), debit: points },
+    { ...account('merchant_pending', String(shopId), currency), credit: platformDiscount + points },
+  ]
+}
+
+/** Money that nobody owed us: a second success, a success after the close, or an amount that conflicts. */
+export function surplusReceived(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('channel_receivable', channel, currency), debit: amount },
+    { ...account('suspense', channel, currency), credit: amount },
+  ]
+}
+
+/** What a refund takes back from the merchant: the buyer's cash, and the subsidies in the same proportion. */
+export function refundApproved(
+  facts: Money & { channel: string; shopId: number; cash: Amount; platformDiscount: Amount; points: Amount },
+): Entry[] {
+  const { channel, shopId, currency, cash, platformDiscount, points } = facts
+  return [
+    { ...account('merchant_pending', String(shopId), currency), debit: cash + platformDiscount + points },
+    { ...account('refund_clearing', channel, currency), credit: cash },
+    { ...account('promotion_cost', 'platform', currency), credit: platformDiscount },
+    { ...account('points_liability', 'platform', currency), credit: points },
+  ]
+}
+
+export function surplusRefundApproved(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('suspense', channel, currency), debit: amount },
+    { ...account('refund_clearing', channel, currency), credit: amount },
+  ]
+}
+
+/** The channel has paid the refund out of what it owed us. */
+export function refundPaid(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('refund_clearing', channel, currency), debit: amount },
+    { ...account('channel_receivable', channel, currency), credit: amount },
+  ]
+}

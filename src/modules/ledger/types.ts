@@ -1,0 +1,53 @@
+import type { Amount, Currency } from '../../kernel/money.ts'
+import type { Label } from '../../kernel/machine.ts'
+
+export type NormalSide = 'debit' | 'credit'
+
+/**
+ * Chart of accounts 科目表. `floor: 0` means the account may not be overdrawn (credit − debit never below it).
+ * Money received is recorded whatever the balance; only what authorises a payment out has a floor.
+ */
+export const PURPOSES = {
+  channel_receivable: { side: 'debit', owner: 'channel', label: { zh: '渠道应收', en: 'Receivable from channel' } },
+  merchant_pending: { side: 'credit', owner: 'shop', label: { zh: '商户待结算', en: 'Merchant pending' } },
+  suspense: { side: 'credit', owner: 'channel', label: { zh: '暂挂款', en: 'Suspense' } },
+  refund_clearing: { side: 'credit', owner: 'channel', label: { zh: '退款过渡', en: 'Refund clearing' } },
+  promotion_cost: { side: 'debit', owner: 'platform', label: { zh: '平台优惠成本', en: 'Platform promotion cost' } },
+  points_liability: { side: 'credit', owner: 'platform', label: { zh: '积分负债', en: 'Points liability' } },
+} as const satisfies Readonly<
+  Record<string, { side: NormalSide; owner: 'channel' | 'shop' | 'platform'; label: Label }>
+>
+
+export type Purpose = keyof typeof PURPOSES
+
+/** Names an account; it is opened when it is first posted to. */
+export type AccountName = {
+  readonly ownerId: string
+  readonly purpose: Purpose
+  readonly currency: Currency
+}
+
+/** `debit` or `credit` above zero, never both. */
+export type Entry = AccountName & ({ readonly debit: Amount } | { readonly credit: Amount })
+
+/**
+ * One business event in the books. (refNo, event) is unique: the same event is never booked twice, however often
+ * it is reported.
+ */
+export type Journal = {
+  readonly journalNo: string
+  readonly event: LedgerEvent
+  readonly refNo: string
+  /** When it happened in business, for a channel its own time. */
+  readonly effectiveAt: Date
+  readonly entries: readonly Entry[]
+}
+
+export type LedgerEvent =
+  | 'payment_received'
+  | 'order_covered'
+  | 'surplus_received'
+  | 'conflict_received'
+  | 'refund_approved'
+  | 'refund_paid'
+  | 'surplus_refund_approved'
