@@ -2,11 +2,16 @@ import { sql } from 'kysely'
 import { assert } from '../kernel/assert.ts'
 import type { Outcome, Retry } from '../kernel/outcome.ts'
 import { reject } from '../kernel/outcome.ts'
+import { decodeAnswer, encodeAnswer, isForGood } from './answer.ts'
 import { texts, times } from './arrays.ts'
 import type { Tx } from './db.ts'
-import { decodeAnswer, encodeAnswer, isForGood } from './answer.ts'
 
-type Keyed = { readonly caller: string; readonly key: string; readonly requestHash: string; readonly now: Date }
+type Keyed = {
+  readonly caller: string
+  readonly key: string
+  readonly requestHash: string
+  readonly now: Date
+}
 
 export type Claims<T, Code extends string> = {
   /** Indexes of the commands that must run: the first of each key that has no answer yet. */
@@ -15,7 +20,8 @@ export type Claims<T, Code extends string> = {
   readonly known: Map<number, Outcome<T, Code | 'idempotency_conflict'>>
 }
 
-const nameOf = ({ caller, key }: { caller: string; key: string }): string => `${caller.length}:${caller}${key}`
+const nameOf = ({ caller, key }: { caller: string; key: string }): string =>
+  `${caller.length}:${caller}${key}`
 
 /**
  * Claims the keys of a batch in sorted order (opposite orders would deadlock). A key that another process holds is
@@ -36,14 +42,22 @@ export async function claimKeys<T, Code extends string>(
   let open = [...first.values()]
   for (let round = 0; open.length > 0; round++) {
     assert(round < 3, 'a command key is claimed and given back without end')
-    const claimed = await insertKeys(tx, operation, open.map((i) => commands[i]!))
+    const claimed = await insertKeys(
+      tx,
+      operation,
+      open.map((i) => commands[i]!),
+    )
     if (claimed === null) {
       fresh.push(...open)
       break
     }
     fresh.push(...open.filter((i) => claimed.has(nameOf(commands[i]!))))
     const taken = open.filter((i) => !claimed.has(nameOf(commands[i]!)))
-    const stored = await readKeys(tx, operation, taken.map((i) => commands[i]!))
+    const stored = await readKeys(
+      tx,
+      operation,
+      taken.map((i) => commands[i]!),
+    )
     for (const i of taken) {
       const row = stored.get(nameOf(commands[i]!))
       if (!row) continue // given back meanwhile: claim again
@@ -56,7 +70,11 @@ export async function claimKeys<T, Code extends string>(
 }
 
 /** The names that were claimed, or null when all were. */
-async function insertKeys(tx: Tx, operation: string, commands: readonly Keyed[]): Promise<Set<string> | null> {
+async function insertKeys(
+  tx: Tx,
+  operation: string,
+  commands: readonly Keyed[],
+): Promise<Set<string> | null> {
   const { rows } = await sql<{ caller: string; key: string }>`
     insert into command_key (caller, operation, key, request_hash, created_at)
     select caller, ${operation}, key, hash, at
@@ -74,7 +92,9 @@ async function readKeys(tx: Tx, operation: string, commands: readonly Keyed[]) {
     select k.caller, k.key, k.request_hash, k.answer
     from unnest(${texts(commands.map((c) => c.caller))}::text[], ${texts(commands.map((c) => c.key))}::text[])
       as asked(caller, key)
-    join command_key k on k.caller = asked.caller and k.operation = ${operation} and k.key = asked.key`.execute(tx)
+    join command_key k on k.caller = asked.caller and k.operation = ${operation} and k.key = asked.key`.execute(
+    tx,
+  )
   return new Map(rows.map((row) => [nameOf(row), row]))
 }
 

@@ -97,7 +97,11 @@ export function openLane<C extends Command, W, T, Code extends string>(
   const settle = async (batch: Waiting<C, T, Code>[], tried = false): Promise<void> => {
     const begun = options.stopwatch?.() ?? 0
     try {
-      const outcomes = await runBatch(spec, options, batch.map((waiting) => waiting.command))
+      const outcomes = await runBatch(
+        spec,
+        options,
+        batch.map((waiting) => waiting.command),
+      )
       for (let i = 0; i < batch.length; i++) batch[i]!.resolve(outcomes[i]!)
       const ms = (options.stopwatch?.() ?? 0) - begun
       options.observe?.({ operation: spec.operation, size: batch.length, ms, waiting: queue.length })
@@ -121,7 +125,9 @@ export function openLane<C extends Command, W, T, Code extends string>(
     },
     depth: () => queue.length + underWay,
     idle: () =>
-      queue.length === 0 && running === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),
+      queue.length === 0 && running === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => idlers.push(resolve)),
   }
 }
 
@@ -138,7 +144,11 @@ async function runBatch<C extends Command, W, T, Code extends string>(
     return outcomes
   } catch (error) {
     // After a lost connection there is nothing to roll back; the first error is the one that matters.
-    if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute().catch(() => {})
+    if (!tx.isCommitted && !tx.isRolledBack)
+      await tx
+        .rollback()
+        .execute()
+        .catch(() => {})
     throw error
   }
 }
@@ -157,7 +167,10 @@ async function inTransaction<C extends Command, W, T, Code extends string>(
   const outcomes = new Array<Outcome<T, Code | LaneRejection>>(commands.length)
   for (const [index, outcome] of known) outcomes[index] = outcome
   if (fresh.length > 0) {
-    const world = await spec.load(tx, fresh.map((index) => commands[index]!))
+    const world = await spec.load(
+      tx,
+      fresh.map((index) => commands[index]!),
+    )
     await crash?.('loaded', spec.operation)
     let accepted = false
     for (const index of fresh) {

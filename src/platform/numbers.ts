@@ -63,7 +63,9 @@ export async function openNumbers(db: Db, clock: Clock): Promise<Numbers> {
     },
     // The seconds used so far stay reserved; the next holder starts behind them.
     release: async () => {
-      await sql`update number_lease set holder = null where lease = ${lease} and holder = ${holder}`.execute(db)
+      await sql`update number_lease set holder = null where lease = ${lease} and holder = ${holder}`.execute(
+        db,
+      )
     },
   }
 }

@@ -27,7 +27,9 @@ export async function saveOutbox(tx: Tx, events: readonly DomainEvent[], now: Da
  */
 export async function publishOutbox(db: Db, limit = 500): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const { rows: lock } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${publisherLock}) as mine`.execute(tx)
+    const { rows: lock } = await sql<{
+      mine: boolean
+    }>`select pg_try_advisory_xact_lock(${publisherLock}) as mine`.execute(tx)
     if (!lock[0]?.mine) return 0
     const { rows } = await sql<{ events: number }>`
       with head as (select next_position from outbox_head for update),

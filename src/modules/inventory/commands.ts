@@ -23,7 +23,13 @@ export const adjustStockLane: LaneSpec<AdjustStock, StockBook, Stock, InventoryR
   decide: (book, command): Outcome<Stock, InventoryRejection> => {
     const { skuId, warehouseId, kind, bucket, quantity, key } = command
     const change = { [bucket]: quantity }
-    const outcome = adjust(book, { skuId, warehouseId, kind, change, refNo: key }, command.actor, command.reason, command.now)
+    const outcome = adjust(
+      book,
+      { skuId, warehouseId, kind, change, refNo: key },
+      command.actor,
+      command.reason,
+      command.now,
+    )
     return outcome.ok ? { ok: true, value: { ...outcome.value } } : outcome
   },
   save: saveStock,

@@ -54,15 +54,20 @@ export function uncommit(book: StockBook, hold: Hold, actor: string, at: Date): 
 }
 
 const isResolved = (book: StockBook, hold: Hold): boolean => {
-  const steps = book.holds.get(holdKey(hold))
-  assert(steps?.has(STEP_OF.reserve), `no hold on stock for ${holdKey(hold)}`)
+  const steps = present(book.holds.get(holdKey(hold)), `hold on stock for ${holdKey(hold)}`)
   return steps.has(STEP_OF.commit)
 }
 
 /** A change by hand or by goods received. Refused when a bucket would fall below zero. */
 export function adjust(
   book: StockBook,
-  target: { skuId: number; warehouseId: number; kind: 'receive' | 'adjust'; change: Partial<Buckets>; refNo: string },
+  target: {
+    skuId: number
+    warehouseId: number
+    kind: 'receive' | 'adjust'
+    change: Partial<Buckets>
+    refNo: string
+  },
   actor: string,
   reason: string,
   at: Date,

@@ -4,8 +4,18 @@
  * Invariants: on hand = available + reserved + committed + damaged + activity; a bucket = Σ of its moves;
  * nothing below zero; a line's hold is resolved once.
  */
-export { adjustStockLane, type AdjustStock } from './commands.ts'
-export { adjust, canReserve, commit, onHand, release, reserve, type StockBook, stockKey, uncommit } from './decide.ts'
+export { type AdjustStock, adjustStockLane } from './commands.ts'
+export {
+  adjust,
+  canReserve,
+  commit,
+  onHand,
+  release,
+  reserve,
+  type StockBook,
+  stockKey,
+  uncommit,
+} from './decide.ts'
 export { availableOf, hasMoved, movesOf, stocksOf } from './queries.ts'
-export { loadHolds, lockStock, openStock, saveStock, type StockId } from './store.ts'
+export { loadHolds, lockStock, openStock, type StockId, saveStock } from './store.ts'
 export * from './types.ts'

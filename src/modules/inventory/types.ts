@@ -51,7 +51,11 @@ export type Hold = {
 
 export const inventoryRejections = {
   out_of_stock: { status: 409, retry: 'later', title: { zh: '库存不足', en: 'Not enough stock' } },
-  stock_below_zero: { status: 409, retry: 'later', title: { zh: '库存不能为负', en: 'Stock would fall below zero' } },
+  stock_below_zero: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '库存不能为负', en: 'Stock would fall below zero' },
+  },
   unknown_stock: { status: 404, retry: 'never', title: { zh: '没有该库存', en: 'No such stock' } },
 } as const satisfies RejectionTable
 

@@ -13,7 +13,8 @@ export function balanced(journal: Journal): Journal {
     assert(Number.isSafeInteger(amount) && amount > 0, `${journal.event}: an entry is above zero`)
     sums.set(entry.currency, (sums.get(entry.currency) ?? 0) + signed(entry))
   }
-  for (const [currency, sum] of sums) assert(sum === 0, `${journal.event} ${journal.refNo}: ${currency} off by ${sum}`)
+  for (const [currency, sum] of sums)
+    assert(sum === 0, `${journal.event} ${journal.refNo}: ${currency} off by ${sum}`)
   assert(entries.length >= 2, `${journal.event} ${journal.refNo}: a journal has two sides`)
   return { ...journal, entries }
 }

@@ -91,11 +91,21 @@ export type JournalRow = {
   refNo: string
   effectiveAt: Date
   recordedAt: Date
-  postings: { seq: number; accountId: number; purpose: Purpose; ownerId: string; currency: string; amount: number }[]
+  postings: {
+    seq: number
+    accountId: number
+    purpose: Purpose
+    ownerId: string
+    currency: string
+    amount: number
+  }[]
 }
 
 /** Journals by number or by what they are about (an attempt, an order, a refund). */
-export async function findJournals(db: Db, by: { journalNo: string } | { refNo: string }): Promise<JournalRow[]> {
+export async function findJournals(
+  db: Db,
+  by: { journalNo: string } | { refNo: string },
+): Promise<JournalRow[]> {
   const where = 'journalNo' in by ? sql`j.journal_no = ${by.journalNo}` : sql`j.ref_no = ${by.refNo}`
   const { rows } = await sql<JournalRow>`
     select j.journal_no as "journalNo", j.event, j.ref_no as "refNo", j.effective_at as "effectiveAt",

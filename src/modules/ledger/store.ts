@@ -16,7 +16,12 @@ const nameOf = (a: AccountName): string => `${a.purpose}/${a.ownerId}/${a.curren
  * Opens the accounts that are not known yet, in a commit of its own before the batch: an account that stands
  * without a posting harms nobody, and no batch waits for another's new account.
  */
-export async function openAccounts(db: Db, book: AccountBook, names: readonly AccountName[], now: Date): Promise<void> {
+export async function openAccounts(
+  db: Db,
+  book: AccountBook,
+  names: readonly AccountName[],
+  now: Date,
+): Promise<void> {
   const missing = new Map<string, AccountName>()
   for (const name of names) if (!book.ids.has(nameOf(name))) missing.set(nameOf(name), name)
   if (missing.size === 0) return
@@ -46,7 +51,12 @@ type Running = { balance: number; version: number }
  * Books the journals. Comes last before the commit: the accounts are hot, so they are locked in sorted order for the
  * shortest time, moved once each by their total, and what comes back feeds every posting's balance and version.
  */
-export async function saveJournals(tx: Tx, accounts: AccountBook, drafts: readonly Journal[], now: Date): Promise<void> {
+export async function saveJournals(
+  tx: Tx,
+  accounts: AccountBook,
+  drafts: readonly Journal[],
+  now: Date,
+): Promise<void> {
   if (drafts.length === 0) return
   const journals = drafts.map(balanced)
   const postings = journals.flatMap((journal) =>
@@ -75,7 +85,9 @@ export async function saveJournals(tx: Tx, accounts: AccountBook, drafts: readon
     select * from unnest(${texts(postings.map((p) => p.journalNo))}::text[],
       ${ints(postings.map((p) => p.seq))}::smallint[], ${ints(postings.map((p) => p.account))}::bigint[],
       ${ints(postings.map((p) => p.amount))}::bigint[], ${texts(postings.map((p) => p.currency))}::text[],
-      ${ints(after.map((a) => a.balance))}::bigint[], ${ints(after.map((a) => a.version))}::bigint[])`.execute(tx)
+      ${ints(after.map((a) => a.balance))}::bigint[], ${ints(after.map((a) => a.version))}::bigint[])`.execute(
+    tx,
+  )
 }
 
 /** Moves each account once and returns where it stood before the batch. */
@@ -93,7 +105,9 @@ async function moveBalances(
   }
   const list = [...totals].sort(([a], [b]) => a - b)
   const ids = ints(list.map(([id]) => id))
-  await sql`select from balance where account_id = any(${ids}::bigint[]) order by account_id for no key update`.execute(tx)
+  await sql`select from balance where account_id = any(${ids}::bigint[]) order by account_id for no key update`.execute(
+    tx,
+  )
   const { rows } = await sql<{ account_id: number; balance: number; version: number }>`
     update balance b set debit = b.debit + d.debit, credit = b.credit + d.credit, version = b.version + d.count
     from unnest(${ids}::bigint[], ${ints(list.map(([, t]) => t.debit))}::bigint[],

@@ -1,5 +1,5 @@
-import type { Amount, Currency } from '../../kernel/money.ts'
 import type { Label } from '../../kernel/machine.ts'
+import type { Amount, Currency } from '../../kernel/money.ts'
 
 export type NormalSide = 'debit' | 'credit'
 
@@ -8,11 +8,19 @@ export type NormalSide = 'debit' | 'credit'
  * Money received is recorded whatever the balance; only what authorises a payment out has a floor.
  */
 export const PURPOSES = {
-  channel_receivable: { side: 'debit', owner: 'channel', label: { zh: '渠道应收', en: 'Receivable from channel' } },
+  channel_receivable: {
+    side: 'debit',
+    owner: 'channel',
+    label: { zh: '渠道应收', en: 'Receivable from channel' },
+  },
   merchant_pending: { side: 'credit', owner: 'shop', label: { zh: '商户待结算', en: 'Merchant pending' } },
   suspense: { side: 'credit', owner: 'channel', label: { zh: '暂挂款', en: 'Suspense' } },
   refund_clearing: { side: 'credit', owner: 'channel', label: { zh: '退款过渡', en: 'Refund clearing' } },
-  promotion_cost: { side: 'debit', owner: 'platform', label: { zh: '平台优惠成本', en: 'Platform promotion cost' } },
+  promotion_cost: {
+    side: 'debit',
+    owner: 'platform',
+    label: { zh: '平台优惠成本', en: 'Platform promotion cost' },
+  },
   points_liability: { side: 'credit', owner: 'platform', label: { zh: '积分负债', en: 'Points liability' } },
 } as const satisfies Readonly<
   Record<string, { side: NormalSide; owner: 'channel' | 'shop' | 'platform'; label: Label }>

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
-import { allocate, allocateByWeight, type Amount, sum } from '../../kernel/money.ts'
-import type { AppliedReduction, Bearer, LinePrice, PricedLine, Quote, QuoteInput, Reduction, Totals } from './types.ts'
+import { type Amount, allocate, allocateByWeight, sum } from '../../kernel/money.ts'
+import type {
+  AppliedReduction,
+  Bearer,
+  LinePrice,
+  PricedLine,
+  Quote,
+  QuoteInput,
+  Reduction,
+  Totals,
+} from './types.ts'
 import { STAGES } from './types.ts'
 
 type Draft = {
@@ -52,7 +61,8 @@ const bearerOf = (stage: Reduction['stage']): Bearer =>
 function reduce(drafts: readonly Draft[], reduction: Reduction, applied: AppliedReduction[]): void {
   const covered = drafts.filter(
     ({ line }) =>
-      (reduction.shopId === null || line.shopId === reduction.shopId) && !reduction.excludedSpuIds.has(line.spuId),
+      (reduction.shopId === null || line.shopId === reduction.shopId) &&
+      !reduction.excludedSpuIds.has(line.spuId),
   )
   const rest = sum(covered.map((draft) => draft.rest))
   if (rest === 0 || rest < reduction.threshold) return
@@ -87,7 +97,15 @@ function addFreight(drafts: readonly Draft[], shopId: number, base: Amount, free
   })
 }
 
-const priceOf = ({ goods, rest, shopDiscount, platformDiscount, points, freight, stages }: Draft): LinePrice => ({
+const priceOf = ({
+  goods,
+  rest,
+  shopDiscount,
+  platformDiscount,
+  points,
+  freight,
+  stages,
+}: Draft): LinePrice => ({
   goods,
   shopDiscount,
   platformDiscount,

@@ -17,5 +17,9 @@ export type RefundableLine = {
 export function refundable(line: RefundableLine, units: number): RefundComponents {
   assert(units > 0 && line.refundedQuantity + units <= line.quantity, 'refundable: more pieces than are left')
   const part = (component: number) => cumulativeShare(component, line.quantity, line.refundedQuantity, units)
-  return { cash: part(line.payable), platformDiscount: part(line.platformDiscount), points: part(line.points) }
+  return {
+    cash: part(line.payable),
+    platformDiscount: part(line.platformDiscount),
+    points: part(line.points),
+  }
 }

@@ -11,7 +11,8 @@ export function bestReductions(lines: readonly PricedLine[], candidates: readonl
   for (const reduction of candidates) {
     const covered = lines.filter(
       (line) =>
-        (reduction.shopId === null || reduction.shopId === line.shopId) && !reduction.excludedSpuIds.has(line.spuId),
+        (reduction.shopId === null || reduction.shopId === line.shopId) &&
+        !reduction.excludedSpuIds.has(line.spuId),
     )
     const goods = sum(covered.map((line) => line.unitPrice * line.quantity))
     if (goods === 0 || goods < reduction.threshold) continue
