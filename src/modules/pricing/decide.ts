@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { type Amount, allocate, allocateByWeight, sum } from '../../kernel/money.ts'
 import type {
   AppliedReduction,
   Bearer,
   LinePrice,
+  Price,
   PricedLine,
-  Quote,
   QuoteInput,
   Reduction,
   Totals,
@@ -29,7 +28,7 @@ type Draft = {
  * of the lines it covers (capped largest remainder), so no line goes below zero and every stage sums exactly.
  * Freight is judged after the discounts; points come after freight and pay for goods only.
  */
-export function quote(input: QuoteInput): Quote {
+export function price(input: QuoteInput): Price {
   const drafts = input.lines.map(draftOf)
   const applied: AppliedReduction[] = []
   const staged = [...input.reductions].sort((a, b) => STAGES[a.stage].code - STAGES[b.stage].code)
@@ -38,7 +37,7 @@ export function quote(input: QuoteInput): Quote {
   for (const reduction of staged) if (reduction.stage === 'points') reduce(drafts, reduction, applied)
   const lines = drafts.map(priceOf)
   const totals = totalOf(lines)
-  return { hash: hashOf(input, applied, totals), currency: input.currency, lines, totals, applied }
+  return { currency: input.currency, lines, totals, applied }
 }
 
 function draftOf(line: PricedLine): Draft {
@@ -126,14 +125,4 @@ export function totalOf(lines: readonly Omit<LinePrice, 'stages'>[]): Totals {
     totals.payable += line.payable
   }
   return totals
-}
-
-function hashOf(input: QuoteInput, applied: readonly AppliedReduction[], totals: Totals): string {
-  const hash = createHash('sha256')
-  hash.update(input.currency)
-  for (const l of input.lines) hash.update(`|${l.skuId},${l.shopId},${l.quantity},${l.unitPrice}`)
-  for (const f of input.freights) hash.update(`|f${f.shopId},${f.base},${f.freeOver}`)
-  for (const a of applied) hash.update(`|r${a.stage},${a.id},${a.amount}`)
-  hash.update(`|${totals.payable}`)
-  return hash.digest('base64url').slice(0, 32)
 }

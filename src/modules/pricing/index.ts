@@ -3,7 +3,8 @@
  * Owns: the stages and their order, the allocation of whole-order amounts to lines, what a line gives back.
  * Invariants: Σ stages of a line = its payable; Σ lines = totals; no component below zero.
  */
-export { quote, totalOf } from './decide.ts'
+export { price, totalOf } from './decide.ts'
+export { quote } from './quote.ts'
 export { type RefundableLine, refundable } from './refundable.ts'
 export { bestReductions } from './rules.ts'
 export * from './types.ts'

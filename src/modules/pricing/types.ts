@@ -73,14 +73,15 @@ export type AppliedReduction = {
 
 export type Totals = Omit<LinePrice, 'stages'>
 
-export type Quote = {
-  /** SHA-256 over everything that made the price, and the price: a checkout sends back the hash it showed. */
-  readonly hash: string
+export type Price = {
   readonly currency: Currency
   readonly lines: readonly LinePrice[]
   readonly totals: Totals
   readonly applied: readonly AppliedReduction[]
 }
+
+/** A price with the hash over all that made it: a checkout sends back the hash that it showed. */
+export type Quote = Price & { readonly hash: string }
 
 /** Components of a line that a refund gives back, each in the same proportion. */
 export type RefundComponents = {
