@@ -1,5 +1,5 @@
 -- Who may come in. Schema `auth` holds credentials in the form better-auth wants (its own column names); nothing
--- but src/modules/account reads it. Table `account` says who a signed-in person is to this house.
+-- but src/modules/account reads it. Table `person` says who a signed-in person is to this house.
 
 create schema auth;
 
@@ -71,7 +71,7 @@ create table auth."twoFactor" (
 create index two_factor_user on auth."twoFactor" ("userId");
 
 -- A person, buyer or staff. `role` and `shop_id` are for staff: platform roles have no shop, merchant roles have one.
-create table account (
+create table person (
   id text collate "C" primary key,
   kind text not null check (kind in ('buyer', 'staff')),
   name text not null check (length(name) between 1 and 60),
@@ -86,30 +86,30 @@ create table account (
   check ((kind = 'staff') = (role is not null)),
   check (role is null or (role in ('owner', 'clerk', 'merchant_finance')) = (shop_id is not null))
 );
-create index account_staff on account (id) where kind = 'staff';
+create index person_staff on person (id) where kind = 'staff';
 
 -- Signed tokens of these sessions are refused until they have run out by themselves (15 minutes).
-create table account_revocation (
+create table session_revocation (
   session_id text collate "C" primary key,
   revoked_at timestamptz not null
 );
-create index account_revocation_time on account_revocation (revoked_at);
+create index session_revocation_time on session_revocation (revoked_at);
 
 -- Server keys. Only the SHA-256 of the key is kept; it has 256 random bits, so a slow hash would add nothing.
-create table account_key (
+create table server_key (
   id bigint generated always as identity primary key,
   name text not null check (length(name) between 1 and 60),
   hint text not null,
   key_hash text not null unique,
   scopes text[] not null,
   shop_id bigint,
-  created_by text collate "C" not null references account (id),
+  created_by text collate "C" not null references person (id),
   created_at timestamptz not null,
   revoked_at timestamptz
 );
 
 -- One-time codes: only a keyed hash is kept, one live code per phone.
-create table account_otp (
+create table sign_in_code (
   phone text collate "C" primary key,
   code_hash text not null,
   expires_at timestamptz not null,
@@ -117,7 +117,7 @@ create table account_otp (
 );
 
 -- Fixed-window counters behind the sign-in limits, shared by all processes.
-create table account_throttle (
+create table sign_in_throttle (
   subject text collate "C" not null,
   window_start timestamptz not null,
   hits integer not null,

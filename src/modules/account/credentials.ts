@@ -125,10 +125,10 @@ export const endSessions = async (
             tx,
           )
     for (const { id } of ended.rows) {
-      await sql`insert into account_revocation (session_id, revoked_at) values (${id}, ${now})
+      await sql`insert into session_revocation (session_id, revoked_at) values (${id}, ${now})
                 on conflict do nothing`.execute(tx)
       await sql`delete from auth.session where id = ${id}`.execute(tx)
     }
-    await sql`notify account_standing`.execute(tx)
+    await sql`notify person_standing`.execute(tx)
   })
 }

@@ -55,17 +55,17 @@ export const createKey = async (
   if (wrong >= 0) return reject('scope_not_yours', { param: `scopes/${wrong}` })
   const secret = `tbk_${randomBytes(32).toString('base64url')}`
   const { rows } = await sql<Row>`
-    insert into account_key (name, hint, key_hash, scopes, shop_id, created_by, created_at)
+    insert into server_key (name, hint, key_hash, scopes, shop_id, created_by, created_at)
     values (${wanted.name}, ${secret.slice(-4)}, ${hashKey(secret)}, ${[...wanted.scopes]}, ${maker.shopId},
             ${maker.id}, ${now})
     returning *`.execute(db)
-  await sql`notify account_standing`.execute(db)
+  await sql`notify person_standing`.execute(db)
   return accept({ ...factsOf(rows[0]!), secret })
 }
 
 export const listKeys = async (db: Db, shopId: number | null): Promise<KeyFacts[]> => {
   const { rows } = await sql<Row>`
-    select * from account_key where ${shopId}::bigint is null or shop_id = ${shopId} order by id`.execute(db)
+    select * from server_key where ${shopId}::bigint is null or shop_id = ${shopId} order by id`.execute(db)
   return rows.map(factsOf)
 }
 
@@ -77,9 +77,9 @@ export const revokeKey = async (
   now: Date,
 ): Promise<Outcome<null, Extract<AccountRejection, 'unknown_key'>>> => {
   const { rows } = await sql`
-    update account_key set revoked_at = coalesce(revoked_at, ${now})
+    update server_key set revoked_at = coalesce(revoked_at, ${now})
     where id = ${id} and (${shopId}::bigint is null or shop_id = ${shopId}) returning id`.execute(db)
   if (rows.length === 0) return reject('unknown_key')
-  await sql`notify account_standing`.execute(db)
+  await sql`notify person_standing`.execute(db)
   return accept(null)
 }

@@ -18,7 +18,7 @@ export const issueCode = async (db: Db, secret: string, phone: string, now: Date
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const expires = new Date(now.getTime() + OTP_MINUTES * MINUTE)
   await sql`
-    insert into account_otp (phone, code_hash, expires_at, tries)
+    insert into sign_in_code (phone, code_hash, expires_at, tries)
     values (${phone}, ${hashCode(secret, phone, code)}, ${expires}, 0)
     on conflict (phone) do update
       set code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries = 0`.execute(db)
@@ -37,11 +37,11 @@ export const spendCode = async (
   now: Date,
 ): Promise<boolean> => {
   const { rows } = await sql<{ code_hash: string }>`
-    update account_otp set tries = tries + 1
+    update sign_in_code set tries = tries + 1
     where phone = ${phone} and expires_at > ${now} and tries < ${OTP_TRIES}
     returning code_hash`.execute(db)
   const kept = rows[0]?.code_hash
   if (!kept || !sameText(kept, hashCode(secret, phone, code))) return false
-  const spent = await sql`delete from account_otp where phone = ${phone} and code_hash = ${kept}`.execute(db)
+  const spent = await sql`delete from sign_in_code where phone = ${phone} and code_hash = ${kept}`.execute(db)
   return spent.numAffectedRows === 1n
 }

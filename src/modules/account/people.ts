@@ -30,14 +30,14 @@ const personOf = ({ id, kind, name, phone, username, role, shop_id, state, versi
 })
 
 export const findPerson = async (db: Db, id: string): Promise<Person | null> => {
-  const { rows } = await sql<Row>`select * from account where id = ${id}`.execute(db)
+  const { rows } = await sql<Row>`select * from person where id = ${id}`.execute(db)
   return rows[0] ? personOf(rows[0]) : null
 }
 
 /** Staff by id; a merchant's owner sees the staff of the own shop. */
 export const listStaff = async (db: Db, shopId: number | null): Promise<Person[]> => {
   const { rows } = await sql<Row>`
-    select * from account where kind = 'staff' and (${shopId}::bigint is null or shop_id = ${shopId})
+    select * from person where kind = 'staff' and (${shopId}::bigint is null or shop_id = ${shopId})
     order by created_at, id`.execute(db)
   return rows.map(personOf)
 }
@@ -73,7 +73,7 @@ export const createStaff = async (
         insert into auth.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
         values (${newPersonId()}, ${id}, 'credential', ${id}, ${password}, ${now}, ${now})`.execute(tx)
       await sql`
-        insert into account (id, kind, name, username, role, shop_id, created_at)
+        insert into person (id, kind, name, username, role, shop_id, created_at)
         values (${id}, 'staff', ${staff.name}, ${username}, ${staff.role}, ${staff.shopId}, ${now})`.execute(
         tx,
       )
@@ -119,7 +119,7 @@ export const createBuyer = async (
 }
 
 const insertBuyer = (tx: Db | Tx, buyer: { id: string; name: string; phone: string | null }, now: Date) =>
-  sql`insert into account (id, kind, name, phone, created_at)
+  sql`insert into person (id, kind, name, phone, created_at)
       values (${buyer.id}, 'buyer', ${buyer.name}, ${buyer.phone}, ${now})
       on conflict (id) do nothing`.execute(tx)
 
@@ -158,7 +158,7 @@ export const changeStaff = async (
   if (before?.kind !== 'staff' || (within !== null && before.shopId !== within))
     return reject('unknown_account')
   const { rows } = await sql<Row>`
-    update account set name = ${change.name}, role = ${change.role}, shop_id = ${change.shopId},
+    update person set name = ${change.name}, role = ${change.role}, shop_id = ${change.shopId},
                        state = ${change.state}, version = version + 1
     where id = ${change.id} and version = ${change.version} returning *`.execute(db)
   if (!rows[0]) return reject('version_conflict', { param: 'version' })

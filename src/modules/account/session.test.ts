@@ -73,7 +73,7 @@ describe('signing in by phone', () => {
     const code = codes.get(phone)!
     const { rows } = await sql<{
       row: string
-    }>`select account_otp::text as row from account_otp where phone = ${phone}`.execute(database.db)
+    }>`select sign_in_code::text as row from sign_in_code where phone = ${phone}`.execute(database.db)
     expect(rows[0]?.row).not.toContain(code)
     const wrong = code === '000000' ? '111111' : '000000'
     for (let i = 0; i < 5; i++) {
@@ -133,7 +133,7 @@ describe('ending a session', () => {
 
   it('holds within five seconds when the notice is lost', async () => {
     const { caller } = await byPhone('13900000007', '10.0.0.7')
-    await sql`insert into account_revocation values (${caller.sessionId}, ${clock.now()})`.execute(
+    await sql`insert into session_revocation values (${caller.sessionId}, ${clock.now()})`.execute(
       database.db,
     )
     await expect.poll(() => elsewhere.isRevoked(caller.sessionId), { timeout: 5_000 }).toBe(true)

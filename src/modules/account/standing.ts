@@ -7,7 +7,7 @@ import { TOKEN_SECONDS } from './token.ts'
 import type { Permission, ServerKey } from './types.ts'
 
 /** The notice channel that says "read the standing of callers again". */
-export const STANDING_CHANNEL = 'account_standing'
+export const STANDING_CHANNEL = 'person_standing'
 
 /**
  * What must be known of callers without a query: sessions that were ended before their tokens ran out, and server
@@ -39,9 +39,9 @@ export const watchStanding = async (options: {
   const refresh = async (): Promise<void> => {
     const since = new Date(clock.now().getTime() - 2 * TOKEN_SECONDS * 1000)
     const ended = await sql<{ session_id: string }>`
-      select session_id from account_revocation where revoked_at > ${since}`.execute(db)
+      select session_id from session_revocation where revoked_at > ${since}`.execute(db)
     const live = await sql<KeyRow>`
-      select id, name, key_hash, scopes, shop_id from account_key where revoked_at is null`.execute(db)
+      select id, name, key_hash, scopes, shop_id from server_key where revoked_at is null`.execute(db)
     revoked = new Set(ended.rows.map((row) => row.session_id))
     keys = new Map(live.rows.map((row) => [row.key_hash, serverKey(row)]))
   }
@@ -96,6 +96,6 @@ const listen = async (url: string, onNotice: () => void): Promise<pg.Client> => 
   client.on('error', () => {})
   client.on('notification', onNotice)
   await client.connect()
-  await client.query('listen account_standing')
+  await client.query('listen person_standing')
   return client
 }

@@ -21,9 +21,9 @@ export const LIMITS = {
 export const throttle = async (db: Db, limit: Limit, subject: string, now: Date): Promise<number> => {
   const start = Math.floor(now.getTime() / limit.windowMs) * limit.windowMs
   const { rows } = await sql<{ hits: number }>`
-    insert into account_throttle (subject, window_start, hits)
+    insert into sign_in_throttle (subject, window_start, hits)
     values (${`${limit.name} ${subject}`}, ${new Date(start)}, 1)
-    on conflict (subject, window_start) do update set hits = account_throttle.hits + 1
+    on conflict (subject, window_start) do update set hits = sign_in_throttle.hits + 1
     returning hits`.execute(db)
   if ((rows[0]?.hits ?? 0) <= limit.most) return 0
   return Math.ceil((start + limit.windowMs - now.getTime()) / 1000)
@@ -31,9 +31,9 @@ export const throttle = async (db: Db, limit: Limit, subject: string, now: Date)
 
 /** Removes counters and one-time codes that can no longer matter. Called by a sweep; safe to run any time. */
 export const forgetOldThrottles = async (db: Db, now: Date): Promise<void> => {
-  await sql`delete from account_throttle where window_start < ${new Date(now.getTime() - 2 * HOUR)}`.execute(
+  await sql`delete from sign_in_throttle where window_start < ${new Date(now.getTime() - 2 * HOUR)}`.execute(
     db,
   )
-  await sql`delete from account_otp where expires_at < ${now}`.execute(db)
-  await sql`delete from account_revocation where revoked_at < ${new Date(now.getTime() - HOUR)}`.execute(db)
+  await sql`delete from sign_in_code where expires_at < ${now}`.execute(db)
+  await sql`delete from session_revocation where revoked_at < ${new Date(now.getTime() - HOUR)}`.execute(db)
 }
