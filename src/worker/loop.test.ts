@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, vi } from 'vitest'
+import { systemClock } from '../kernel/clock.ts'
+import { type LoopSpec, startLoop } from './loop.ts'
+
+const started = (spec: Partial<LoopSpec> & Pick<LoopSpec, 'run'>) => {
+  const rounds: { done: number; failed: boolean }[] = []
+  const pauses: number[] = []
+  const loop = startLoop(
+    { name: 'test', everyMs: 10_000, ...spec },
+    {
+      clock: systemClock,
+      observe: ({ done, failed }) => rounds.push({ done, failed }),
+      onFailure: (_name, _error, pauseMs) => pauses.push(pauseMs),
+    },
+  )
+  return { loop, rounds, pauses }
+}
+
+it('[L8] a loop never overlaps itself, however often it is woken; a wake during a round is not lost', async () => {
+  let running = 0
+  let most = 0
+  const { loop, rounds } = started({
+    run: async () => {
+      running += 1
+      most = Math.max(most, running)
+      await sleep(5)
+      running -= 1
+      return 1
+    },
+  })
+  for (let i = 0; i < 20; i++) {
+    loop.wake()
+    await sleep(2)
+  }
+  await vi.waitFor(() => expect(running).toBe(0))
+  expect(most).toBe(1)
+  expect(rounds.length).toBeGreaterThan(3)
+  await loop.stop()
+})
+
+it('a full round is followed at once by the next, a round that did less is not', async () => {
+  let left = 25
+  const { loop, rounds } = started({
+    full: 10,
+    run: async () => {
+      const done = Math.min(left, 10)
+      left -= done
+      return done
+    },
+  })
+  loop.wake()
+  await vi.waitFor(() => expect(rounds.map(({ done }) => done)).toEqual([10, 10, 5]))
+  await sleep(30)
+  expect(rounds).toHaveLength(3)
+  await loop.stop()
+})
+
+it('a failing loop pauses longer each time, is not hurried by waking, and recovers', async () => {
+  let broken = true
+  const { loop, rounds, pauses } = started({
+    everyMs: 10,
+    run: async () => {
+      if (broken) throw new Error('database away')
+      return 0
+    },
+  })
+  const waking = setInterval(() => loop.wake(), 1)
+  await vi.waitFor(() => expect(pauses.length).toBeGreaterThanOrEqual(4))
+  broken = false
+  await vi.waitFor(() => expect(rounds.at(-1)).toEqual({ done: 0, failed: false }), 2_000)
+  clearInterval(waking)
+  for (let i = 1; i < 4; i++) expect(pauses[i]).toBeGreaterThan(pauses[i - 1]!)
+  await loop.stop()
+})
+
+it('stopping waits for the round under way, whose signal is aborted, and no other begins', async () => {
+  let ended = false
+  const { loop, rounds } = started({
+    run: async (_now, signal) => {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+      await sleep(10)
+      ended = true
+      return 0
+    },
+  })
+  loop.wake()
+  await sleep(20)
+  await loop.stop()
+  expect(ended).toBe(true)
+  loop.wake()
+  await sleep(20)
+  expect(rounds).toHaveLength(1)
+})
