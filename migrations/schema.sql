@@ -19,6 +19,14 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+end $function$;
+
 create table account (
   id bigint not null generated always as identity,
   owner_type text collate "C" not null,
@@ -62,6 +70,29 @@ create table attempt (
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
 CREATE INDEX attempt_payable ON attempt USING btree (shard, payable_no);
+
+create table audit_log (
+  position bigint not null,
+  at timestamp with time zone not null,
+  request_id text not null,
+  stage text not null,
+  actor_id text not null,
+  actor_role text not null,
+  shop_id bigint,
+  operation text not null,
+  target jsonb not null,
+  request_hash text not null,
+  status integer,
+  code text,
+  previous_hash text not null,
+  hash text not null,
+  constraint audit_log_pkey PRIMARY KEY ("position"),
+  constraint audit_log_hash_key UNIQUE (hash),
+  constraint audit_log_stage_check CHECK ((stage = ANY (ARRAY['begun'::text, 'ended'::text])))
+);
+CREATE INDEX audit_log_actor ON audit_log USING btree (actor_id, "position");
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_keep BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table balance (
   account_id bigint not null,
@@ -266,6 +297,27 @@ create table payment_item (
   constraint payment_item_due_check CHECK ((due >= 0))
 ) with (fillfactor=70);
 
+create table person (
+  id text collate "C" not null,
+  kind text not null,
+  name text not null,
+  phone text,
+  username text,
+  role text,
+  shop_id bigint,
+  state text not null default 'active'::text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_check CHECK (((kind = 'staff'::text) = (role IS NOT NULL))),
+  constraint person_check1 CHECK (((role IS NULL) OR ((role = ANY (ARRAY['owner'::text, 'clerk'::text, 'merchant_finance'::text])) = (shop_id IS NOT NULL)))),
+  constraint person_kind_check CHECK ((kind = ANY (ARRAY['buyer'::text, 'staff'::text]))),
+  constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint person_role_check CHECK ((role = ANY (ARRAY['operations'::text, 'service'::text, 'finance'::text, 'senior_finance'::text, 'product'::text, 'auditor'::text, 'admin'::text, 'owner'::text, 'clerk'::text, 'merchant_finance'::text]))),
+  constraint person_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+CREATE INDEX person_staff ON person USING btree (id) WHERE (kind = 'staff'::text);
+
 create table posting (
   journal_no text collate "C" not null,
   seq smallint not null,
@@ -310,6 +362,29 @@ CREATE INDEX refund_due ON refund USING btree (next_at) WHERE (next_at IS NOT NU
 CREATE INDEX refund_payable ON refund USING btree (shard, payable_no);
 CREATE UNIQUE INDEX refund_surplus_once ON refund USING btree (shard, attempt_no) WHERE (source = 'surplus'::text);
 
+create table server_key (
+  id bigint not null generated always as identity,
+  name text not null,
+  hint text not null,
+  key_hash text not null,
+  scopes text[] not null,
+  shop_id bigint,
+  created_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint server_key_pkey PRIMARY KEY (id),
+  constraint server_key_key_hash_key UNIQUE (key_hash),
+  constraint server_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint server_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+create table session_revocation (
+  session_id text collate "C" not null,
+  revoked_at timestamp with time zone not null,
+  constraint session_revocation_pkey PRIMARY KEY (session_id)
+);
+CREATE INDEX session_revocation_time ON session_revocation USING btree (revoked_at);
+
 create table shop_order (
   shard smallint not null,
   order_no text collate "C" not null,
@@ -346,6 +421,21 @@ create table shop_order (
 ) with (fillfactor=85);
 CREATE INDEX shop_order_buyer ON shop_order USING btree (shard, buyer_id, order_no DESC);
 CREATE INDEX shop_order_shop ON shop_order USING btree (shop_id, order_no DESC);
+
+create table sign_in_code (
+  phone text collate "C" not null,
+  code_hash text not null,
+  expires_at timestamp with time zone not null,
+  tries integer not null default 0,
+  constraint sign_in_code_pkey PRIMARY KEY (phone)
+);
+
+create table sign_in_throttle (
+  subject text collate "C" not null,
+  window_start timestamp with time zone not null,
+  hits integer not null,
+  constraint sign_in_throttle_pkey PRIMARY KEY (subject, window_start)
+);
 
 create table stock (
   sku_id bigint not null,
@@ -418,6 +508,71 @@ create table trade (
 ) with (fillfactor=85);
 CREATE INDEX trade_closing ON trade USING btree (closing_since) WHERE (state = 'closing'::text);
 CREATE INDEX trade_due ON trade USING btree (expires_at) WHERE (state = 'open'::text);
+
+create table webhook_delivery (
+  id bigint not null generated always as identity,
+  endpoint_id text collate "C" not null,
+  event_id text collate "C" not null,
+  event_type text not null,
+  position bigint not null,
+  body text not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  tries integer not null default 0,
+  due_at timestamp with time zone not null,
+  leased_until timestamp with time zone,
+  last_status integer,
+  last_error text,
+  created_at timestamp with time zone not null,
+  delivered_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (id),
+  constraint webhook_delivery_endpoint_id_event_id_key UNIQUE (endpoint_id, event_id),
+  constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoint(id),
+  constraint webhook_delivery_check CHECK (((state = 'delivered'::text) = (delivered_at IS NOT NULL))),
+  constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text])))
+);
+CREATE INDEX webhook_delivery_dead ON webhook_delivery USING btree (id) WHERE (state = 'dead'::text);
+CREATE INDEX webhook_delivery_due ON webhook_delivery USING btree (endpoint_id, due_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_leased ON webhook_delivery USING btree (endpoint_id) WHERE (leased_until IS NOT NULL);
+
+create table webhook_endpoint (
+  id text collate "C" not null,
+  shop_id bigint,
+  url text not null,
+  description text not null default ''::text,
+  event_types text[] not null,
+  state text not null default 'active'::text,
+  disabled_reason text,
+  secret bytea not null,
+  previous_secret bytea,
+  previous_secret_until timestamp with time zone,
+  failures integer not null default 0,
+  resting_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint webhook_endpoint_pkey PRIMARY KEY (id),
+  constraint webhook_endpoint_check CHECK (((previous_secret IS NULL) = (previous_secret_until IS NULL))),
+  constraint webhook_endpoint_description_check CHECK ((length(description) <= 200)),
+  constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_owner'::text, 'gone'::text]))),
+  constraint webhook_endpoint_failures_check CHECK ((failures >= 0)),
+  constraint webhook_endpoint_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text]))),
+  constraint webhook_endpoint_url_check CHECK ((length(url) <= 2000))
+);
+CREATE INDEX webhook_endpoint_shop ON webhook_endpoint USING btree (shop_id) WHERE (state <> 'deleted'::text);
+
+create table webhook_try (
+  delivery_id bigint not null,
+  no integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  error text,
+  answer text not null default ''::text,
+  constraint webhook_try_pkey PRIMARY KEY (delivery_id, no),
+  constraint webhook_try_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES webhook_delivery(id) ON DELETE CASCADE,
+  constraint webhook_try_answer_check CHECK ((length(answer) <= 1024))
+);
 
 create view price_ledger as
  SELECT l.shard,

@@ -62,6 +62,23 @@ export interface Attempt {
   version: Generated<number>;
 }
 
+export interface AuditLog {
+  actor_id: string;
+  actor_role: string;
+  at: Timestamp;
+  code: string | null;
+  hash: string;
+  operation: string;
+  position: number;
+  previous_hash: string;
+  request_hash: string;
+  request_id: string;
+  shop_id: number | null;
+  stage: string;
+  status: number | null;
+  target: Json;
+}
+
 export interface Balance {
   account_id: number;
   credit: Generated<number>;
@@ -211,6 +228,19 @@ export interface PaymentItem {
   shard: number;
 }
 
+export interface Person {
+  created_at: Timestamp;
+  id: string;
+  kind: string;
+  name: string;
+  phone: string | null;
+  role: string | null;
+  shop_id: number | null;
+  state: Generated<string>;
+  username: string | null;
+  version: Generated<number>;
+}
+
 export interface Posting {
   account_id: number;
   account_version: number;
@@ -258,6 +288,23 @@ export interface SchemaMigration {
   name: string;
 }
 
+export interface ServerKey {
+  created_at: Timestamp;
+  created_by: string;
+  hint: string;
+  id: Generated<number>;
+  key_hash: string;
+  name: string;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  shop_id: number | null;
+}
+
+export interface SessionRevocation {
+  revoked_at: Timestamp;
+  session_id: string;
+}
+
 export interface ShopOrder {
   allocation_no: string | null;
   auto_confirm: boolean;
@@ -287,6 +334,19 @@ export interface ShopOrder {
   tax_amount: Generated<number>;
   trade_no: string;
   version: Generated<number>;
+}
+
+export interface SignInCode {
+  code_hash: string;
+  expires_at: Timestamp;
+  phone: string;
+  tries: Generated<number>;
+}
+
+export interface SignInThrottle {
+  hits: number;
+  subject: string;
+  window_start: Timestamp;
 }
 
 export interface Stock {
@@ -346,9 +406,56 @@ export interface Trade {
   version: Generated<number>;
 }
 
+export interface WebhookDelivery {
+  attempts: Generated<number>;
+  body: string;
+  created_at: Timestamp;
+  delivered_at: Timestamp | null;
+  due_at: Timestamp;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  id: Generated<number>;
+  last_error: string | null;
+  last_status: number | null;
+  leased_until: Timestamp | null;
+  position: number;
+  state: Generated<string>;
+  tries: Generated<number>;
+}
+
+export interface WebhookEndpoint {
+  created_at: Timestamp;
+  description: Generated<string>;
+  disabled_reason: string | null;
+  event_types: string[];
+  failures: Generated<number>;
+  id: string;
+  previous_secret: Buffer | null;
+  previous_secret_until: Timestamp | null;
+  resting_until: Timestamp | null;
+  secret: Buffer;
+  shop_id: number | null;
+  state: Generated<string>;
+  updated_at: Timestamp;
+  url: string;
+  version: Generated<number>;
+}
+
+export interface WebhookTry {
+  answer: Generated<string>;
+  at: Timestamp;
+  delivery_id: number;
+  duration_ms: number;
+  error: string | null;
+  no: number;
+  status: number | null;
+}
+
 export interface DB {
   account: Account;
   attempt: Attempt;
+  audit_log: AuditLog;
   balance: Balance;
   command_key: CommandKey;
   evidence: Evidence;
@@ -362,12 +469,20 @@ export interface DB {
   payment: Payment;
   payment_flow: PaymentFlow;
   payment_item: PaymentItem;
+  person: Person;
   posting: Posting;
   price_ledger: PriceLedger;
   refund: Refund;
   schema_migration: SchemaMigration;
+  server_key: ServerKey;
+  session_revocation: SessionRevocation;
   shop_order: ShopOrder;
+  sign_in_code: SignInCode;
+  sign_in_throttle: SignInThrottle;
   stock: Stock;
   stock_move: StockMove;
   trade: Trade;
+  webhook_delivery: WebhookDelivery;
+  webhook_endpoint: WebhookEndpoint;
+  webhook_try: WebhookTry;
 }
