@@ -82,7 +82,7 @@ create table sku (
   image text not null,
   state text not null check (state in ('active', 'retired')),
   created_at timestamptz not null,
-  unique (spu_id, spec)
+  unique (spu_id, spec) deferrable
 );
 create index sku_barcode on sku (barcode) where barcode is not null;
 create index sku_cost_missing on sku (spu_id) where cost is null and state = 'active';
@@ -168,3 +168,12 @@ create table cart_line (
   updated_at timestamptz not null,
   primary key (buyer_id, sku_id)
 );
+
+-- The only way to a new catalog version: locks the one row until the commit and tells every process after it.
+create function next_catalog_version() returns bigint language plpgsql as $$
+declare next bigint;
+begin
+  update catalog_version set version = version + 1 returning version into next;
+  perform pg_notify('catalog', next::text);
+  return next;
+end $$;
