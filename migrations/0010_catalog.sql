@@ -171,9 +171,9 @@ create table cart_line (
 
 -- The only way to a new catalog version: locks the one row until the commit and tells every process after it.
 create function next_catalog_version() returns bigint language plpgsql as $$
-declare next bigint;
+declare taken bigint;
 begin
-  update catalog_version set version = version + 1 returning version into next;
-  perform pg_notify('catalog', next::text);
-  return next;
+  update catalog_version set version = version + 1 returning version into taken;
+  perform pg_notify('catalog', taken::text);
+  return taken;
 end $$;

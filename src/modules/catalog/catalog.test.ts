@@ -36,7 +36,14 @@ beforeAll(async () => {
   const saved = await database.db
     .transaction()
     .execute((tx) =>
-      saveCategoryIn(tx, { code: 'shirts', parentId: null, name: '衬衫', nameEn: 'Shirts', sort: 1, by: platform }),
+      saveCategoryIn(tx, {
+        code: 'shirts',
+        parentId: null,
+        name: '衬衫',
+        nameEn: 'Shirts',
+        sort: 1,
+        by: platform,
+      }),
     )
   if (saved.ok) categoryId = saved.value.categoryId
 })
@@ -65,7 +72,9 @@ const shirt = (more: Partial<ProductDraft> = {}): ProductDraft => ({
   descriptionEn: '',
   images: ['/media/shirt.svg'],
   attributes: [{ name: '面料', nameEn: 'Fabric', value: '亚麻', valueEn: 'Linen' }],
-  options: [{ name: '尺码', nameEn: 'Size', values: ['S', 'M', 'L'].map((value) => ({ value, valueEn: value })) }],
+  options: [
+    { name: '尺码', nameEn: 'Size', values: ['S', 'M', 'L'].map((value) => ({ value, valueEn: value })) },
+  ],
   skus: [sku('S'), sku('M'), sku('L', { cost: null })],
   ...more,
 })
@@ -95,11 +104,21 @@ describe('products', () => {
     const [small, medium, large] = product.skus
     const target = { spuId: product.spuId, by: platform, now }
     const soldMedium: WasSold = async (_tx, id) => id === medium!.skuId
-    expect(codeOf(await deleteSku(database.db, { ...target, skuId: medium!.skuId }, soldMedium))).toBe('sku_sold')
-    expect(codeOf(await deleteSku(database.db, { ...target, skuId: small!.skuId }, soldMedium))).toBe('accepted')
-    expect(codeOf(await deleteSku(database.db, { ...target, skuId: large!.skuId }, soldMedium))).toBe('accepted')
-    expect(codeOf(await deleteSku(database.db, { ...target, skuId: medium!.skuId }, neverSold))).toBe('last_sku')
-    expect(codeOf(await deleteSku(database.db, { ...target, skuId: 999_999 }, neverSold))).toBe('sku_not_found')
+    expect(codeOf(await deleteSku(database.db, { ...target, skuId: medium!.skuId }, soldMedium))).toBe(
+      'sku_sold',
+    )
+    expect(codeOf(await deleteSku(database.db, { ...target, skuId: small!.skuId }, soldMedium))).toBe(
+      'accepted',
+    )
+    expect(codeOf(await deleteSku(database.db, { ...target, skuId: large!.skuId }, soldMedium))).toBe(
+      'accepted',
+    )
+    expect(codeOf(await deleteSku(database.db, { ...target, skuId: medium!.skuId }, neverSold))).toBe(
+      'last_sku',
+    )
+    expect(codeOf(await deleteSku(database.db, { ...target, skuId: 999_999 }, neverSold))).toBe(
+      'sku_not_found',
+    )
   })
 
   test('[A3] margin is price less cost; a missing cost is flagged and listed, never taken for zero', async () => {
@@ -148,7 +167,10 @@ describe('products', () => {
     const product = await created()
     const [small] = product.skus
     const later = new Date('2026-03-02T02:00:00Z')
-    const draft = shirt({ title: '亚麻衬衫 2026', skus: [sku('S', { skuId: small!.skuId, price: 17_900, cost: null })] })
+    const draft = shirt({
+      title: '亚麻衬衫 2026',
+      skus: [sku('S', { skuId: small!.skuId, price: 17_900, cost: null })],
+    })
     const answer = await editProduct(database.db, {
       spuId: product.spuId,
       expectedVersion: 1,
@@ -171,12 +193,14 @@ describe('products', () => {
       { version: 1, title: '亚麻衬衫', prices: [19_900, 19_900, 19_900] },
       { version: 2, title: '亚麻衬衫 2026', prices: [17_900, 19_900, 19_900] },
     ])
-    await expect(sql`update spu_version set snapshot = '{}'`.execute(database.db)).rejects.toThrow(/append-only/)
+    await expect(sql`update spu_version set snapshot = '{}'`.execute(database.db)).rejects.toThrow(
+      /append-only/,
+    )
   })
 
   test('of two edits from the same version one is refused', async () => {
     const product = await created()
-    const edit = { spuId: product.spuId, expectedVersion: 1, draft: shirt(), by: platform, now }
+    const edit = { spuId: product.spuId, expectedVersion: 1, draft: shirt({ skus: [] }), by: platform, now }
     const answers = await Promise.all([editProduct(database.db, edit), editProduct(database.db, edit)])
     expect(answers.map(codeOf).sort()).toEqual(['accepted', 'version_conflict'])
   })
@@ -187,7 +211,11 @@ describe('products', () => {
     ['a value that is no option', { skus: [sku('XXL')] }, 'spec_mismatch'],
     ['a value too many', { skus: [sku('S', { spec: { 尺码: 'S', 颜色: '白' } })] }, 'spec_mismatch'],
     ['one spec twice', { skus: [sku('S'), sku('S')] }, 'duplicate_spec'],
-    ['an option without values', { options: [{ name: '尺码', nameEn: 'Size', values: [] }] }, 'options_invalid'],
+    [
+      'an option without values',
+      { options: [{ name: '尺码', nameEn: 'Size', values: [] }] },
+      'options_invalid',
+    ],
     ['price zero', { skus: [sku('S', { price: 0 })] }, 'amount_out_of_range'],
     ['a price that is no integer', { skus: [sku('S', { price: 1.5 })] }, 'amount_out_of_range'],
     ['a price above the list price', { skus: [sku('S', { price: 30_000 })] }, 'amount_out_of_range'],
@@ -216,7 +244,9 @@ describe('what a buyer reads', () => {
     expect(await productPage(db, product.spuId, plenty)).toBeNull()
     await setListed(db, { spuId: product.spuId, expectedVersion: 1, listed: true, by: platform, now })
     const found = await listProducts(db, { ...words, categoryId }, plenty)
-    expect(found.items).toMatchObject([{ id: product.spuId, minPrice: 19_900, soldOut: false, shop: { id: shopA } }])
+    expect(found.items).toMatchObject([
+      { id: product.spuId, minPrice: 19_900, soldOut: false, shop: { id: shopA } },
+    ])
     expect((await listProducts(db, { q: '100%', limit: 10 }, plenty)).items).toHaveLength(1)
     expect((await listProducts(db, { q: '1_0%', limit: 10 }, plenty)).items).toEqual([])
     const empty = await listProducts(db, words, async () => new Map())
@@ -245,7 +275,12 @@ describe('facts in memory', () => {
     const product = await created()
     const facts = await openCatalogCache(db)
     const [small, medium] = product.skus
-    expect(facts.skuFacts(small!.skuId)).toMatchObject({ unitPrice: 19_900, specText: 'S', state: 'delisted', version: 1 })
+    expect(facts.skuFacts(small!.skuId)).toMatchObject({
+      unitPrice: 19_900,
+      specText: 'S',
+      state: 'delisted',
+      version: 1,
+    })
     await setListed(db, { spuId: product.spuId, expectedVersion: 1, listed: true, by: platform, now })
     await deleteSku(db, { spuId: product.spuId, skuId: medium!.skuId, by: platform, now }, neverSold)
     const before = facts.version()
@@ -253,11 +288,18 @@ describe('facts in memory', () => {
     expect(facts.version()).toBe(before + 2)
     expect(facts.skuFacts(small!.skuId)).toMatchObject({ state: 'on_sale', version: 3, shopId: shopA })
     expect(facts.skuFacts(medium!.skuId)).toBeUndefined()
-    expect(facts.shopFacts(shopA)).toMatchObject({ freight: { baseFreight: 800, freeOver: 9_900 }, scene: 'retail' })
-    await sql`update shop set state = 'closed', catalog_version = next_catalog_version() where id = ${shopA}`.execute(db)
+    expect(facts.shopFacts(shopA)).toMatchObject({
+      freight: { baseFreight: 800, freeOver: 9_900 },
+      scene: 'retail',
+    })
+    await sql`update shop set state = 'closed', catalog_version = next_catalog_version() where id = ${shopA}`.execute(
+      db,
+    )
     await facts.refresh()
     expect(facts.skuFacts(small!.skuId)?.state).toBe('delisted')
-    await sql`update shop set state = 'open', catalog_version = next_catalog_version() where id = ${shopA}`.execute(db)
+    await sql`update shop set state = 'open', catalog_version = next_catalog_version() where id = ${shopA}`.execute(
+      db,
+    )
   })
 
   test('hold discount rules to the instant: from startsAt on, no longer at endsAt', async () => {
@@ -279,7 +321,9 @@ describe('facts in memory', () => {
     }
     const stranger: Editor = { id: 'clerk-b', shopId: shopB }
     expect(codeOf(await saveDiscountRule(db, { draft, by: stranger }))).toBe('foreign_shop')
-    expect(codeOf(await saveDiscountRule(db, { draft: { ...draft, shopId: null }, by: stranger }))).toBe('foreign_shop')
+    expect(codeOf(await saveDiscountRule(db, { draft: { ...draft, shopId: null }, by: stranger }))).toBe(
+      'foreign_shop',
+    )
     const saved = await saveDiscountRule(db, { draft, by: platform })
     if (!saved.ok) throw new Error(saved.rejection.code)
     await facts.refresh()
@@ -290,7 +334,9 @@ describe('facts in memory', () => {
     expect(held(endsAt)).toEqual([])
     expect(facts.discountRules(startsAt)[0]).toMatchObject({ bearer: 'shop', excludedSpuIds: new Set([7]) })
     const middle = new Date('2026-06-10T00:00:00Z')
-    expect(codeOf(await endDiscountRule(db, { ruleId: saved.value.ruleId, by: platform, now: middle }))).toBe('accepted')
+    expect(codeOf(await endDiscountRule(db, { ruleId: saved.value.ruleId, by: platform, now: middle }))).toBe(
+      'accepted',
+    )
     await facts.refresh()
     expect(held(middle)).toEqual([])
   })

@@ -35,4 +35,4 @@ export {
 } from './queries-shop.ts'
 export { endDiscountRule, type RuleDraft, saveDiscountRule, saveDiscountRuleIn } from './rules.ts'
 export type * from './types.ts'
-export type * from './types-edit.ts'
+export * from './types-edit.ts'

@@ -132,7 +132,7 @@ type ProductRow = Omit<Product, 'skus'> & { skus: Product['skus'] | null }
 
 /** The product with its SKUs. `lock` holds it against other edits until the commit. */
 export async function loadProduct(tx: Tx, spuId: number, lock: 'lock' | 'look'): Promise<Product | null> {
-  if (lock === 'lock') await sql`select from spu where id = ${spuId} for update`.execute(tx)
+  if (lock === 'lock') await sql`select from spu where id = ${spuId} for no key update`.execute(tx)
   const { rows } = await sql<ProductRow>`
     select id as "spuId", shop_id as "shopId", category_id as "categoryId", title, title_en as "titleEn",
       subtitle, subtitle_en as "subtitleEn", description, description_en as "descriptionEn", images,
@@ -152,6 +152,6 @@ export async function shopCurrency(tx: Tx, shopId: number): Promise<string | nul
 
 /** Locks the category's existence until the commit. */
 export async function categoryExists(tx: Tx, categoryId: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from category where id = ${categoryId} for share`.execute(tx)
+  const { rows } = await sql`select 1 from category where id = ${categoryId} for key share`.execute(tx)
   return rows.length > 0
 }

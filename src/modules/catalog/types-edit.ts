@@ -1,4 +1,5 @@
 import type { Amount, Currency } from '../../kernel/money.ts'
+import type { RejectionTable } from '../../kernel/outcome.ts'
 import type { SkuState, SpuState } from './types.ts'
 
 /** Who edits: a person of the platform (`shopId` null) or of one shop. */
@@ -86,24 +87,75 @@ export type SetListed = Edit & {
 export type DeleteSku = Edit & { readonly spuId: number; readonly skuId: number }
 
 /** In order of precedence. */
-export type CatalogRejection =
-  | 'shop_not_found'
-  | 'product_not_found'
-  | 'sku_not_found'
-  | 'foreign_shop'
-  | 'version_conflict'
-  | 'category_not_found'
-  | 'options_invalid'
-  | 'spec_mismatch'
-  | 'duplicate_spec'
-  | 'too_many_skus'
-  | 'amount_out_of_range'
-  | 'currency_mismatch'
-  | 'barcode_invalid'
-  | 'sku_sold'
-  | 'last_sku'
-  | 'nothing_to_sell'
-  | 'already_listed'
-  | 'already_delisted'
-  | 'period_invalid'
-  | 'rule_not_found'
+export const catalogRejections = {
+  shop_not_found: { status: 404, retry: 'never', title: { zh: '没有该店铺', en: 'No such shop' } },
+  product_not_found: { status: 404, retry: 'never', title: { zh: '没有该商品', en: 'No such product' } },
+  sku_not_found: { status: 404, retry: 'never', title: { zh: '没有该规格', en: 'No such SKU' } },
+  rule_not_found: { status: 404, retry: 'never', title: { zh: '没有该优惠', en: 'No such discount rule' } },
+  foreign_shop: { status: 403, retry: 'never', title: { zh: '这不是你的店铺', en: 'Not your shop' } },
+  version_conflict: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '内容已被他人修改，请刷新', en: 'Changed by somebody else in the meantime' },
+  },
+  category_not_found: { status: 422, retry: 'never', title: { zh: '没有该类目', en: 'No such category' } },
+  options_invalid: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '规格项重复或没有取值', en: 'An option is doubled or has no values' },
+  },
+  spec_mismatch: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '规格与规格项不符', en: 'The SKU does not fit the options' },
+  },
+  duplicate_spec: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '规格重复', en: 'Two SKUs with the same options' },
+  },
+  too_many_skus: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '规格数须为 1–200', en: 'A product has 1 to 200 SKUs' },
+  },
+  amount_out_of_range: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '金额超出范围', en: 'Amount out of range' },
+  },
+  currency_mismatch: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '币种与店铺不符', en: "Not the shop's currency" },
+  },
+  barcode_invalid: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '条码校验位不符', en: 'Barcode check digit is wrong' },
+  },
+  period_invalid: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '起止时间不合理', en: 'The period is not valid' },
+  },
+  sku_sold: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '已售出的规格不能删除，可停用', en: 'A SKU that was sold cannot be deleted; retire it' },
+  },
+  last_sku: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '商品至少有一个规格', en: 'A product keeps one SKU' },
+  },
+  nothing_to_sell: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '没有可售规格', en: 'No active SKU is left to sell' },
+  },
+  already_listed: { status: 409, retry: 'never', title: { zh: '已上架', en: 'Already listed' } },
+  already_delisted: { status: 409, retry: 'never', title: { zh: '已下架', en: 'Already delisted' } },
+} as const satisfies RejectionTable
+
+export type CatalogRejection = keyof typeof catalogRejections

@@ -26,10 +26,10 @@ export function editFault(
   if (!maySee(edit.by, shop.id)) return 'foreign_shop'
   if (edit.expectedVersion !== shop.version) return 'version_conflict'
   const { draft } = edit
-  // Prices and ledger accounts of the shop are in its currency for good.
+  // Prices and ledger accounts of the shop are in its currency, and others know it by its code, for good.
   if (draft.currency !== shop.currency) return 'currency_fixed'
+  if (draft.code !== shop.code) return 'code_fixed'
   const terms =
-    draft.code !== shop.code ||
     draft.kind !== shop.kind ||
     draft.selfOperated !== shop.selfOperated ||
     draft.state !== shop.state ||

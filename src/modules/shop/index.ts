@@ -7,4 +7,4 @@
 export { type EditShop, editShop, type OpenShop, openShop, openShopIn } from './commands.ts'
 export { maySee } from './decide.ts'
 export { findShop, listShops, shopInFull } from './queries.ts'
-export type * from './types.ts'
+export * from './types.ts'

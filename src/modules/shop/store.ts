@@ -13,7 +13,7 @@ export async function readShops(db: Db | Tx, shopId: number | null = null): Prom
 }
 
 export async function lockShop(tx: Tx, shopId: number): Promise<Shop | null> {
-  await sql`select from shop where id = ${shopId} for update`.execute(tx)
+  await sql`select from shop where id = ${shopId} for no key update`.execute(tx)
   return (await readShops(tx, shopId))[0] ?? null
 }
 
@@ -32,7 +32,7 @@ export async function insertShop(tx: Tx, draft: ShopDraft, now: Date): Promise<n
 export async function saveShop(tx: Tx, shop: { id: number; draft: ShopDraft; now: Date }): Promise<void> {
   const { id, draft, now } = shop
   await sql`
-    update shop set code = ${draft.code}, name = ${draft.name}, name_en = ${draft.nameEn}, logo = ${draft.logo},
+    update shop set name = ${draft.name}, name_en = ${draft.nameEn}, logo = ${draft.logo},
       kind = ${draft.kind}, self_operated = ${draft.selfOperated}, auto_confirm = ${draft.autoConfirm},
       pay_window_minutes = ${draft.payWindowMinutes}, base_freight = ${draft.baseFreight},
       free_over = ${draft.freeOver}, warehouse_id = ${draft.warehouseId}, state = ${draft.state},
