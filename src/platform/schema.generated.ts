@@ -87,6 +87,48 @@ export interface Balance {
   version: Generated<number>;
 }
 
+export interface BuyerAddress {
+  buyer_id: string;
+  city: string;
+  created_at: Timestamp;
+  district: string;
+  id: Generated<number>;
+  is_default: boolean;
+  name: string;
+  phone: string;
+  province: string;
+  street: string;
+  updated_at: Timestamp;
+}
+
+export interface CartLine {
+  added_at: Timestamp;
+  buyer_id: string;
+  price_when_added: number;
+  quantity: number;
+  selected: boolean;
+  shop_id: number;
+  sku_id: number;
+  spu_id: number;
+  title: string;
+  updated_at: Timestamp;
+}
+
+export interface CatalogVersion {
+  only_row: Generated<boolean>;
+  version: number;
+}
+
+export interface Category {
+  catalog_version: number;
+  code: string;
+  id: Generated<number>;
+  name: string;
+  name_en: string;
+  parent_id: number | null;
+  sort: number;
+}
+
 export interface CommandKey {
   answer: string | null;
   caller: string;
@@ -94,6 +136,23 @@ export interface CommandKey {
   key: string;
   operation: string;
   request_hash: string;
+}
+
+export interface DiscountRule {
+  amount_off: number;
+  bearer: string;
+  catalog_version: number;
+  code: string;
+  currency: string;
+  ends_at: Timestamp;
+  excluded_spu_ids: ArrayType<number>;
+  id: Generated<number>;
+  shop_id: number | null;
+  starts_at: Timestamp;
+  threshold: number;
+  title: string;
+  title_en: string;
+  version: number;
 }
 
 export interface Evidence {
@@ -251,6 +310,16 @@ export interface Posting {
   seq: number;
 }
 
+export interface PriceChange {
+  changed_at: Timestamp;
+  changed_by: string;
+  field: string;
+  id: Generated<number>;
+  new_amount: number | null;
+  old_amount: number | null;
+  sku_id: number;
+}
+
 export interface PriceLedger {
   amount: number | null;
   line_no: number | null;
@@ -305,6 +374,27 @@ export interface SessionRevocation {
   session_id: string;
 }
 
+export interface Shop {
+  auto_confirm: boolean;
+  base_freight: number;
+  catalog_version: number;
+  code: string;
+  created_at: Timestamp;
+  currency: string;
+  free_over: number | null;
+  id: Generated<number>;
+  kind: string;
+  logo: string;
+  name: string;
+  name_en: string;
+  pay_window_minutes: number;
+  self_operated: boolean;
+  state: string;
+  updated_at: Timestamp;
+  version: number;
+  warehouse_id: number;
+}
+
 export interface ShopOrder {
   allocation_no: string | null;
   auto_confirm: boolean;
@@ -347,6 +437,52 @@ export interface SignInThrottle {
   hits: number;
   subject: string;
   window_start: Timestamp;
+}
+
+export interface Sku {
+  barcode: string | null;
+  cost: number | null;
+  created_at: Timestamp;
+  currency: string;
+  id: Generated<number>;
+  image: string;
+  list_price: number;
+  position: number;
+  price: number;
+  spec: Json;
+  spu_id: number;
+  state: string;
+  volume_cm3: number;
+  weight_g: number;
+}
+
+export interface Spu {
+  attributes: Json;
+  catalog_version: number;
+  category_id: number;
+  created_at: Timestamp;
+  description: string;
+  description_en: string;
+  id: Generated<number>;
+  images: string[];
+  options: Json;
+  shop_id: number;
+  state: string;
+  subtitle: string;
+  subtitle_en: string;
+  title: string;
+  title_en: string;
+  updated_at: Timestamp;
+  version: number;
+}
+
+export interface SpuVersion {
+  catalog_version: number;
+  changed_at: Timestamp;
+  changed_by: string;
+  snapshot: Json;
+  spu_id: number;
+  version: number;
 }
 
 export interface Stock {
@@ -457,7 +593,12 @@ export interface DB {
   attempt: Attempt;
   audit_log: AuditLog;
   balance: Balance;
+  buyer_address: BuyerAddress;
+  cart_line: CartLine;
+  catalog_version: CatalogVersion;
+  category: Category;
   command_key: CommandKey;
+  discount_rule: DiscountRule;
   evidence: Evidence;
   history: History;
   journal: Journal;
@@ -471,14 +612,19 @@ export interface DB {
   payment_item: PaymentItem;
   person: Person;
   posting: Posting;
+  price_change: PriceChange;
   price_ledger: PriceLedger;
   refund: Refund;
   schema_migration: SchemaMigration;
   server_key: ServerKey;
   session_revocation: SessionRevocation;
+  shop: Shop;
   shop_order: ShopOrder;
   sign_in_code: SignInCode;
   sign_in_throttle: SignInThrottle;
+  sku: Sku;
+  spu: Spu;
+  spu_version: SpuVersion;
   stock: Stock;
   stock_move: StockMove;
   trade: Trade;

@@ -163,7 +163,7 @@ describe('products', () => {
     expect(codeOf(await setListed(database.db, { ...target, by: owner, listed: true }))).toBe('accepted')
   })
 
-  test('[A11] [H2] an edit logs each changed amount and leaves the earlier version as it was', async () => {
+  test('[H2] an edit logs each changed amount and leaves the earlier version as it was', async () => {
     const product = await created()
     const [small] = product.skus
     const later = new Date('2026-03-02T02:00:00Z')
