@@ -24,7 +24,10 @@ export async function readMachines(): Promise<Located[]> {
   const found = await Promise.all(
     files.map(async (file) => {
       const exported: Record<string, unknown> = await import(new URL(file, `file://${modules}`).href)
-      const machines = Object.values(exported).filter(isMachine)
+      // By name: the order of a namespace is not the same under every loader.
+      const machines = Object.values(exported)
+        .filter(isMachine)
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
       return machines.map((machine) => ({ machine, file: `src/modules/${file}` }))
     }),
   )
