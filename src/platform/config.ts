@@ -24,6 +24,8 @@ export type Config = {
   demo: boolean
   /** Undefined only on the embedded server, where one is made and kept in `home`. */
   secret: string | undefined
+  /** Lets a collector on another machine read /metrics; undefined: loopback only. */
+  metricsToken: string | undefined
   /** A live account; undefined in the demo. */
   wechat: WechatKeys | undefined
 }
@@ -70,6 +72,7 @@ export const readConfig = (
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     demo,
     secret: values.TONGBAO_SECRET,
+    metricsToken: values.TONGBAO_METRICS_TOKEN,
     wechat,
   }
 }

@@ -46,6 +46,10 @@ export const variables = Type.Object({
       minLength: 32,
     },
   ),
+  TONGBAO_METRICS_TOKEN: text(
+    'at least 16 characters; who sends them as X-Metrics-Token may read /metrics from anywhere (loopback only)',
+    { minLength: 16 },
+  ),
   WECHAT_MCHID: text('the merchant number at WeChat Pay, digits', { pattern: '^\\d{8,12}$' }),
   WECHAT_APPID: text('the app id bound to the merchant, wx…', { pattern: '^wx[0-9a-zA-Z]{6,30}$' }),
   WECHAT_SERIAL: text("the serial of the merchant's certificate, hexadecimal", {

@@ -33,18 +33,16 @@ beforeAll(async () => {
   database = await testDatabase()
   shopA = await addShop('a')
   shopB = await addShop('b')
-  const saved = await database.db
-    .transaction()
-    .execute((tx) =>
-      saveCategoryIn(tx, {
-        code: 'shirts',
-        parentId: null,
-        name: '衬衫',
-        nameEn: 'Shirts',
-        sort: 1,
-        by: platform,
-      }),
-    )
+  const saved = await database.db.transaction().execute((tx) =>
+    saveCategoryIn(tx, {
+      code: 'shirts',
+      parentId: null,
+      name: '衬衫',
+      nameEn: 'Shirts',
+      sort: 1,
+      by: platform,
+    }),
+  )
   if (saved.ok) categoryId = saved.value.categoryId
 })
 afterAll(() => database.drop())
