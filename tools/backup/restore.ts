@@ -1,10 +1,9 @@
-import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { migrate, readMigrations } from '../../src/platform/migrate.ts'
 import { type Archive, openArchive } from './archive.ts'
 import type { Manifest } from './manifest.ts'
-import { copyIn, copyOut, listTables, measure, settleFormats } from './tables.ts'
+import { copyIn, listTables, measureTables, ourSchema, settleFormats } from './tables.ts'
 
 /**
  * Fills an empty database from an archive: migrates to the archive's version, loads all tables in one transaction,
@@ -34,9 +33,10 @@ export const restoreBackup = async (file: string, url: string): Promise<Manifest
 const refuseFull = async (client: pg.Client): Promise<void> => {
   const { rowCount } = await client.query(
     `select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-     where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg\\_%' and relkind in ('r', 'p', 'v')`,
+     where ${ourSchema} and relkind in ('r', 'p', 'v')`,
   )
-  if (rowCount) throw new Error('the database is not empty: restore into a new one, and keep the old until it is proven')
+  if (rowCount)
+    throw new Error('the database is not empty: restore into a new one, and keep the old until it is proven')
 }
 
 const migrationsOf = ({ migrations }: Manifest) => {
@@ -53,13 +53,13 @@ const load = async (client: pg.Client, archive: Archive): Promise<void> => {
   const { manifest } = archive
   const present = await listTables(client)
   const restoreGuards = await liftGuards(client)
-  for (const table of present) await client.query(`delete from ${pg.escapeIdentifier(table.name)}`)
+  for (const table of present) await client.query(`delete from ${table.name}`)
   for (const table of manifest.tables) {
     const { packed, unpack } = archive.read(table.name)
     await pipeline(packed, unpack, copyIn(client, table))
   }
   for (const { name, value, called } of manifest.sequences)
-    await client.query('select setval($1::text::regclass, $2::bigint, $3)', [pg.escapeIdentifier(name), value, called])
+    await client.query('select setval($1::text::regclass, $2::bigint, $3)', [name, value, called])
   await restoreGuards()
   await proveLoaded(client, manifest)
 }
@@ -70,20 +70,22 @@ const load = async (client: pg.Client, archive: Archive): Promise<void> => {
  */
 const liftGuards = async (client: pg.Client): Promise<() => Promise<void>> => {
   const { rows: keys } = await client.query<{ owner: string; name: string; definition: string }>(`
-    select conrelid::regclass::text as owner, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
-    from pg_constraint where contype = 'f' and conparentid = 0 and connamespace = 'public'::regnamespace
+    select conrelid::regclass::text as owner, quote_ident(conname) as name, pg_get_constraintdef(pg_constraint.oid) as definition
+    from pg_constraint join pg_namespace on pg_namespace.oid = connamespace
+    where contype = 'f' and conparentid = 0 and ${ourSchema}
     order by conrelid, conname`)
   const { rows: guarded } = await client.query<{ owner: string; name: string; mode: string }>(`
     select tgrelid::regclass::text as owner, quote_ident(tgname) as name,
       case tgenabled when 'A' then 'enable always' when 'R' then 'enable replica' else 'enable' end as mode
-    from pg_trigger join pg_class on pg_class.oid = tgrelid
-    where not tgisinternal and tgparentid = 0 and tgenabled <> 'D' and relnamespace = 'public'::regnamespace`)
+    from pg_trigger join pg_class on pg_class.oid = tgrelid join pg_namespace on pg_namespace.oid = relnamespace
+    where not tgisinternal and tgparentid = 0 and tgenabled <> 'D' and ${ourSchema}`)
   for (const { owner, name } of guarded) await client.query(`alter table ${owner} disable trigger ${name}`)
   for (const { owner, name } of keys) await client.query(`alter table ${owner} drop constraint ${name}`)
   return async () => {
     for (const { owner, name, definition } of keys)
       await client.query(`alter table ${owner} add constraint ${name} ${definition}`)
-    for (const { owner, name, mode } of guarded) await client.query(`alter table ${owner} ${mode} trigger ${name}`)
+    for (const { owner, name, mode } of guarded)
+      await client.query(`alter table ${owner} ${mode} trigger ${name}`)
   }
 }
 
@@ -94,16 +96,4 @@ const proveLoaded = async (client: pg.Client, manifest: Manifest): Promise<void>
     if (loaded?.rows !== rows || loaded.sha256 !== sha256)
       throw new Error(`table ${name} is not what the archive holds: nothing was loaded`)
   }
-}
-
-/** Rows and checksum of every table, as a backup taken now would record them. */
-export const measureTables = async (client: pg.Client): Promise<Map<string, { rows: number; sha256: string }>> => {
-  const found = new Map<string, { rows: number; sha256: string }>()
-  for (const table of await listTables(client)) {
-    const measured = measure()
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-    await pipeline(copyOut(client, table), measured, nowhere)
-    found.set(table.name, measured.result())
-  }
-  return found
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import pg from 'pg'
 import { entryOf, type Manifest } from './manifest.ts'
@@ -20,6 +21,7 @@ export const takeBackup = async (url: string, file: string, takenAt: Date): Prom
   try {
     await settleFormats(client)
     await client.query('begin isolation level repeatable read read only')
+    await refuseUnstarted(client)
     const manifest = await writeAll(client, tar, takenAt)
     await tar.finish()
     await tar.close()
@@ -34,6 +36,14 @@ export const takeBackup = async (url: string, file: string, takenAt: Date): Prom
   }
 }
 
+const refuseUnstarted = async (client: pg.Client): Promise<void> => {
+  const { rows } = await client.query<{ started: boolean }>(
+    `select to_regclass('public.schema_migration') is not null as started`,
+  )
+  if (!rows[0]?.started)
+    throw new Error('there is nothing to back up: Tongbao has never started on this database')
+}
+
 const writeAll = async (client: pg.Client, tar: TarWriter, takenAt: Date): Promise<Manifest> => {
   const { rows: migrations } = await client.query<Manifest['migrations'][number]>(
     'select name, checksum from schema_migration order by name',
@@ -41,8 +51,9 @@ const writeAll = async (client: pg.Client, tar: TarWriter, takenAt: Date): Promi
   const tables: Manifest['tables'] = []
   for (const table of await listTables(client)) {
     const measured = measure()
-    const packed = Readable.from(copyOut(client, table)).pipe(measured).pipe(createZstdCompress())
-    await tar.add(entryOf(table.name), packed)
+    await pipeline(copyOut(client, table), measured, createZstdCompress(), (packed: AsyncIterable<Buffer>) =>
+      tar.add(entryOf(table.name), packed),
+    )
     tables.push({ name: table.name, columns: table.columns, ...measured.result() })
   }
   const sequences = await listSequences(client)

@@ -88,7 +88,10 @@ const readHeader = (bytes: Buffer): { name: string; size: number } => {
   const sum = bytes.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0)
   if (sum !== stated) throw new Error('a header of the archive is damaged')
   const name = bytes.toString('utf8', 0, bytes.indexOf(0))
-  const size = bytes[124] === 0x80 ? Number(bytes.readBigUInt64BE(128)) : Number.parseInt(bytes.toString('latin1', 124, 135), 8)
+  const size =
+    bytes[124] === 0x80
+      ? Number(bytes.readBigUInt64BE(128))
+      : Number.parseInt(bytes.toString('latin1', 124, 135), 8)
   return { name, size }
 }
 

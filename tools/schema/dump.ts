@@ -32,7 +32,7 @@ export const dumpSchema = async (pool: Pool): Promise<string> => {
     (await pool.query<{ definition: string }>(standaloneSql[kind])).rows.map(({ definition }) =>
       statement(definition),
     )
-  const before = ['extensions', 'types', 'domains', 'sequences', 'functions'] as const
+  const before = ['schemas', 'extensions', 'types', 'domains', 'sequences', 'functions'] as const
   const parts = [header]
   for (const kind of before) parts.push(...(await standalone(kind)))
   parts.push(...(await dumpTables(pool)), ...(await standalone('views')))

@@ -23,6 +23,7 @@ test('src/platform/schema.generated.ts is current (else: npm run db:types)', asy
 
 test('the dump tells every kind of thing, and running it gives the same schema again', async () => {
   await sample.pool.query(`
+    create schema side; create table side."user" ("userId" text primary key);
     create type bearer as enum ('shop', 'platform');
     create domain fen as bigint check (value >= 0);
     create sequence ticket increment 7 cycle;
