@@ -3,6 +3,6 @@
  * Invariants: a live server is joined, never doubled; what it acknowledged survives a kill; only loopback hears it.
  */
 
-export { ensureDatabase } from './database.ts'
 export { refuseUnsafeDurability } from './durability.ts'
 export { type EmbeddedPostgres, startEmbedded } from './embedded.ts'
+export { type OpenedDatabase, openDatabase } from './open.ts'

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const typeCheck = 'node_modules/typescript-native/bin/tsc'
+
+/** Exit code and what was said; a check that finds something says what. */
+const run = (args: string[]): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: root, maxBuffer: 16_777_216 }, (error, stdout, stderr) => {
+      resolve({ code: error ? 1 : 0, said: error ? `${stdout}${stderr}`.slice(-6_000) : '' })
+    })
+  })
+
+const checks: [string, string[]][] = [
+  ['the server type-checks under every strict flag', [typeCheck, '-p', 'tsconfig.json']],
+  ['the web type-checks', [typeCheck, '-p', 'web/tsconfig.json']],
+  ['lint and format find nothing', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
+]
+
+test.each(
+  checks.filter(([, args]) => !args.includes('web/tsconfig.json') || existsSync(`${root}/web/tsconfig.json`)),
+)('%s', { timeout: 180_000 }, async (_, args) => {
+  expect(await run(args)).toEqual({ code: 0, said: '' })
+})
