@@ -77,6 +77,16 @@ const beginClose = (from: 'created' | 'ready' | 'unknown') =>
     label: { zh: '开始关闭', en: 'Close begun' },
   }) as const
 
+const close = (from: 'created' | 'ready' | 'unknown' | 'closing') =>
+  ({
+    from,
+    on: 'close',
+    to: 'closed',
+    by: ['channel', 'time'],
+    emits: null,
+    label: { zh: '渠道已关闭', en: 'Closed at the channel' },
+  }) as const
+
 /**
  * One try to take money through a channel 支付尝试. It is a lattice: money that the channel says it received
  * is recorded from every state, a closed or failed one too; nothing leads away from "succeeded".
@@ -147,22 +157,10 @@ export const attemptMachine = machine({
     beginClose('created'),
     beginClose('ready'),
     beginClose('unknown'),
-    {
-      from: 'ready',
-      on: 'close',
-      to: 'closed',
-      by: ['channel', 'time'],
-      emits: null,
-      label: { zh: '渠道已关闭', en: 'Closed at the channel' },
-    },
-    {
-      from: 'closing',
-      on: 'close',
-      to: 'closed',
-      by: ['channel', 'time'],
-      emits: null,
-      label: { zh: '已关闭', en: 'Closed' },
-    },
+    close('created'),
+    close('ready'),
+    close('unknown'),
+    close('closing'),
     succeed('created'),
     succeed('ready'),
     succeed('unknown'),

@@ -1,0 +1,243 @@
+import { assert, present } from '../../kernel/assert.ts'
+import { can, type Label, type Machine, step } from '../../kernel/machine.ts'
+import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
+import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
+import type { Actor, Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
+
+type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
+
+/** Enters a placed trade into the book. A trade with nothing due is paid at once. */
+export function place(
+  book: OrderBook,
+  trade: Trade,
+  orders: readonly Order[],
+  lines: readonly OrderLine[],
+): void {
+  assertParentEqualsChildren(trade, orders, lines)
+  book.trades.set(trade.tradeNo, trade)
+  book.placed.trades.push(trade)
+  book.placed.lines.push(...lines)
+  for (const order of orders) {
+    book.orders.set(order.orderNo, order)
+    book.placed.orders.push(order)
+    book.lines.set(
+      order.orderNo,
+      lines.filter((line) => line.orderNo === order.orderNo),
+    )
+    emit(book, 'order.created', order.orderNo, 1, trade.placedAt, orderFacts(order))
+  }
+}
+
+/** Row I6: quantities and every amount of the children equal the parent's. */
+function assertParentEqualsChildren(
+  trade: Trade,
+  orders: readonly Order[],
+  lines: readonly OrderLine[],
+): void {
+  for (const amount of [
+    'goods',
+    'shopDiscount',
+    'platformDiscount',
+    'points',
+    'freight',
+    'payable',
+  ] as const) {
+    const ofOrders = orders.reduce((sum, order) => sum + order.amounts[amount], 0)
+    const ofLines = lines.reduce((sum, line) => sum + line.amounts[amount], 0)
+    assert(ofOrders === trade.amounts[amount], `split changes ${amount} of the trade`)
+    assert(ofLines === trade.amounts[amount], `lines change ${amount} of the trade`)
+  }
+}
+
+/** Enters money that covers an order in full: paid, submitted, and confirmed where the shop confirms by itself. */
+export function coverOrder(book: OrderBook, order: Order, allocationNo: string, moved: Moved): void {
+  assert(order.received === 0, `order ${order.orderNo} is covered twice`)
+  order.received = order.amounts.payable
+  order.allocationNo = allocationNo
+  order.paidAt = moved.at
+  moveOrderPayment(book, order, 'pay', moved)
+  moveOrder(book, order, 'submit', moved)
+  if (order.autoConfirm)
+    confirmOrder(book, order, { ...moved, actor: { id: 'rule:auto_confirm', by: 'time' } })
+}
+
+function confirmOrder(book: OrderBook, order: Order, moved: Moved): void {
+  order.confirmedAt = moved.at
+  moveOrder(book, order, 'confirm', moved)
+}
+
+/** The trade is paid when every order that is still alive is. */
+export function settleTrade(book: OrderBook, trade: Trade, moved: Moved): void {
+  const alive = ordersOf(book, trade).filter((order) => order.state !== 'created_cancelled')
+  if (alive.length === 0 || alive.some((order) => order.paymentState !== 'paid')) return
+  if (!can(tradeMachine, trade.state, 'pay')) return
+  trade.paidAt = moved.at
+  moveTrade(book, trade, 'pay', moved)
+}
+
+/** Blocks new attempts (PAYMENTS §1.4). A trade that is closing already stays as it is. */
+export function beginClose(book: OrderBook, trade: Trade, moved: Moved): Outcome<void, OrderRejection> {
+  if (trade.state === 'closing') return accept(undefined)
+  if (!can(tradeMachine, trade.state, 'begin_close')) return illegal(trade.state)
+  trade.closingSince = moved.at
+  trade.closeReason = moved.reason ?? null
+  moveTrade(book, trade, 'begin_close', moved)
+  return accept(undefined)
+}
+
+/**
+ * Ends a closing trade: unpaid orders are cancelled and returned, so that their stock can be released. Where some
+ * orders were paid apart, the trade ends as paid.
+ */
+export function finishClose(book: OrderBook, trade: Trade, moved: Moved): Order[] {
+  assert(trade.state === 'closing', `trade ${trade.tradeNo} is not closing`)
+  const unpaid = ordersOf(book, trade).filter((order) => order.state === 'created')
+  for (const order of unpaid) cancelUnpaid(book, order, { ...moved, reason: trade.closeReason })
+  settleTrade(book, trade, moved)
+  if (trade.state === 'closing') {
+    trade.closedAt = moved.at
+    moveTrade(book, trade, 'close', { ...moved, reason: trade.closeReason })
+  }
+  return unpaid
+}
+
+/** Cancels one unpaid order. The caller has made sure that no attempt can pay it any more. */
+export function cancelUnpaid(book: OrderBook, order: Order, moved: Moved): void {
+  order.cancelledAt = moved.at
+  order.cancelReason = moved.reason ?? null
+  if (moved.actor.by === 'time') moveOrderPayment(book, order, 'time_out', moved)
+  moveOrder(book, order, 'cancel', moved)
+}
+
+export function confirm(book: OrderBook, order: Order, moved: Moved): Outcome<Order, OrderRejection> {
+  if (!can(orderMachine, order.state, 'confirm')) return illegal(order.state)
+  confirmOrder(book, order, moved)
+  return accept(order)
+}
+
+/** The merchant cannot serve a paid order; the caller gives all its money back. */
+export function decline(book: OrderBook, order: Order, moved: Moved): Outcome<Order, OrderRejection> {
+  if (!can(orderMachine, order.state, 'decline')) return illegal(order.state)
+  order.cancelledAt = moved.at
+  order.cancelReason = moved.reason ?? null
+  moveOrder(book, order, 'decline', moved)
+  return accept(order)
+}
+
+export function complete(book: OrderBook, order: Order, moved: Moved): Outcome<Order, OrderRejection> {
+  if (!can(orderMachine, order.state, 'complete')) return illegal(order.state)
+  order.completedAt = moved.at
+  moveOrder(book, order, 'complete', moved)
+  return accept(order)
+}
+
+/** Pieces that a refund gives back, marked when it is asked for, so that two refunds never take the same piece. */
+export function markRefunded(book: OrderBook, order: Order, units: ReadonlyMap<number, number>): void {
+  for (const line of present(book.lines.get(order.orderNo), 'lines')) {
+    const quantity = units.get(line.lineNo) ?? 0
+    if (quantity === 0) continue
+    line.refundedQuantity += quantity
+    assert(
+      line.refundedQuantity >= 0 && line.refundedQuantity <= line.quantity,
+      'refunded pieces out of range',
+    )
+    book.touched.lines.add(line)
+  }
+}
+
+/** Money of an order is on its way back for good. A booked order that gives everything back is cancelled. */
+export function recordRefund(book: OrderBook, order: Order, amount: number, moved: Moved): boolean {
+  order.refunded += amount
+  assert(order.refunded <= order.received, `order ${order.orderNo} gives back more than it received`)
+  book.touched.orders.add(order)
+  const whole = order.refunded === order.received
+  if (!whole || !can(orderMachine, order.state, 'cancel_booked')) return false
+  order.cancelledAt = moved.at
+  order.cancelReason = moved.reason ?? null
+  moveOrder(book, order, 'cancel_booked', moved)
+  return true
+}
+
+export const ordersOf = (book: OrderBook, trade: Trade): Order[] =>
+  trade.orderNos.map((no) => present(book.orders.get(no), `order ${no}`))
+
+const illegal = (state: string) => reject('illegal_move', { detail: { state } })
+
+const moveTrade = (
+  book: OrderBook,
+  trade: Trade,
+  event: 'pay' | 'begin_close' | 'close',
+  moved: Moved,
+): void => {
+  const { to, move } = step(tradeMachine, trade.state, event)
+  const emits = tradeMachine.find(trade.state, event)?.emits
+  trade.state = to
+  trade.version += 1
+  book.touched.trades.add(trade)
+  book.steps.push(stepOf(trade.tradeNo, trade.version, move, moved))
+  const { buyerId, currency, amounts, orderNos } = trade
+  if (emits)
+    emit(book, emits, trade.tradeNo, trade.version, moved.at, {
+      buyerId,
+      currency,
+      payable: amounts.payable,
+      orderNos,
+    })
+}
+
+function moveOrder(book: OrderBook, order: Order, event: string, moved: Moved): void {
+  order.state = moveFamily(book, order, orderMachine, order.state, event, moved) as Order['state']
+}
+
+function moveOrderPayment(book: OrderBook, order: Order, event: string, moved: Moved): void {
+  const to = moveFamily(book, order, orderPaymentMachine, order.paymentState, event, moved)
+  order.paymentState = to as Order['paymentState']
+}
+
+function moveFamily(
+  book: OrderBook,
+  order: Order,
+  family: Machine,
+  from: string,
+  event: string,
+  moved: Moved,
+): string {
+  const { to, move } = step(family, from, event)
+  order.version += 1
+  book.touched.orders.add(order)
+  book.steps.push(stepOf(order.orderNo, order.version, move, moved))
+  const emits = family.find(from, event)?.emits
+  if (emits) emit(book, emits, order.orderNo, order.version, moved.at, orderFacts(order))
+  return to
+}
+
+const stepOf = (no: string, version: number, move: string, { actor, at, reason }: Moved) => ({
+  no,
+  version,
+  move,
+  actor: actor.id,
+  reason: reason ?? null,
+  occurredAt: at,
+})
+
+const orderFacts = ({ tradeNo, shopId, buyerId, currency, amounts }: Order) => ({
+  tradeNo,
+  shopId,
+  buyerId,
+  currency,
+  payable: amounts.payable,
+})
+
+function emit(
+  book: OrderBook,
+  type: string,
+  subject: string,
+  sequence: number,
+  at: Date,
+  data: Readonly<Record<string, unknown>>,
+): void {
+  book.events.push({ type, subject, sequence, occurredAt: at.toISOString(), data })
+}
+
+/** What a state family is called, for pages and exports. */
+export const stateLabel = (machine: Machine, state: string): Label | undefined => machine.states[state]?.label

@@ -1,0 +1,32 @@
+/**
+ * Payment 支付: what is due, who tried to pay it, what came in and what went back.
+ * Owns: payments, their items, attempts, refunds, flows, and the evidence for all of it. Knows no order.
+ * Invariants: captured ≤ due; what comes beyond it is surplus, in suspense or on its way back; refunding + refunded ≤
+ * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
+ */
+export {
+  type Applied,
+  applyClosed,
+  applyFailed,
+  applyPaid,
+  applyPending,
+  beginClose,
+  beginCloseAttempt,
+  cancelItem,
+  finishClose,
+  isBusy,
+  itemsOf,
+  type PaidReport,
+  recordStart,
+  type StartAnswer,
+  type StartAttempt,
+  startAttempt,
+} from './decide.ts'
+export * from './evidence.ts'
+export { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
+export { paymentHistoryNo } from './moves.ts'
+export * from './queries.ts'
+export * from './refunds.ts'
+export { savePayments } from './save.ts'
+export { lockPayments, payableNosOf } from './store.ts'
+export * from './types.ts'

@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import { shardOfNumber } from '../../kernel/number.ts'
+import { texts } from '../../platform/arrays.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Report } from './evidence.ts'
+import {
+  type AttemptRow,
+  attemptOf,
+  type ItemRow,
+  itemOf,
+  type PaymentRow,
+  paymentOf,
+  type RefundRow,
+  refundOf,
+} from './rows.ts'
+import type { Attempt, Flow, Payment, PaymentItem, Refund } from './types.ts'
+
+export type Page<T> = { readonly items: T[]; readonly nextCursor: string | null }
+
+const page = <T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> => ({
+  items: rows.slice(0, limit),
+  nextCursor: rows.length > limit ? cursorOf(rows[limit - 1]!) : null,
+})
+
+export async function findAttempt(db: Db, attemptNo: string): Promise<Attempt | undefined> {
+  const { rows } = await sql<AttemptRow>`
+    select * from attempt where shard = ${shardOfNumber(attemptNo)} and attempt_no = ${attemptNo}`.execute(db)
+  return rows[0] && attemptOf(rows[0])
+}
+
+export async function findRefund(db: Db, refundNo: string): Promise<Refund | undefined> {
+  const { rows } = await sql<RefundRow>`
+    select * from refund where shard = ${shardOfNumber(refundNo)} and refund_no = ${refundNo}`.execute(db)
+  return rows[0] && refundOf(rows[0])
+}
+
+export type PaymentView = {
+  payment: Payment
+  items: PaymentItem[]
+  attempts: Attempt[]
+  refunds: Refund[]
+  flows: (Flow & { recordedAt: Date })[]
+}
+
+/** A payment with all that belongs to it; undefined while nobody has tried to pay. */
+export async function findPayment(db: Db, payableNo: string): Promise<PaymentView | undefined> {
+  const key = sql`shard = ${shardOfNumber(payableNo)} and payable_no = ${payableNo}`
+  const { rows } = await sql<PaymentRow>`select * from payment where ${key}`.execute(db)
+  if (!rows[0]) return undefined
+  const [items, attempts, refunds, flows] = await Promise.all([
+    sql<ItemRow>`select * from payment_item where ${key} order by item_no`.execute(db),
+    sql<AttemptRow>`select * from attempt where ${key} order by created_at, attempt_no`.execute(db),
+    sql<RefundRow>`select * from refund where ${key} order by requested_at, refund_no`.execute(db),
+    sql<Flow & { recordedAt: Date }>`
+      select source_no as "sourceNo", payable_no as "payableNo", direction, channel, channel_no as "channelNo", amount,
+        currency, description, occurred_at as "occurredAt", recorded_at as "recordedAt"
+      from payment_flow where ${key} order by recorded_at, source_no`.execute(db),
+  ])
+  return {
+    payment: paymentOf(rows[0]),
+    items: items.rows.map(itemOf),
+    attempts: attempts.rows.map(attemptOf),
+    refunds: refunds.rows.map(refundOf),
+    flows: flows.rows,
+  }
+}
+
+export type PaymentFilter = { state?: string; channel?: string; cursor?: string; limit?: number }
+
+/** Payments, newest first. */
+export async function listPayments(db: Db, filter: PaymentFilter = {}): Promise<Page<Payment>> {
+  const limit = filter.limit ?? 50
+  const { rows } = await sql<PaymentRow>`
+    select p.* from payment p
+    where (${filter.state ?? null}::text is null or p.state = ${filter.state ?? null})
+      and (${filter.cursor ?? null}::text is null or p.payable_no < ${filter.cursor ?? null})
+      and (${filter.channel ?? null}::text is null or exists (
+        select from attempt a where a.shard = p.shard and a.payable_no = p.payable_no
+          and a.channel = ${filter.channel ?? null}))
+    order by p.payable_no desc limit ${limit + 1}`.execute(db)
+  return page(rows.map(paymentOf), limit, (row) => row.payableNo)
+}
+
+export type RefundFilter = { state?: string; payeeId?: number; cursor?: string; limit?: number }
+
+/** Refunds, newest first; with `payeeId` only those of one shop's orders. */
+export async function listRefunds(db: Db, filter: RefundFilter = {}): Promise<Page<Refund>> {
+  const limit = filter.limit ?? 50
+  const { rows } = await sql<RefundRow>`
+    select r.* from refund r
+    where (${filter.state ?? null}::text is null or r.state = ${filter.state ?? null})
+      and (${filter.cursor ?? null}::text is null or r.refund_no < ${filter.cursor ?? null})
+      and (${filter.payeeId ?? null}::bigint is null or exists (
+        select from payment_item i where i.shard = r.shard and i.payable_no = r.payable_no and i.item_no = r.item_no
+          and i.payee_id = ${filter.payeeId ?? null}))
+    order by r.refund_no desc limit ${limit + 1}`.execute(db)
+  return page(rows.map(refundOf), limit, (row) => row.refundNo)
+}
+
+export async function refundsOfItem(db: Db, itemNo: string): Promise<Refund[]> {
+  const { rows } = await sql<RefundRow>`
+    select * from refund where shard = ${shardOfNumber(itemNo)} and item_no = ${itemNo} order by refund_no`.execute(
+    db,
+  )
+  return rows.map(refundOf)
+}
+
+export type EvidenceRow = {
+  id: number
+  channel: string
+  kind: 'notice' | 'query' | 'operator'
+  sourceId: string
+  verified: boolean
+  verdict: string
+  subjectNo: string | null
+  report: Report | null
+  headers: Record<string, string>
+  body: Buffer
+  receivedAt: Date
+  appliedAt: Date | null
+  outcome: string | null
+}
+
+/** What was told about these attempts and refunds, in order of arrival. */
+export async function evidenceOf(db: Db, subjectNos: readonly string[]): Promise<EvidenceRow[]> {
+  const { rows } = await sql<EvidenceRow>`
+    select id, channel, kind, source_id as "sourceId", verified, verdict, subject_no as "subjectNo", report, headers,
+      body, received_at as "receivedAt", applied_at as "appliedAt", outcome
+    from evidence where subject_no = any(${texts(subjectNos)}::text[]) order by id`.execute(db)
+  return rows
+}
+
+/** Attempts in given states, oldest first: what the work queue and the sweeps look for. */
+export async function attemptsIn(db: Db, states: readonly string[], limit = 100): Promise<Attempt[]> {
+  const { rows } = await sql<AttemptRow>`
+    select * from attempt where state = any(${texts(states)}::text[]) order by created_at limit ${limit}`.execute(
+    db,
+  )
+  return rows.map(attemptOf)
+}
+
+export async function dueAttempts(db: Db, now: Date, limit: number): Promise<Attempt[]> {
+  const { rows } = await sql<AttemptRow>`
+    select * from attempt where next_query_at <= ${now} order by next_query_at limit ${limit}`.execute(db)
+  return rows.map(attemptOf)
+}
+
+export async function dueRefunds(db: Db, now: Date, limit: number): Promise<Refund[]> {
+  const { rows } = await sql<RefundRow>`
+    select * from refund where next_at <= ${now} and state in ('approved', 'processing')
+    order by next_at limit ${limit}`.execute(db)
+  return rows.map(refundOf)
+}

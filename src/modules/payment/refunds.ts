@@ -1,0 +1,256 @@
+import { assert, present } from '../../kernel/assert.ts'
+import { after, MINUTE } from '../../kernel/clock.ts'
+import { can } from '../../kernel/machine.ts'
+import type { Amount } from '../../kernel/money.ts'
+import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
+import { itemsOf } from './decide.ts'
+import { refundMachine } from './machine.ts'
+import { type Moved, moveRefund } from './moves.ts'
+import type {
+  Attempt,
+  Payment,
+  PaymentBook,
+  PaymentItem,
+  PaymentRejection,
+  Refund,
+  RefundComponents,
+} from './types.ts'
+
+export type RefundRequest = {
+  readonly refundNo: string
+  readonly reason: string
+  readonly requestedBy: string
+}
+
+/** Sets money of a paid item aside for the buyer; it moves once another person has approved it. */
+export function requestRefund(
+  book: PaymentBook,
+  payment: Payment,
+  request: RefundRequest & { readonly itemNo: string; readonly components: RefundComponents },
+  now: Date,
+): Outcome<Refund, PaymentRejection> {
+  const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
+  const attempt = item && attemptThatPaid(book, item)
+  if (!item || !attempt) return reject('not_found')
+  const amount = request.components.cash
+  const left = item.captured - item.refunding - item.refunded
+  if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
+  item.refunding += amount
+  payment.refunding += amount
+  book.touched.items.add(item)
+  book.touched.payments.add(payment)
+  return accept(add(book, { ...request, attempt, source: 'item', amount }, now))
+}
+
+/** Gives a surplus back: by rule at once (approved), by hand after another person's approval. */
+export function refundSurplus(
+  book: PaymentBook,
+  payment: Payment,
+  attempt: Attempt,
+  request: RefundRequest & { readonly byRule: boolean },
+  now: Date,
+): Outcome<Refund, PaymentRejection> {
+  const left = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
+  if (attempt.surplus <= 0 || attempt.surplus > left) return reject('refund_exceeds', { detail: { left } })
+  payment.surplusRefunding += attempt.surplus
+  book.touched.payments.add(payment)
+  const { refundNo, reason, requestedBy } = request
+  const refund = add(
+    book,
+    {
+      refundNo,
+      reason,
+      requestedBy,
+      attempt,
+      source: 'surplus',
+      amount: attempt.surplus,
+      itemNo: null,
+      components: null,
+    },
+    now,
+  )
+  if (request.byRule) approve(book, refund, { actor: requestedBy, at: now, reason })
+  return accept(refund)
+}
+
+export function approveRefund(
+  book: PaymentBook,
+  refund: Refund,
+  moved: Moved,
+): Outcome<Refund, PaymentRejection> {
+  if (!can(refundMachine, refund.state, 'approve')) return illegal(refund)
+  if (refund.requestedBy === moved.actor) return reject('same_person')
+  approve(book, refund, moved)
+  return accept(refund)
+}
+
+function approve(book: PaymentBook, refund: Refund, moved: Moved): void {
+  refund.decidedBy = moved.actor
+  refund.nextAt = moved.at
+  moveRefund(book, refund, 'approve', moved)
+}
+
+/** Gives the money that was set aside free again. */
+export function rejectRefund(
+  book: PaymentBook,
+  refund: Refund,
+  moved: Moved,
+): Outcome<Refund, PaymentRejection> {
+  if (!can(refundMachine, refund.state, 'reject')) return illegal(refund)
+  if (refund.requestedBy === moved.actor) return reject('same_person')
+  refund.decidedBy = moved.actor
+  settle(book, refund, 0)
+  moveRefund(book, refund, 'reject', moved)
+  return accept(refund)
+}
+
+/** The same number is sent again: the channel refunds it at most once. */
+export function retryRefund(
+  book: PaymentBook,
+  refund: Refund,
+  moved: Moved,
+): Outcome<Refund, PaymentRejection> {
+  if (!can(refundMachine, refund.state, 'retry')) return illegal(refund)
+  refund.nextAt = moved.at
+  refund.failureCode = null
+  moveRefund(book, refund, 'retry', moved)
+  return accept(refund)
+}
+
+export type RefundNews =
+  | { readonly kind: 'processing'; readonly channelRefundNo: string }
+  | {
+      readonly kind: 'succeeded'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly succeededAt: Date
+    }
+  | { readonly kind: 'failed'; readonly code: string }
+  /** Unknown, not found yet, or refused for now: ask or send again with the same number. */
+  | { readonly kind: 'pending'; readonly reason: string }
+
+/** Returns whether the money is now back with the buyer for the first time. Reports may come in any order. */
+export function applyRefundNews(
+  book: PaymentBook,
+  refund: Refund,
+  news: RefundNews,
+  delaysMs: readonly number[],
+  moved: Moved,
+): boolean {
+  if (refund.state === 'succeeded' || refund.state === 'rejected') return false
+  switch (news.kind) {
+    case 'succeeded':
+      if (news.amount !== refund.amount) return fail(book, refund, 'amount_conflicts', moved)
+      refund.channelRefundNo = news.channelRefundNo
+      refund.succeededAt = news.succeededAt
+      refund.nextAt = null
+      settle(book, refund, refund.amount)
+      bookFlow(book, refund, news)
+      moveRefund(book, refund, 'succeed', moved)
+      return true
+    case 'processing':
+      refund.channelRefundNo = news.channelRefundNo
+      if (can(refundMachine, refund.state, 'accept')) moveRefund(book, refund, 'accept', moved)
+      schedule(book, refund, delaysMs, moved.at)
+      return false
+    case 'failed':
+      return fail(book, refund, news.code, moved)
+    case 'pending':
+      if (refund.state !== 'failed') schedule(book, refund, delaysMs, moved.at)
+      return false
+  }
+}
+
+function fail(book: PaymentBook, refund: Refund, code: string, moved: Moved): false {
+  if (!can(refundMachine, refund.state, 'fail')) return false
+  refund.failureCode = code
+  refund.nextAt = null
+  moveRefund(book, refund, 'fail', { ...moved, reason: code })
+  return false
+}
+
+function schedule(book: PaymentBook, refund: Refund, delaysMs: readonly number[], at: Date): void {
+  refund.nextAt = after(at, delaysMs[Math.min(refund.tries, delaysMs.length - 1)] ?? MINUTE)
+  refund.tries += 1
+  book.touched.refunds.add(refund)
+}
+
+/** Moves the amount that was set aside to refunded (`paid` = amount) or back (`paid` = 0). */
+function settle(book: PaymentBook, refund: Refund, paid: Amount): void {
+  const payment = present(book.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
+  book.touched.payments.add(payment)
+  if (refund.source === 'surplus') {
+    payment.surplusRefunding -= refund.amount
+    payment.surplusRefunded += paid
+    return
+  }
+  const item = present(
+    itemsOf(book, payment).find((one) => one.itemNo === refund.itemNo),
+    `item ${refund.itemNo}`,
+  )
+  payment.refunding -= refund.amount
+  payment.refunded += paid
+  item.refunding -= refund.amount
+  item.refunded += paid
+  book.touched.items.add(item)
+}
+
+function bookFlow(
+  book: PaymentBook,
+  refund: Refund,
+  news: { channelRefundNo: string; succeededAt: Date },
+): void {
+  const attempt = present(book.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  book.flows.push({
+    sourceNo: refund.refundNo,
+    payableNo: refund.payableNo,
+    direction: 'out',
+    channel: attempt.channel,
+    channelNo: news.channelRefundNo,
+    amount: refund.amount,
+    currency: refund.currency,
+    description: refund.reason,
+    occurredAt: news.succeededAt,
+  })
+}
+
+type NewRefund = Pick<
+  Refund,
+  'refundNo' | 'reason' | 'requestedBy' | 'source' | 'amount' | 'itemNo' | 'components'
+> & {
+  readonly attempt: Attempt
+}
+
+function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Refund {
+  assert(!book.refunds.has(given.refundNo), `refund ${given.refundNo} exists`)
+  const refund: Refund = {
+    ...given,
+    payableNo: attempt.payableNo,
+    attemptNo: attempt.attemptNo,
+    state: 'requested',
+    currency: attempt.currency,
+    decidedBy: null,
+    channelRefundNo: null,
+    failureCode: null,
+    nextAt: null,
+    tries: 0,
+    requestedAt: now,
+    succeededAt: null,
+    version: 1,
+  }
+  book.refunds.set(refund.refundNo, refund)
+  book.added.refunds.add(refund)
+  return refund
+}
+
+/** The attempt whose money stands with the item. */
+const attemptThatPaid = (book: PaymentBook, item: PaymentItem): Attempt | undefined =>
+  [...book.attempts.values()].find(
+    (attempt) =>
+      attempt.payableNo === item.payableNo &&
+      attempt.state === 'succeeded' &&
+      attempt.captured > 0 &&
+      attempt.itemNos.includes(item.itemNo),
+  )
+
+const illegal = (refund: Refund) => reject('illegal_move', { detail: { state: refund.state } })

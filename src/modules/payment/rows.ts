@@ -1,0 +1,153 @@
+import type { Attempt, Payment, PaymentItem, Presentation, Refund, RefundComponents } from './types.ts'
+
+export type PaymentRow = {
+  payable_no: string
+  buyer_id: string
+  state: Payment['state']
+  currency: string
+  due: number
+  captured: number
+  surplus: number
+  refunding: number
+  refunded: number
+  surplus_refunding: number
+  surplus_refunded: number
+  open_attempt_no: string | null
+  expires_at: Date
+  created_at: Date
+  version: number
+}
+
+export type ItemRow = {
+  payable_no: string
+  item_no: string
+  allocation_no: string
+  payee_id: number
+  due: number
+  captured: number
+  refunding: number
+  refunded: number
+  cancelled: boolean
+}
+
+export type AttemptRow = {
+  attempt_no: string
+  payable_no: string
+  item_nos: string[]
+  channel: string
+  method: string
+  state: Attempt['state']
+  amount: number
+  currency: string
+  description: string
+  presentation: Presentation | null
+  channel_no: string | null
+  received_amount: number
+  captured_amount: number
+  surplus_amount: number
+  failure_code: string | null
+  expires_at: Date
+  next_query_at: Date | null
+  query_count: number
+  created_at: Date
+  succeeded_at: Date | null
+  version: number
+}
+
+export type RefundRow = {
+  refund_no: string
+  payable_no: string
+  item_no: string | null
+  attempt_no: string
+  source: Refund['source']
+  state: Refund['state']
+  amount: number
+  currency: string
+  components: RefundComponents | null
+  reason: string
+  requested_by: string
+  decided_by: string | null
+  channel_refund_no: string | null
+  failure_code: string | null
+  next_at: Date | null
+  tries: number
+  requested_at: Date
+  succeeded_at: Date | null
+  version: number
+}
+
+export const paymentOf = (row: PaymentRow): Payment => ({
+  payableNo: row.payable_no,
+  buyerId: row.buyer_id,
+  state: row.state,
+  currency: row.currency,
+  due: row.due,
+  captured: row.captured,
+  surplus: row.surplus,
+  refunding: row.refunding,
+  refunded: row.refunded,
+  surplusRefunding: row.surplus_refunding,
+  surplusRefunded: row.surplus_refunded,
+  openAttemptNo: row.open_attempt_no,
+  expiresAt: row.expires_at,
+  createdAt: row.created_at,
+  version: row.version,
+})
+
+export const itemOf = (row: ItemRow): PaymentItem => ({
+  payableNo: row.payable_no,
+  itemNo: row.item_no,
+  allocationNo: row.allocation_no,
+  payeeId: row.payee_id,
+  due: row.due,
+  captured: row.captured,
+  refunding: row.refunding,
+  refunded: row.refunded,
+  cancelled: row.cancelled,
+})
+
+export const attemptOf = (row: AttemptRow): Attempt => ({
+  attemptNo: row.attempt_no,
+  payableNo: row.payable_no,
+  itemNos: row.item_nos,
+  channel: row.channel,
+  method: row.method,
+  state: row.state,
+  amount: row.amount,
+  currency: row.currency,
+  description: row.description,
+  presentation: row.presentation,
+  channelNo: row.channel_no,
+  received: row.received_amount,
+  captured: row.captured_amount,
+  surplus: row.surplus_amount,
+  failureCode: row.failure_code,
+  expiresAt: row.expires_at,
+  nextQueryAt: row.next_query_at,
+  queryCount: row.query_count,
+  createdAt: row.created_at,
+  succeededAt: row.succeeded_at,
+  version: row.version,
+})
+
+export const refundOf = (row: RefundRow): Refund => ({
+  refundNo: row.refund_no,
+  payableNo: row.payable_no,
+  itemNo: row.item_no,
+  attemptNo: row.attempt_no,
+  source: row.source,
+  state: row.state,
+  amount: row.amount,
+  currency: row.currency,
+  components: row.components,
+  reason: row.reason,
+  requestedBy: row.requested_by,
+  decidedBy: row.decided_by,
+  channelRefundNo: row.channel_refund_no,
+  failureCode: row.failure_code,
+  nextAt: row.next_at,
+  tries: row.tries,
+  requestedAt: row.requested_at,
+  succeededAt: row.succeeded_at,
+  version: row.version,
+})

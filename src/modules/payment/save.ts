@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import { assert } from '../../kernel/assert.ts'
+import { shardOfNumber } from '../../kernel/number.ts'
+import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
+import type { Tx } from '../../platform/db.ts'
+import { saveHistory } from '../../platform/history.ts'
+import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund } from './types.ts'
+
+const shards = (nos: readonly string[]): string => ints(nos.map(shardOfNumber))
+
+/** Writes what the batch did: each row once, from its loaded to its final state, new rows as they ended. */
+export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promise<void> {
+  const { added, touched } = book
+  await upsertPayments(tx, [...new Set([...added.payments, ...touched.payments])], added.payments)
+  await upsertItems(tx, [...new Set([...added.items, ...touched.items])], added.items)
+  await upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts)
+  await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
+  await insertFlows(tx, book.flows, now)
+  await saveHistory(tx, book.steps, now)
+}
+
+/** New rows are inserted, the others updated; both from the same arrays. */
+function split<T>(rows: readonly T[], added: ReadonlySet<T>): { fresh: T[]; known: T[] } {
+  return { fresh: rows.filter((row) => added.has(row)), known: rows.filter((row) => !added.has(row)) }
+}
+
+const counted = (affected: bigint | undefined, rows: readonly unknown[], what: string): void =>
+  assert(Number(affected) === rows.length, `${what} changed under its payment's lock`)
+
+async function upsertPayments(tx: Tx, rows: readonly Payment[], added: ReadonlySet<Payment>): Promise<void> {
+  const columns = (of: readonly Payment[]) => sql`
+    unnest(${shards(of.map((p) => p.payableNo))}::smallint[], ${texts(of.map((p) => p.payableNo))}::text[],
+      ${texts(of.map((p) => p.buyerId))}::text[], ${texts(of.map((p) => p.state))}::text[],
+      ${texts(of.map((p) => p.currency))}::text[], ${ints(of.map((p) => p.due))}::bigint[],
+      ${ints(of.map((p) => p.captured))}::bigint[], ${ints(of.map((p) => p.surplus))}::bigint[],
+      ${ints(of.map((p) => p.refunding))}::bigint[], ${ints(of.map((p) => p.refunded))}::bigint[],
+      ${ints(of.map((p) => p.surplusRefunding))}::bigint[], ${ints(of.map((p) => p.surplusRefunded))}::bigint[],
+      ${texts(of.map((p) => p.openAttemptNo))}::text[], ${times(of.map((p) => p.expiresAt))}::timestamptz[],
+      ${times(of.map((p) => p.createdAt))}::timestamptz[], ${ints(of.map((p) => p.version))}::int[])
+      as n(shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
+        surplus_refunding, surplus_refunded, open_attempt_no, expires_at, created_at, version)`
+  const { fresh, known } = split(rows, added)
+  if (fresh.length > 0)
+    await sql`
+      insert into payment (shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
+        surplus_refunding, surplus_refunded, open_attempt_no, expires_at, created_at, version)
+      select * from ${columns(fresh)} order by 1, 2`.execute(tx)
+  if (known.length === 0) return
+  const { numAffectedRows } = await sql`
+    update payment p set state = n.state, due = n.due, captured = n.captured, surplus = n.surplus,
+      refunding = n.refunding, refunded = n.refunded, surplus_refunding = n.surplus_refunding,
+      surplus_refunded = n.surplus_refunded, open_attempt_no = n.open_attempt_no, version = n.version
+    from ${columns(known)}
+    where p.shard = n.shard and p.payable_no = n.payable_no and p.version <= n.version`.execute(tx)
+  counted(numAffectedRows, known, 'a payment')
+}
+
+async function upsertItems(
+  tx: Tx,
+  rows: readonly PaymentItem[],
+  added: ReadonlySet<PaymentItem>,
+): Promise<void> {
+  const columns = (of: readonly PaymentItem[]) => sql`
+    unnest(${shards(of.map((i) => i.payableNo))}::smallint[], ${texts(of.map((i) => i.payableNo))}::text[],
+      ${texts(of.map((i) => i.itemNo))}::text[], ${texts(of.map((i) => i.allocationNo))}::text[],
+      ${ints(of.map((i) => i.payeeId))}::bigint[], ${ints(of.map((i) => i.due))}::bigint[],
+      ${ints(of.map((i) => i.captured))}::bigint[], ${ints(of.map((i) => i.refunding))}::bigint[],
+      ${ints(of.map((i) => i.refunded))}::bigint[], ${bools(of.map((i) => i.cancelled))}::boolean[])
+      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, cancelled)`
+  const { fresh, known } = split(rows, added)
+  if (fresh.length > 0)
+    await sql`
+      insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding,
+        refunded, cancelled)
+      select * from ${columns(fresh)}`.execute(tx)
+  if (known.length === 0) return
+  const { numAffectedRows } = await sql`
+    update payment_item i set captured = n.captured, refunding = n.refunding, refunded = n.refunded,
+      cancelled = n.cancelled
+    from ${columns(known)}
+    where i.shard = n.shard and i.payable_no = n.payable_no and i.item_no = n.item_no`.execute(tx)
+  counted(numAffectedRows, known, 'a payment item')
+}
+
+async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlySet<Attempt>): Promise<void> {
+  const columns = (of: readonly Attempt[]) => sql`
+    unnest(${shards(of.map((a) => a.attemptNo))}::smallint[], ${texts(of.map((a) => a.attemptNo))}::text[],
+      ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
+      ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
+      ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
+      ${texts(of.map((a) => a.currency))}::text[], ${texts(of.map((a) => a.description))}::text[],
+      ${jsons(of.map((a) => a.presentation))}::text[], ${texts(of.map((a) => a.channelNo))}::text[],
+      ${ints(of.map((a) => a.received))}::bigint[], ${ints(of.map((a) => a.captured))}::bigint[],
+      ${ints(of.map((a) => a.surplus))}::bigint[], ${texts(of.map((a) => a.failureCode))}::text[],
+      ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
+      ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
+      ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
+      as n(shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency, description,
+        presentation, channel_no, received, captured, surplus, failure_code, expires_at, next_query_at, query_count,
+        created_at, succeeded_at, version)`
+  const { fresh, known } = split(rows, added)
+  if (fresh.length > 0)
+    await sql`
+      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency,
+        description, presentation, channel_no, received_amount, captured_amount, surplus_amount, failure_code,
+        expires_at, next_query_at, query_count, created_at, succeeded_at, version)
+      select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, state, amount, currency,
+        description, presentation::jsonb, channel_no, received, captured, surplus, failure_code, expires_at,
+        next_query_at, query_count, created_at, succeeded_at, version
+      from ${columns(fresh)} order by 1, 2`.execute(tx)
+  if (known.length === 0) return
+  const { numAffectedRows } = await sql`
+    update attempt a set state = n.state, presentation = n.presentation::jsonb, channel_no = n.channel_no,
+      received_amount = n.received, captured_amount = n.captured, surplus_amount = n.surplus,
+      failure_code = n.failure_code, next_query_at = n.next_query_at, query_count = n.query_count,
+      succeeded_at = n.succeeded_at, version = n.version
+    from ${columns(known)}
+    where a.shard = n.shard and a.attempt_no = n.attempt_no and a.version <= n.version`.execute(tx)
+  counted(numAffectedRows, known, 'an attempt')
+}
+
+async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet<Refund>): Promise<void> {
+  const columns = (of: readonly Refund[]) => sql`
+    unnest(${shards(of.map((r) => r.refundNo))}::smallint[], ${texts(of.map((r) => r.refundNo))}::text[],
+      ${texts(of.map((r) => r.payableNo))}::text[], ${texts(of.map((r) => r.itemNo))}::text[],
+      ${texts(of.map((r) => r.attemptNo))}::text[], ${texts(of.map((r) => r.source))}::text[],
+      ${texts(of.map((r) => r.state))}::text[], ${ints(of.map((r) => r.amount))}::bigint[],
+      ${texts(of.map((r) => r.currency))}::text[], ${jsons(of.map((r) => r.components))}::text[],
+      ${texts(of.map((r) => r.reason))}::text[], ${texts(of.map((r) => r.requestedBy))}::text[],
+      ${texts(of.map((r) => r.decidedBy))}::text[], ${texts(of.map((r) => r.channelRefundNo))}::text[],
+      ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
+      ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
+      ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${ints(of.map((r) => r.version))}::int[])
+      as n(shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency, components, reason,
+        requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)`
+  const { fresh, known } = split(rows, added)
+  if (fresh.length > 0)
+    await sql`
+      insert into refund (shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency,
+        components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at,
+        succeeded_at, version)
+      select shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency, components::jsonb,
+        reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at,
+        version
+      from ${columns(fresh)} order by 1, 2`.execute(tx)
+  if (known.length === 0) return
+  const { numAffectedRows } = await sql`
+    update refund r set state = n.state, decided_by = n.decided_by, channel_refund_no = n.channel_refund_no,
+      failure_code = n.failure_code, next_at = n.next_at, tries = n.tries, succeeded_at = n.succeeded_at,
+      version = n.version
+    from ${columns(known)}
+    where r.shard = n.shard and r.refund_no = n.refund_no and r.version <= n.version`.execute(tx)
+  counted(numAffectedRows, known, 'a refund')
+}
+
+async function insertFlows(tx: Tx, flows: readonly Flow[], now: Date): Promise<void> {
+  if (flows.length === 0) return
+  await sql`
+    insert into payment_flow (shard, source_no, payable_no, direction, channel, channel_no, amount, currency,
+      description, occurred_at, recorded_at)
+    select *, ${now}::timestamptz from unnest(${shards(flows.map((f) => f.sourceNo))}::smallint[],
+      ${texts(flows.map((f) => f.sourceNo))}::text[], ${texts(flows.map((f) => f.payableNo))}::text[],
+      ${texts(flows.map((f) => f.direction))}::text[], ${texts(flows.map((f) => f.channel))}::text[],
+      ${texts(flows.map((f) => f.channelNo))}::text[], ${ints(flows.map((f) => f.amount))}::bigint[],
+      ${texts(flows.map((f) => f.currency))}::text[], ${texts(flows.map((f) => f.description))}::text[],
+      ${times(flows.map((f) => f.occurredAt))}::timestamptz[])`.execute(tx)
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { shardOfNumber } from '../../kernel/number.ts'
+import { ints, texts } from '../../platform/arrays.ts'
+import type { Tx } from '../../platform/db.ts'
+import {
+  type AttemptRow,
+  attemptOf,
+  type ItemRow,
+  itemOf,
+  type PaymentRow,
+  paymentOf,
+  type RefundRow,
+  refundOf,
+} from './rows.ts'
+import { emptyPaymentBook, type PaymentBook } from './types.ts'
+
+/** Links that never change, read without a lock: which payable an attempt or a refund belongs to. */
+export async function payableNosOf(
+  tx: Tx,
+  nos: { attempts: readonly string[]; refunds: readonly string[] },
+): Promise<Map<string, string>> {
+  if (nos.attempts.length + nos.refunds.length === 0) return new Map()
+  const list = (of: readonly string[], column: string) =>
+    sql`unnest(${ints(of.map(shardOfNumber))}::smallint[], ${texts(of)}::text[]) as w(shard, ${sql.raw(column)})`
+  const { rows } = await sql<{ no: string; payable_no: string }>`
+    select attempt_no as no, payable_no from attempt join ${list(nos.attempts, 'attempt_no')} using (shard, attempt_no)
+    union all
+    select refund_no, payable_no from refund join ${list(nos.refunds, 'refund_no')} using (shard, refund_no)`.execute(
+    tx,
+  )
+  return new Map(rows.map((row) => [row.no, row.payable_no]))
+}
+
+/**
+ * Locks payments in sorted order, then reads them with everything below: a payment's lock guards its items, attempts
+ * and refunds. Payables without a payment are simply absent.
+ */
+export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promise<PaymentBook> {
+  const book = emptyPaymentBook()
+  const nos = [...new Set(payableNos)]
+  if (nos.length === 0) return book
+  const wanted = sql`unnest(${ints(nos.map(shardOfNumber))}::smallint[], ${texts(nos)}::text[]) as w(shard, payable_no)`
+  const { rows: payments } = await sql<PaymentRow>`
+    select p.* from payment p join ${wanted} using (shard, payable_no)
+    order by p.shard, p.payable_no for no key update of p`.execute(tx)
+  if (payments.length === 0) return book
+  for (const row of payments) book.payments.set(row.payable_no, paymentOf(row))
+  const { rows: items } = await sql<ItemRow>`
+    select i.* from payment_item i join ${wanted} using (shard, payable_no) order by i.payable_no, i.item_no`.execute(
+    tx,
+  )
+  for (const row of items) {
+    const known = book.items.get(row.payable_no)
+    if (known) known.push(itemOf(row))
+    else book.items.set(row.payable_no, [itemOf(row)])
+  }
+  const { rows: attempts } = await sql<AttemptRow>`
+    select a.* from attempt a join ${wanted} using (shard, payable_no)`.execute(tx)
+  for (const row of attempts) book.attempts.set(row.attempt_no, attemptOf(row))
+  const { rows: refunds } = await sql<RefundRow>`
+    select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
+  for (const row of refunds) book.refunds.set(row.refund_no, refundOf(row))
+  return book
+}

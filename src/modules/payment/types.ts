@@ -1,0 +1,200 @@
+import type { StateOf } from '../../kernel/machine.ts'
+import type { Amount, Currency } from '../../kernel/money.ts'
+import type { RejectionTable } from '../../kernel/outcome.ts'
+import type { Step } from '../../platform/history.ts'
+import type { DomainEvent } from '../../platform/outbox.ts'
+import type { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
+
+export type PaymentState = StateOf<typeof paymentMachine>
+export type AttemptState = StateOf<typeof attemptMachine>
+export type RefundState = StateOf<typeof refundMachine>
+
+/**
+ * What is due for one payable 支付. `captured` never exceeds `due`; money beyond it is `surplus`, which stands in
+ * suspense until it is given back.
+ */
+export type Payment = {
+  readonly payableNo: string
+  readonly buyerId: string
+  state: PaymentState
+  readonly currency: Currency
+  due: Amount
+  captured: Amount
+  surplus: Amount
+  refunding: Amount
+  refunded: Amount
+  surplusRefunding: Amount
+  surplusRefunded: Amount
+  openAttemptNo: string | null
+  readonly expiresAt: Date
+  readonly createdAt: Date
+  version: number
+}
+
+/** A payee's share of a payment. Its allocation number is the order's own 支付单号 (row I2). */
+export type PaymentItem = {
+  readonly payableNo: string
+  readonly itemNo: string
+  readonly allocationNo: string
+  readonly payeeId: number
+  readonly due: Amount
+  captured: Amount
+  refunding: Amount
+  refunded: Amount
+  cancelled: boolean
+}
+
+export type Presentation = { readonly kind: 'qr'; readonly codeUrl: string }
+
+/** One try to take money 支付尝试. Its number is the channel's order number; its amount is frozen. */
+export type Attempt = {
+  readonly attemptNo: string
+  readonly payableNo: string
+  readonly itemNos: readonly string[]
+  readonly channel: string
+  readonly method: string
+  state: AttemptState
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly description: string
+  presentation: Presentation | null
+  channelNo: string | null
+  received: Amount
+  captured: Amount
+  surplus: Amount
+  failureCode: string | null
+  /** The channel takes no money after this. */
+  readonly expiresAt: Date
+  nextQueryAt: Date | null
+  queryCount: number
+  readonly createdAt: Date
+  succeededAt: Date | null
+  version: number
+}
+
+export type RefundComponents = {
+  readonly cash: Amount
+  readonly platformDiscount: Amount
+  readonly points: Amount
+  /** Pieces given back, by line number. */
+  readonly units: Readonly<Record<string, number>>
+}
+
+/** Money on its way back 退款: of an item that was paid, or of a surplus nobody owed. */
+export type Refund = {
+  readonly refundNo: string
+  readonly payableNo: string
+  readonly itemNo: string | null
+  readonly attemptNo: string
+  readonly source: 'item' | 'surplus'
+  state: RefundState
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly components: RefundComponents | null
+  readonly reason: string
+  readonly requestedBy: string
+  decidedBy: string | null
+  channelRefundNo: string | null
+  failureCode: string | null
+  nextAt: Date | null
+  tries: number
+  readonly requestedAt: Date
+  succeededAt: Date | null
+  version: number
+}
+
+/** Money in or out of a channel 流水, as it was reported. */
+export type Flow = {
+  readonly sourceNo: string
+  readonly payableNo: string
+  readonly direction: 'in' | 'out'
+  readonly channel: string
+  readonly channelNo: string
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly description: string
+  readonly occurredAt: Date
+}
+
+export type PaymentBook = {
+  readonly payments: Map<string, Payment>
+  readonly items: Map<string, PaymentItem[]>
+  readonly attempts: Map<string, Attempt>
+  readonly refunds: Map<string, Refund>
+  readonly added: {
+    readonly payments: Set<Payment>
+    readonly items: Set<PaymentItem>
+    readonly attempts: Set<Attempt>
+    readonly refunds: Set<Refund>
+  }
+  readonly touched: {
+    readonly payments: Set<Payment>
+    readonly items: Set<PaymentItem>
+    readonly attempts: Set<Attempt>
+    readonly refunds: Set<Refund>
+  }
+  readonly flows: Flow[]
+  readonly steps: Step[]
+  readonly events: DomainEvent[]
+}
+
+const sets = () => ({
+  payments: new Set<Payment>(),
+  items: new Set<PaymentItem>(),
+  attempts: new Set<Attempt>(),
+  refunds: new Set<Refund>(),
+})
+
+export const emptyPaymentBook = (): PaymentBook => ({
+  payments: new Map(),
+  items: new Map(),
+  attempts: new Map(),
+  refunds: new Map(),
+  added: sets(),
+  touched: sets(),
+  flows: [],
+  steps: [],
+  events: [],
+})
+
+export const paymentRejections = {
+  already_paid: { status: 409, retry: 'never', title: { zh: '已支付', en: 'Already paid' } },
+  payment_closed: { status: 409, retry: 'never', title: { zh: '支付已关闭', en: 'The payment is closed' } },
+  too_late_to_pay: { status: 409, retry: 'never', title: { zh: '支付时间已到', en: 'Too late to pay' } },
+  attempt_open: {
+    status: 409,
+    retry: 'later',
+    title: {
+      zh: '上一笔支付尚未关闭，请稍后再试',
+      en: 'The earlier attempt is not closed yet; try again shortly',
+    },
+  },
+  channel_unavailable: {
+    status: 503,
+    retry: 'later',
+    title: { zh: '支付渠道暂不可用', en: 'Channel unavailable' },
+  },
+  unknown_channel: {
+    status: 400,
+    retry: 'never',
+    title: { zh: '没有该支付方式', en: 'No such payment method' },
+  },
+  not_found: { status: 404, retry: 'never', title: { zh: '不存在', en: 'Not found' } },
+  illegal_move: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '当前状态不能这样操作', en: 'Not possible in this state' },
+  },
+  refund_exceeds: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '超过可退金额', en: 'More than can be refunded' },
+  },
+  same_person: {
+    status: 403,
+    retry: 'never',
+    title: { zh: '申请人不能审批自己的申请', en: 'The one who asked may not approve' },
+  },
+} as const satisfies RejectionTable
+
+export type PaymentRejection = keyof typeof paymentRejections
