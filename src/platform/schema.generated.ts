@@ -524,7 +524,6 @@ export interface Trade {
   closed_at: Timestamp | null;
   closing_since: Timestamp | null;
   currency: string;
-  discount_amount: number;
   expires_at: Timestamp;
   freight_amount: number;
   goods_amount: number;
@@ -533,10 +532,12 @@ export interface Trade {
   paid_at: Timestamp | null;
   payable_amount: number;
   placed_at: Timestamp;
+  platform_discount: number;
   points_amount: number;
   quote_hash: string;
   scene: string;
   shard: number;
+  shop_discount: number;
   state: string;
   trade_no: string;
   version: Generated<number>;
