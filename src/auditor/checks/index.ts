@@ -1,0 +1,19 @@
+import type { Check } from '../types.ts'
+import { historyChecks } from './history.ts'
+import { ledgerChecks } from './ledger.ts'
+import { paymentChecks } from './payment.ts'
+import { priceChecks } from './price.ts'
+import { recordChecks } from './record.ts'
+import { refundChecks } from './refund.ts'
+import { stockChecks } from './stock.ts'
+
+/** All rules, in the order in which their breaks are best read: the cause before what follows from it. */
+export const CHECKS: readonly Check[] = [
+  ...priceChecks,
+  ...stockChecks,
+  ...paymentChecks,
+  ...refundChecks,
+  ...ledgerChecks,
+  ...historyChecks,
+  ...recordChecks,
+]

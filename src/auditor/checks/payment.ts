@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import { among } from '../scope.ts'
+import type { Check } from '../types.ts'
+
+/** Money in: bounds, sums over attempts and flows, and paid exactly when covered (2, 6, 7). */
+export const paymentChecks: readonly Check[] = [
+  {
+    code: 'payment_out_of_bounds',
+    invariant: 6,
+    says: {
+      zh: '实收或退款超出范围',
+      en: 'Captured above due, or refunded and being refunded above captured',
+    },
+    find: (scope) => sql`
+      select payable_no as subject, to_jsonb(p) as detail from payment p
+      where ${among(sql`payable_no`, scope)} and (captured not between 0 and due
+        or least(refunding, refunded, surplus_refunding, surplus_refunded) < 0
+        or refunding + refunded > captured or surplus_refunding + surplus_refunded > surplus)
+      union all
+      select payable_no || '/' || item_no, to_jsonb(i) from payment_item i
+      where ${among(sql`payable_no`, scope)} and (captured not between 0 and due or least(refunding, refunded) < 0
+        or refunding + refunded > captured)`,
+  },
+  {
+    code: 'payment_not_sum_of_items',
+    invariant: 5,
+    says: { zh: '支付金额不等于各支付单之和', en: 'A payment is not the sum of its items' },
+    find: (scope) => sql`
+      select p.payable_no as subject,
+        jsonb_build_object('payment', array[p.due, p.captured, p.refunding, p.refunded],
+          'items', array[sum(i.due), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
+      from payment p left join payment_item i using (shard, payable_no)
+      where ${among(sql`p.payable_no`, scope)}
+      group by p.shard, p.payable_no
+      having (p.due, p.captured, p.refunding, p.refunded)
+        is distinct from (sum(i.due), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
+  },
+  {
+    code: 'captured_not_sum_of_attempts',
+    invariant: 6,
+    says: {
+      zh: '实收不等于各支付尝试之和',
+      en: 'What a payment captured and holds as surplus is not what its attempts received',
+    },
+    find: (scope) => sql`
+      select p.payable_no as subject, jsonb_build_object('captured', p.captured, 'surplus', p.surplus,
+        'attempts', coalesce(sum(a.received_amount), 0)) as detail
+      from payment p left join attempt a using (shard, payable_no)
+      where ${among(sql`p.payable_no`, scope)}
+      group by p.shard, p.payable_no
+      having p.captured <> coalesce(sum(a.captured_amount), 0) or p.surplus <> coalesce(sum(a.surplus_amount), 0)
+        or count(*) filter (where a.captured_amount + a.surplus_amount <> a.received_amount) > 0`,
+  },
+  {
+    code: 'attempt_money_astray',
+    invariant: 2,
+    says: {
+      zh: '成功的支付尝试与流水不符',
+      en: 'An attempt and the flow of its money contradict each other',
+    },
+    find: (scope) => sql`
+      select a.attempt_no as subject, jsonb_build_object('state', a.state, 'received', a.received_amount,
+        'flow', f.amount, 'flowNo', f.channel_no, 'channelNo', a.channel_no) as detail
+      from attempt a left join payment_flow f
+        on f.shard = a.shard and f.source_no = a.attempt_no and f.direction = 'in'
+      where ${among(sql`a.attempt_no`, scope)}
+        and ((a.state in ('succeeded', 'conflicted')) <> (a.received_amount > 0)
+          or a.received_amount is distinct from coalesce(f.amount, 0)
+          or f.channel_no <> a.channel_no or f.payable_no <> a.payable_no)`,
+  },
+  {
+    code: 'flow_astray',
+    invariant: 2,
+    only: 'whole',
+    says: { zh: '流水没有对应的支付或退款', en: 'A flow of money belongs to no attempt and no refund' },
+    find: () => sql`
+      select f.source_no as subject, to_jsonb(f) as detail from payment_flow f
+      left join attempt a on f.direction = 'in' and a.shard = f.shard and a.attempt_no = f.source_no
+      left join refund r on f.direction = 'out' and r.shard = f.shard and r.refund_no = f.source_no
+      where a.attempt_no is null and (r.refund_no is null or r.state <> 'succeeded' or r.amount <> f.amount)`,
+  },
+  {
+    code: 'paid_not_covered',
+    invariant: 7,
+    says: {
+      zh: '已支付状态与实收不符',
+      en: 'Called paid without being covered, or covered without being called paid',
+    },
+    find: (scope) => sql`
+      select t.trade_no as subject, jsonb_build_object('trade', t.state, 'payment', p.state, 'due', t.payable_amount,
+        'captured', coalesce(p.captured, 0)) as detail
+      from trade t left join payment p on p.shard = t.shard and p.payable_no = t.trade_no
+      where ${among(sql`t.trade_no`, scope)} and (
+        (t.state = 'paid') <> (coalesce(p.captured, 0) = t.payable_amount and t.state <> 'closed')
+        or (t.state = 'closed' and t.payable_amount > 0 and p.captured = p.due)
+        or (t.state = 'paid') <> (t.paid_at is not null) or (t.state = 'closed') <> (t.closed_at is not null)
+        or (p.state = 'covered') <> (p.captured = p.due))
+      union all
+      select o.order_no, jsonb_build_object('order', o.state, 'payment', o.payment_state, 'due', o.payable_amount,
+        'received', o.received_amount, 'captured', i.captured)
+      from shop_order o left join payment_item i
+        on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
+      where ${among(sql`o.order_no`, scope)} and (
+        (o.payment_state = 'paid') <> (o.received_amount = o.payable_amount and o.payment_state <> 'timed_out'
+          and o.state not in ('created', 'created_cancelled'))
+        or o.received_amount <> coalesce(i.captured, 0) or o.refunded_amount <> coalesce(i.refunded, 0))`,
+  },
+  {
+    code: 'closed_with_money',
+    invariant: 7,
+    says: { zh: '已关闭的交易仍持有款项', en: 'A closed trade keeps money that is not on its way back' },
+    find: (scope) => sql`
+      select t.trade_no as subject, jsonb_build_object('captured', p.captured, 'refunding', p.refunding,
+        'refunded', p.refunded) as detail
+      from trade t join payment p on p.shard = t.shard and p.payable_no = t.trade_no
+      where ${among(sql`t.trade_no`, scope)} and t.state = 'closed' and p.captured > p.refunding + p.refunded`,
+  },
+  {
+    code: 'surplus_without_refund',
+    invariant: 7,
+    says: { zh: '多收款没有退款', en: 'A success that nobody owed has no refund of the whole surplus' },
+    find: (scope) => sql`
+      select a.attempt_no as subject, jsonb_build_object('surplus', a.surplus_amount,
+        'refunds', coalesce(sum(r.amount), 0)) as detail
+      from attempt a left join refund r
+        on r.shard = a.shard and r.attempt_no = a.attempt_no and r.source = 'surplus' and r.state <> 'rejected'
+      where ${among(sql`a.attempt_no`, scope)} and a.state = 'succeeded' and a.surplus_amount > 0
+      group by a.shard, a.attempt_no having coalesce(sum(r.amount), 0) <> a.surplus_amount`,
+  },
+]

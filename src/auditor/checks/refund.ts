@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { among } from '../scope.ts'
+import type { Check } from '../types.ts'
+
+/** Money back, and the accounts that must mirror it (2, 6, 7). */
+export const refundChecks: readonly Check[] = [
+  {
+    code: 'refund_sums_differ',
+    invariant: 6,
+    says: {
+      zh: '退款累计与退款单不符',
+      en: 'What a payment says is refunded or being refunded is not what its refunds say',
+    },
+    find: (scope) => sql`
+      select p.payable_no as subject, jsonb_build_object(
+        'stored', array[p.refunding, p.refunded, p.surplus_refunding, p.surplus_refunded], 'refunds', s.sums) as detail
+      from payment p cross join lateral (
+        select array[
+          coalesce(sum(amount) filter (where source = 'item' and state not in ('succeeded', 'rejected')), 0),
+          coalesce(sum(amount) filter (where source = 'item' and state = 'succeeded'), 0),
+          coalesce(sum(amount) filter (where source = 'surplus' and state not in ('succeeded', 'rejected')), 0),
+          coalesce(sum(amount) filter (where source = 'surplus' and state = 'succeeded'), 0)]::bigint[] as sums
+        from refund r where r.shard = p.shard and r.payable_no = p.payable_no) as s
+      where ${among(sql`p.payable_no`, scope)}
+        and s.sums <> array[p.refunding, p.refunded, p.surplus_refunding, p.surplus_refunded]`,
+  },
+  {
+    code: 'refund_money_astray',
+    invariant: 2,
+    says: {
+      zh: '退款与流水不符',
+      en: 'A refund succeeded without its flow of money, or another amount flowed',
+    },
+    find: (scope) => sql`
+      select r.refund_no as subject, jsonb_build_object('state', r.state, 'amount', r.amount, 'flow', f.amount) as detail
+      from refund r left join payment_flow f
+        on f.shard = r.shard and f.source_no = r.refund_no and f.direction = 'out'
+      where ${among(sql`r.refund_no`, scope)}
+        and ((r.state = 'succeeded') <> (f.amount is not null) or f.amount <> r.amount)`,
+  },
+  {
+    code: 'refund_above_attempt',
+    invariant: 6,
+    says: { zh: '退款超过该笔支付', en: 'Refunds of an attempt are above what it received' },
+    find: (scope) => sql`
+      select r.attempt_no as subject, jsonb_build_object('received', a.received_amount, 'refunds', sum(r.amount)) as detail
+      from refund r left join attempt a on a.shard = r.shard and a.attempt_no = r.attempt_no
+      where ${among(sql`r.attempt_no`, scope)} and r.state <> 'rejected'
+      group by r.attempt_no, a.received_amount having sum(r.amount) > coalesce(a.received_amount, 0)`,
+  },
+  {
+    code: 'maker_is_checker',
+    invariant: 12,
+    says: { zh: '经办与复核为同一人', en: 'A refund by hand was decided by the person who asked for it' },
+    find: (scope) => sql`
+      select refund_no as subject, jsonb_build_object('requestedBy', requested_by, 'decidedBy', decided_by) as detail
+      from refund
+      where ${among(sql`refund_no`, scope)} and decided_by = requested_by and requested_by like 'staff:%'`,
+  },
+  {
+    code: 'books_differ_from_business',
+    invariant: 3,
+    only: 'whole',
+    says: {
+      zh: '账本与业务记录不符',
+      en: 'An account of a channel is not what flows, surpluses and refunds add up to',
+    },
+    find: () => sql`
+      with booked as (
+        select purpose, owner_id, currency, debit - credit as balance
+        from account join balance on account_id = id where owner_type = 'channel'),
+      flows as (
+        select 'channel_receivable' as purpose, channel as owner_id, currency,
+          sum(case direction when 'in' then amount else -amount end) as balance
+        from payment_flow group by channel, currency),
+      surplus as (
+        select 'suspense' as purpose, a.channel as owner_id, a.currency,
+          -sum(a.surplus_amount - coalesce(r.amount, 0)) as balance
+        from attempt a left join refund r on r.shard = a.shard and r.attempt_no = a.attempt_no
+          and r.source = 'surplus' and r.state not in ('requested', 'rejected')
+        where a.surplus_amount > 0 group by a.channel, a.currency),
+      clearing as (
+        select 'refund_clearing' as purpose, a.channel as owner_id, r.currency, -sum(r.amount) as balance
+        from refund r join attempt a using (shard, attempt_no)
+        where r.state not in ('requested', 'rejected', 'succeeded') group by a.channel, r.currency),
+      business as (select * from flows union all select * from surplus union all select * from clearing)
+      select purpose || '/' || owner_id || '/' || currency as subject,
+        jsonb_build_object('booked', b.balance, 'business', w.balance) as detail
+      from booked b full join business w using (purpose, owner_id, currency)
+      where coalesce(b.balance, 0) <> coalesce(w.balance, 0)`,
+  },
+]
