@@ -149,7 +149,7 @@ describe('auditor', () => {
     expect(await findBreaks(world.db, check, { now, touched: [PAID.slice(1, -1)] })).toEqual([])
   })
 
-  it.each(violations)('[P11] %s is found: %s', async (code, violation) => {
+  it.each(violations)('[P11] finds %s after: %s', async (code, violation) => {
     const check = CHECKS.find((one) => one.code === code)!
     const found = await broken(violation, (tx) => findBreaks(tx, check, { now, touched: null }))
     expect(found.map(({ subject }) => subject)).not.toEqual([])

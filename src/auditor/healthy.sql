@@ -2,10 +2,10 @@
 -- and one trade that was closed unpaid. Written by hand, so that the auditor's tests do not lean on the code it audits.
 insert into stock (sku_id, warehouse_id, on_hand, available, committed, version) values (11, 1, 10, 8, 2, 3), (12, 1, 5, 5, 0, 3);
 insert into stock_move (sku_id, warehouse_id, version, kind, available, reserved, committed, ref_no, ref_line, step, actor, occurred_at) values
-  (11, 1, 1, 'receive', 10, 0, 0, 'opening', 0, 0, 'staff:1', '2026-01-01'),
+  (11, 1, 1, 'receive', 10, 0, 0, 'opening 11', 0, 0, 'staff:1', '2026-01-01'),
   (11, 1, 2, 'reserve', -2, 2, 0, '2126010108000000000107', 1, 1, 'buyer:b', '2026-01-01'),
   (11, 1, 3, 'commit', 0, -2, 2, '2126010108000000000107', 1, 2, 'channel:wechat', '2026-01-01'),
-  (12, 1, 1, 'receive', 5, 0, 0, 'opening', 0, 0, 'staff:1', '2026-01-01'),
+  (12, 1, 1, 'receive', 5, 0, 0, 'opening 12', 0, 0, 'staff:1', '2026-01-01'),
   (12, 1, 2, 'reserve', -1, 1, 0, '2126010108000000000307', 1, 1, 'buyer:b', '2026-01-01'),
   (12, 1, 3, 'release', 1, -1, 0, '2126010108000000000307', 1, 2, 'rule:expiry', '2026-01-01');
 
