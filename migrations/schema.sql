@@ -115,6 +115,34 @@ CREATE INDEX audit_log_actor ON audit_log USING btree (actor_id, "position");
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_log_keep BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table auditor_break (
+  id bigint not null generated always as identity,
+  code text collate "C" not null,
+  subject text collate "C" not null,
+  detail jsonb not null,
+  first_run_id bigint not null,
+  last_run_id bigint not null,
+  found_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  constraint auditor_break_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX auditor_break_open ON auditor_break USING btree (code, subject) WHERE (resolved_at IS NULL);
+
+create table auditor_run (
+  id bigint not null generated always as identity,
+  scope text collate "C" not null,
+  from_position bigint not null,
+  to_position bigint not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  checks integer not null,
+  breaks integer not null,
+  results jsonb not null,
+  constraint auditor_run_pkey PRIMARY KEY (id),
+  constraint auditor_run_scope_check CHECK ((scope = ANY (ARRAY['changed'::text, 'whole'::text])))
+);
+
 create table balance (
   account_id bigint not null,
   debit bigint not null default 0,

@@ -79,6 +79,30 @@ export interface AuditLog {
   target: Json;
 }
 
+export interface AuditorBreak {
+  code: string;
+  detail: Json;
+  first_run_id: number;
+  found_at: Timestamp;
+  id: Generated<number>;
+  last_run_id: number;
+  last_seen_at: Timestamp;
+  resolved_at: Timestamp | null;
+  subject: string;
+}
+
+export interface AuditorRun {
+  breaks: number;
+  checks: number;
+  finished_at: Timestamp;
+  from_position: number;
+  id: Generated<number>;
+  results: Json;
+  scope: string;
+  started_at: Timestamp;
+  to_position: number;
+}
+
 export interface Balance {
   account_id: number;
   credit: Generated<number>;
@@ -593,6 +617,8 @@ export interface DB {
   account: Account;
   attempt: Attempt;
   audit_log: AuditLog;
+  auditor_break: AuditorBreak;
+  auditor_run: AuditorRun;
   balance: Balance;
   buyer_address: BuyerAddress;
   cart_line: CartLine;
