@@ -1,0 +1,50 @@
+import { describeChannel, type RawNotice } from '../../src/channels/conformance.ts'
+import { createWechatChannel } from '../../src/channels/wechat/index.ts'
+import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
+import type { FaultName } from '../faults.ts'
+import { createSimulator, generateKeyFile, persons, statementOf } from '../index.ts'
+import { failPayment, pay } from '../wechat/pay.ts'
+import { createReceiver } from './receiver.ts'
+
+describeChannel('wechat against the simulator', async () => {
+  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
+  const keys = generateKeyFile()
+  const simulator = await createSimulator({ clock, keys, autorun: false })
+  const receiver = await createReceiver()
+  const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 250 })
+  const { world } = simulator
+  const arm = (fault: FaultName, order: string, param?: number) =>
+    world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
+  return {
+    channel,
+    other: {
+      clock,
+      notifyUrl: receiver.url,
+      pay: (attemptNo, how = {}) => {
+        const asked = world.orders.get(attemptNo)
+        if (how.amount !== undefined && asked) arm('paid_wrong_amount', attemptNo, how.amount - asked.total)
+        if (how.merchantId !== undefined) arm('paid_wrong_merchant', attemptNo)
+        return pay(world, attemptNo, persons[0]!.openid, how).paid
+      },
+      failPayment: (attemptNo) => {
+        failPayment(world, attemptNo, '银行卡余额不足')
+      },
+      arm,
+      settle: async () => {
+        world.waits.advance(MINUTE)
+        await simulator.run()
+      },
+      takeNotices: async () => receiver.take() as RawNotice[],
+      forge: ({ headers, body }) => ({
+        body,
+        headers: { ...headers, 'wechatpay-signature': Buffer.alloc(256, 7).toString('base64') },
+      }),
+      money: () => statementOf(world.money),
+      secrets: [keys.apiV3Key, keys.merchantPrivateKey.split('\n')[5]!],
+      stop: async () => {
+        await simulator.close()
+        await receiver.stop()
+      },
+    },
+  }
+})
