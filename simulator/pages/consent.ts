@@ -17,7 +17,7 @@ export function consentPage(query: URLSearchParams, language: Language): string 
   )
   return page(
     { title: say(language, 'consentTitle'), language, kind: 'phone' },
-    html`<header class="bar"><h1>${say(language, 'consentTitle')}</h1></header>
+    html`<header class="bar"><span></span><h1>${say(language, 'consentTitle')}</h1><span></span></header>
 <main><p class="hint">${say(language, 'consentAsk')}</p><ul class="list">${choices}</ul>
 <p class="actions"><a class="button quiet" href="${choose('none')}">${say(language, 'refuse')}</a></p>
 <p class="foot">${say(language, 'notReal')}</p></main>`,
