@@ -143,12 +143,5 @@ create table audit_log (
 );
 create index audit_log_actor on audit_log (actor_id, position);
 
-create function refuse_change() returns trigger language plpgsql as $$
-begin
-  raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
-end $$;
-
-create trigger audit_log_append_only before update or delete on audit_log
-  for each row execute function refuse_change();
-create trigger audit_log_keep before truncate on audit_log
-  for each statement execute function refuse_change();
+create trigger append_only before update or delete or truncate on audit_log
+  for each statement execute function append_only();

@@ -33,6 +33,7 @@ export type Admission = {
 type Admitted = Promise<Outcome<Admission, AccountRejection>>
 
 export type Sessions = {
+  readonly offersWechat: boolean
   readonly sendCode: (phone: string, visitor: Visitor) => Promise<Outcome<null, AccountRejection>>
   readonly byPhone: (phone: string, code: string, visitor: Visitor) => Admitted
   readonly byPassword: (
@@ -93,6 +94,8 @@ export const openSessions = (options: SessionOptions): Sessions => {
   }
 
   return {
+    offersWechat: options.wechat !== null,
+
     sendCode: async (phone, { address }) => {
       if (!options.send) return reject('codes_unavailable')
       const wait =

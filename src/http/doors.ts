@@ -1,0 +1,45 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { Clock } from '../kernel/clock.ts'
+import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
+import type { Db } from '../platform/db.ts'
+
+/** Everything the routes call. Wired once, in main; tests wire their own. */
+export type Doors = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly logger: FastifyBaseLogger
+  /** Under which buyers reach this server, without a slash at the end. */
+  readonly publicUrl: string
+  readonly trustProxy: boolean
+  readonly tokens: Tokens
+  readonly standing: Standing
+  readonly sessions: Sessions
+  /** Null outside the demo, whose routes then do not exist for anybody. */
+  readonly demo: Demo | null
+}
+
+export type Demo = {
+  /** The last one-time code sent to a phone: in the demo nobody has the phone. */
+  readonly codeOf: (phone: string) => string | null
+}
+
+/** A Fastify that knows our schemas: handlers get what the schema says, and must answer what it says. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type Asked = FastifyRequest
+export type Answer = FastifyReply

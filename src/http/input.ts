@@ -1,0 +1,103 @@
+import { Ajv } from 'ajv'
+import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import type { Rejection } from '../kernel/outcome.ts'
+import type { ProblemCode } from './problems.ts'
+import { refuse } from './refusal.ts'
+
+export const BODY_LIMIT = 64 * 1024
+
+const STRICT = {
+  allErrors: false,
+  useDefaults: true,
+  removeAdditional: false,
+  strict: true,
+  allowUnionTypes: true,
+}
+
+/** Bodies are taken as they are; query strings and paths are text, so numbers are read from them. */
+export const validators = (): FastifySchemaCompiler<object> => {
+  const body = new Ajv({ ...STRICT, coerceTypes: false })
+  const text = new Ajv({ ...STRICT, coerceTypes: true })
+  return ({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema)
+}
+
+/**
+ * Nothing that PostgreSQL cannot store gets past here: NUL and broken surrogates are refused as malformed. Only a
+ * body that escapes characters can hold them, so others are not walked.
+ */
+export const readsInput = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    (request, body, done) => {
+      const text = String(body)
+      // A client that names the type but sends nothing means: no fields.
+      if (text === '') return done(null, {})
+      parse(request, text, (error, value) => {
+        if (error) return done(malformed)
+        if (text.includes('\\u') && !isStorable(value)) return done(malformed)
+        done(null, value)
+      })
+    },
+  )
+  app.addHook('onRequest', (request, reply, next) => {
+    if (isReadable(request.url)) return next()
+    refuse(reply, { code: 'malformed_request' })
+  })
+  app.addHook('preValidation', (request, _reply, next) => {
+    if (request.body === undefined && request.routeOptions.schema?.body) request.body = {}
+    next()
+  })
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const rejection = rejectionOf(error)
+    if (rejection.code === 'internal_error') request.log.error({ err: error }, 'defect')
+    refuse(reply, rejection)
+  })
+}
+
+const malformed = Object.assign(new Error('malformed body'), { code: 'FST_ERR_CTP_INVALID_JSON_BODY' })
+
+const isStorable = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (Array.isArray(value)) return value.every(isStorable)
+  if (value === null || typeof value !== 'object') return true
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorable(inner))
+}
+
+const isReadable = (url: string): boolean => {
+  if (!url.includes('%')) return true
+  try {
+    return !decodeURIComponent(url).includes('\0')
+  } catch {
+    return false
+  }
+}
+
+/** Fastify's own refusals, in our codes. Whatever is not known here is a defect of ours. */
+const BY_CODE: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_body',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_body',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
+  FST_ERR_BAD_URL: 'malformed_request',
+  FST_ERR_ASYNC_CONSTRAINT: 'malformed_request',
+}
+
+const rejectionOf = (error: FastifyError): Rejection<ProblemCode> => {
+  const known = BY_CODE[error.code]
+  if (known) return { code: known }
+  const first = error.validation?.[0]
+  if (!first) return { code: 'internal_error' }
+  const { keyword, instancePath, params } = first
+  const name = String(params.additionalProperty ?? params.missingProperty ?? '')
+  const param = [instancePath.slice(1), name].filter(Boolean).join('/')
+  const code = keyword === 'additionalProperties' ? 'unknown_field' : 'invalid_field'
+  return {
+    code,
+    ...(param ? { param } : {}),
+    detail: { in: error.validationContext ?? 'body', rule: keyword },
+  }
+}

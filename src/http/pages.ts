@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import helmet from '@fastify/helmet'
+import files from '@fastify/static'
+import type { Access } from './access.ts'
+import type { App } from './doors.ts'
+import { refuse } from './refusal.ts'
+
+export type WebFolders = {
+  /** Holds `store/` and `console/` as the web build writes them. */
+  readonly dist: string
+  /** Pictures, served at /media/. */
+  readonly media: string
+  /** The simulator's address, whose wallet page the console may embed; null outside the demo. */
+  readonly frame: string | null
+}
+
+const PUBLIC: Access = { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' }
+const docs = fileURLToPath(new URL('./reference', import.meta.url))
+/** Built files carry a hash of their content in their name; everything else is asked for again. */
+const HASHED = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2|svg|png|webp|avif)$/
+
+/** The store at /, the console at /console/, pictures at /media/, the API reference at /docs/. */
+export const servesPages = async (app: App, { web }: { web: WebFolders }): Promise<void> => {
+  await app.register(async (pages) => {
+    await pages.register(helmet, { contentSecurityPolicy: { directives: policy(web.frame) }, hsts: false })
+    const folders = [
+      { root: docs, prefix: '/docs/', page: true },
+      { root: web.media, prefix: '/media/', page: false },
+      { root: join(web.dist, 'console'), prefix: '/console/', page: true },
+      { root: join(web.dist, 'store'), prefix: '/', page: true },
+    ].filter(({ root }) => existsSync(root))
+    for (const [index, { root, prefix, page }] of folders.entries()) {
+      await pages.register(files, { root, serve: false, decorateReply: index === 0, cacheControl: false })
+      pages.route({
+        method: 'GET',
+        url: `${prefix}*`,
+        config: { access: PUBLIC },
+        schema: { hide: true },
+        handler: (request, reply) => {
+          const path = (request.params as Record<string, string>)['*'] ?? ''
+          if (path.split('/').some((part) => part.startsWith('.')))
+            return refuse(reply, { code: 'not_found' })
+          if (path === 'v1' || path.startsWith('v1/')) return refuse(reply, { code: 'not_found' })
+          const there = path !== '' && existsSync(join(root, path))
+          const isRoute = !there && !/\.[a-z0-9]+$/i.test(path)
+          if (!there && !(page && isRoute)) return refuse(reply, { code: 'not_found' })
+          const name = there ? path : 'index.html'
+          reply.header(
+            'cache-control',
+            HASHED.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+          )
+          return reply.sendFile(name, root)
+        },
+      })
+    }
+    for (const prefix of ['/docs', '/console']) {
+      pages.route({
+        method: 'GET',
+        url: prefix,
+        config: { access: PUBLIC },
+        schema: { hide: true },
+        handler: (_request, reply) => reply.redirect(`${prefix}/`),
+      })
+    }
+  })
+}
+
+/** Only what comes from here runs. Styles may stand inline: the component library writes them so. */
+const policy = (frame: string | null) => ({
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'self'"],
+  frameSrc: frame ? ["'self'", frame] : ["'self'"],
+  upgradeInsecureRequests: null,
+})

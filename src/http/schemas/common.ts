@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox'
+
+/** An object that refuses fields it does not know. Every body, query and path is one. */
+export const Closed = <P extends Type.TProperties>(properties: P, options: Type.TObjectOptions = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })
+
+export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'One of the codes of the problem table.' }),
+    param: Type.Optional(Type.String({ description: 'The field at fault, as a path.' })),
+    retry: Type.Union([Type.Literal('never'), Type.Literal('same'), Type.Literal('later')]),
+    requestId: Type.String(),
+    detail: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  },
+  { description: 'RFC 9457 problem' },
+)
+
+/** What a successful answer looks like, beside the problem that any route may answer. */
+export const answers = <const S extends number, T extends Type.TSchema>(status: S, schema: T) =>
+  ({ [status]: schema, default: ProblemSchema }) as Record<S, T> & { default: typeof ProblemSchema }
+
+export const Empty = Type.Null({ description: 'Nothing to say.' })
+
+export const Label = Type.Object({ zh: Type.String(), en: Type.String() })
+export const Time = Type.String({ description: 'RFC 3339', examples: ['2026-01-31T08:00:00.000Z'] })
+export const Amount = Type.Integer({ description: "In the currency's minor unit (fen)." })
+export const Currency = Type.String({ description: 'ISO 4217', examples: ['CNY'] })
+
+/** Ids of the catalog's rows: whole numbers that a JSON number holds. */
+export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+/** A business number: 22 digits. */
+export const No = Type.String({ pattern: '^\\d{22}$', description: '22 digits' })
+export const Phone = Type.String({ pattern: '^1[3-9]\\d{9}$', description: 'A mainland mobile number' })
+
+/** Text without control characters, trimmed lengths in code points as the schema counts them. */
+export const Text = (maxLength: number, minLength = 1) =>
+  Type.String({ minLength, maxLength, pattern: '^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F]*$' })
+
+export const PageQuery = {
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\w=.:-]+$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+}
+
+export const Page = <T extends Type.TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), nextCursor: Nullable(Type.String()) })
+export const List = <T extends Type.TSchema>(item: T) => Type.Object({ items: Type.Array(item) })
+
+export type PageOf<T> = { items: T[]; nextCursor: string | null }
+export type ProblemShape = Static<typeof ProblemSchema>

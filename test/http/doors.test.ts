@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHouse, type TestHouse } from './house.ts'
+
+let house: TestHouse
+beforeAll(async () => {
+  house = await openHouse()
+})
+afterAll(() => house.close())
+
+const ask = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  more: { headers?: Record<string, string>; payload?: string | object } = {},
+) => house.app.inject({ method, url, ...more })
+const json = { 'content-type': 'application/json' }
+
+describe('what comes in', () => {
+  it.each([
+    ['an address that is not there', 'GET', '/v1/nothing', {}, 404, 'not_found', undefined],
+    ['a method that it does not take', 'PUT', '/v1/session', {}, 405, 'method_not_allowed', undefined],
+    [
+      'an unknown field',
+      'POST',
+      '/v1/session/otp',
+      { payload: { phone: '13900000001', admin: true } },
+      400,
+      'unknown_field',
+      'admin',
+    ],
+    ['a missing field', 'POST', '/v1/session/otp', { payload: {} }, 400, 'invalid_field', 'phone'],
+    ['no body at all', 'POST', '/v1/session/otp', {}, 400, 'invalid_field', 'phone'],
+    [
+      'a wrong type',
+      'POST',
+      '/v1/session/otp',
+      { payload: { phone: 13900000001 } },
+      400,
+      'invalid_field',
+      'phone',
+    ],
+    [
+      'broken JSON',
+      'POST',
+      '/v1/session/otp',
+      { headers: json, payload: '{"phone":' },
+      400,
+      'malformed_body',
+      undefined,
+    ],
+    [
+      'a prototype',
+      'POST',
+      '/v1/session/otp',
+      { headers: json, payload: '{"__proto__":{"x":1}}' },
+      400,
+      'malformed_body',
+      undefined,
+    ],
+    [
+      'a NUL in a text',
+      'POST',
+      '/v1/session/staff',
+      { headers: json, payload: '{"username":"a\\u0000","password":"b"}' },
+      400,
+      'malformed_body',
+      undefined,
+    ],
+    ['a NUL in the address', 'GET', '/v1/demo/otp?phone=%00', {}, 400, 'malformed_request', undefined],
+    ['half an escape', 'GET', '/v1/%E0%A4%A', {}, 400, 'malformed_request', undefined],
+    [
+      'an upload',
+      'POST',
+      '/v1/session/otp',
+      { headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload: '--x--' },
+      415,
+      'unsupported_media_type',
+      undefined,
+    ],
+    [
+      'a form',
+      'POST',
+      '/v1/session/otp',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: 'phone=1' },
+      415,
+      'unsupported_media_type',
+      undefined,
+    ],
+    [
+      'a body over 64 KiB',
+      'POST',
+      '/v1/session/otp',
+      { payload: { phone: 'x'.repeat(65_536) } },
+      413,
+      'body_too_large',
+      undefined,
+    ],
+    [
+      'a token that we did not sign',
+      'GET',
+      '/v1/session',
+      { headers: { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' } },
+      401,
+      'token_refused',
+      undefined,
+    ],
+  ] as const)('[AB10] refuses %s', async (_what, method, url, more, status, code, param) => {
+    const answer = await ask(method, url, more as object)
+    expect([answer.statusCode, answer.json().code, answer.json().param]).toEqual([status, code, param])
+    expect(answer.headers['content-type']).toMatch('application/problem+json')
+    expect(answer.json().requestId).toBe(answer.headers['x-request-id'])
+  })
+
+  it('a refusal speaks the language of the asker', async () => {
+    const title = async (language: string) =>
+      (await ask('GET', '/v1/nothing', { headers: { 'accept-language': language } })).json().title
+    expect([await title('zh-CN'), await title('en-GB')]).toEqual(['没有找到', 'Not found'])
+  })
+})
+
+describe('cross-site requests', () => {
+  const signedIn = async () => {
+    const { token, sessionId } = await house.staff('admin')
+    const cookie = `tb_access=${token}`
+    return { cookie, csrf: house.csrf(sessionId) }
+  }
+  const signOut = (headers: Record<string, string>) => ask('DELETE', '/v1/session', { headers })
+
+  it("[AB10] a cookie alone moves nothing: a token of the session or the browser's word must stand beside it", async () => {
+    const { cookie, csrf } = await signedIn()
+    const other = (await signedIn()).csrf
+    expect((await signOut({ cookie })).json().code).toBe('csrf_refused')
+    expect((await signOut({ cookie, 'x-csrf-token': other })).json().code).toBe('csrf_refused')
+    expect(
+      (await signOut({ cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'cross-site' })).json().code,
+    ).toBe('csrf_refused')
+    expect(
+      (await signOut({ cookie, 'x-csrf-token': csrf, origin: 'https://evil.example' })).json().code,
+    ).toBe('csrf_refused')
+    expect((await signOut({ cookie, 'x-csrf-token': csrf })).statusCode).toBe(204)
+    const again = await signedIn()
+    expect((await signOut({ cookie: again.cookie, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(204)
+  })
+
+  it('[AB10] nobody is signed in from another site', async () => {
+    const payload = { phone: '13900000001', code: '000000' }
+    const answer = await ask('POST', '/v1/session/phone', {
+      payload,
+      headers: { origin: 'https://evil.example' },
+    })
+    expect(answer.json().code).toBe('csrf_refused')
+  })
+})
+
+describe('a session through the doors', () => {
+  it('[Q11] code, sign-in, who am I, renew, sign out', async () => {
+    const phone = '13900000011'
+    expect((await ask('POST', '/v1/session/otp', { payload: { phone } })).statusCode).toBe(202)
+    const code = (await ask('GET', `/v1/demo/otp?phone=${phone}`)).json().code
+    const entered = await ask('POST', '/v1/session/phone', { payload: { phone, code } })
+    expect(entered.json()).toMatchObject({ buyer: { phone } })
+    const lines = [entered.headers['set-cookie'] ?? []].flat()
+    expect(lines.every((line) => /HttpOnly/i.test(line) && /SameSite=Lax/i.test(line))).toBe(true)
+    const cookie = lines.map((line) => line.split(';')[0]).join('; ')
+    const me = (await ask('GET', '/v1/session', { headers: { cookie } })).json()
+    expect(me).toMatchObject({ kind: 'buyer', id: entered.json().buyer.id, demo: true })
+    const renewed = await ask('POST', '/v1/session/refresh', { headers: { cookie, 'x-csrf-token': me.csrf } })
+    expect(renewed.json()).toEqual({ expiresIn: 600 })
+    expect(
+      (await ask('DELETE', '/v1/session', { headers: { cookie, 'x-csrf-token': me.csrf } })).statusCode,
+    ).toBe(204)
+    expect((await ask('GET', '/v1/session', { headers: { cookie } })).json().kind).toBe('guest')
+    expect((await ask('POST', '/v1/session/refresh', { headers: { cookie } })).json().code).toBe(
+      'session_ended',
+    )
+  })
+
+  it('[Q11] the door says when to come back', async () => {
+    await ask('POST', '/v1/session/otp', { payload: { phone: '13900000012' } })
+    const again = await ask('POST', '/v1/session/otp', { payload: { phone: '13900000012' } })
+    expect(again.statusCode).toBe(429)
+    expect(Number(again.headers['retry-after'])).toBeGreaterThan(0)
+  })
+})
+
+it('[AB7] the OpenAPI document is 3.1, and holds every route with its callers', async () => {
+  const document = (await ask('GET', '/v1/openapi.json')).json()
+  expect(document.openapi).toBe('3.1.0')
+  const operations = Object.values(document.paths as Record<string, object>).flatMap((methods) =>
+    Object.values(methods),
+  )
+  expect(operations.length).toBeGreaterThan(5)
+  expect(operations.filter((operation) => !operation['x-access'])).toEqual([])
+})
+
+it('nothing above was a defect', () => {
+  expect(house.defects).toEqual([])
+})

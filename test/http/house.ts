@@ -1,0 +1,103 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { openServer, type Server } from '../../src/http/server.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import {
+  createStaff,
+  openSessions,
+  openTokens,
+  type Role,
+  type Staff,
+  watchStanding,
+} from '../../src/modules/account/index.ts'
+import { createBuyer } from '../../src/modules/account/people.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+
+export const SECRET = 'a secret of the tests, 32 characters at least'
+
+export type TestHouse = Server & {
+  readonly database: TestDatabase
+  /** Codes sent so far, by phone. */
+  readonly codes: Map<string, string>
+  /** Lines logged as errors: a test that expects none looks here. */
+  readonly defects: string[]
+  readonly token: (caller: Parameters<ReturnType<typeof openTokens>['mint']>[0]) => string
+  readonly csrf: (sessionId: string) => string
+  readonly buyer: (name: string, phone: string) => Promise<{ id: string; token: string }>
+  readonly staff: (
+    role: Role,
+    shopId?: number | null,
+  ) => Promise<{ id: string; token: string; sessionId: string }>
+  readonly close: () => Promise<void>
+}
+
+/** The real server on a database of its own, without a listener: requests are injected. */
+export const openHouse = async (): Promise<TestHouse> => {
+  const database = await testDatabase()
+  const { db, url } = database
+  const clock = systemClock
+  const codes = new Map<string, string>()
+  const defects: string[] = []
+  const logger = pino({ level: 'error' }, { write: (line: string) => void defects.push(line) })
+  const standing = await watchStanding({ db, url, clock })
+  const tokens = openTokens(SECRET)
+  const publicUrl = 'http://localhost:8080'
+  const sessions = openSessions({
+    db,
+    clock,
+    secret: SECRET,
+    publicUrl,
+    send: async (phone, code) => void codes.set(phone, code),
+    wechat: null,
+    tokens,
+    standing,
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'tongbao-web-'))
+  const server = await openServer({
+    db,
+    clock,
+    logger,
+    publicUrl,
+    trustProxy: false,
+    tokens,
+    standing,
+    sessions,
+    demo: { codeOf: (phone) => codes.get(phone) ?? null },
+    web: { dist: folder, media: folder, frame: null },
+  })
+  let count = 0
+  const token: TestHouse['token'] = (caller) => tokens.mint(caller, clock.now())
+  return {
+    ...server,
+    database,
+    codes,
+    defects,
+    token,
+    csrf: tokens.csrf,
+    buyer: async (name, phone) => {
+      const made = await createBuyer(db, { name, phone }, clock.now())
+      if (!made.ok) throw new Error(made.rejection.code)
+      const { id } = made.value
+      return { id, token: token({ kind: 'buyer', id, name, sessionId: `session of ${id}` }) }
+    },
+    staff: async (role, shopId = null) => {
+      const username = `${role}_${++count}`
+      const made = await createStaff(
+        db,
+        { username, password: 'a long password', name: username, role, shopId },
+        clock.now(),
+      )
+      if (!made.ok) throw new Error(made.rejection.code)
+      const { id } = made.value
+      const staff: Staff = { kind: 'staff', id, name: username, sessionId: `session of ${id}`, role, shopId }
+      return { id, token: token(staff), sessionId: staff.sessionId }
+    },
+    close: async () => {
+      await server.app.close()
+      await standing.close()
+      await database.drop()
+    },
+  }
+}
