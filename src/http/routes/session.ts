@@ -1,16 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import {
-  type Admission,
-  type Caller,
-  permissionsOf,
-  TOKEN_SECONDS,
-  type Visitor,
-} from '../../modules/account/index.ts'
-import { ACCESS_COOKIE } from '../caller.ts'
-import type { App, Doors } from '../doors.ts'
+import { type Caller, permissionsOf, TOKEN_SECONDS, type Visitor } from '../../modules/account/index.ts'
+import type { App, Demo, Doors } from '../doors.ts'
 import { refuse } from '../refusal.ts'
-import { answers, Closed, Empty, Phone } from '../schemas/common.ts'
 import {
   BuyerSession,
   PasswordBody,
@@ -22,6 +14,8 @@ import {
   SessionFacts,
   StaffSession,
 } from '../schemas/session.ts'
+import { answers, Closed, Empty, Phone } from '../schemas/shapes.ts'
+import { type SessionCookies, sessionCookies } from '../session-cookies.ts'
 
 const ANYBODY = { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' } as const
 const SIGNED_IN = { callers: ['buyer', 'staff'], ownership: 'session' } as const
@@ -35,19 +29,17 @@ const visitorOf = (request: FastifyRequest): Visitor => ({
 })
 
 export const sessionRoutes = (app: App, doors: Doors): void => {
-  const { sessions, tokens, publicUrl, demo } = doors
-  const secure = publicUrl.startsWith('https:') ? '; Secure' : ''
-  const letIn = (reply: FastifyReply, { token, cookies }: Admission): void => {
-    const access = `${ACCESS_COOKIE}=${token}; Path=/; Max-Age=${TOKEN_SECONDS}; HttpOnly; SameSite=Lax${secure}`
-    reply.header('set-cookie', [...cookies, access])
-  }
-  const letOut = (reply: FastifyReply): void => {
-    const gone = (name: string, path: string) =>
-      `${name}=; Path=${path}; Max-Age=0; HttpOnly; SameSite=Lax${secure}`
-    const session = `${secure ? '__Secure-' : ''}tb.session_token`
-    reply.header('set-cookie', [gone(ACCESS_COOKIE, '/'), gone(session, '/v1/session')])
-  }
+  const cookies = sessionCookies(doors.publicUrl)
+  whoAmI(app, doors)
+  byPhone(app, doors, cookies)
+  byPassword(app, doors, cookies)
+  byWechat(app, doors, cookies)
+  upkeep(app, doors, cookies)
+  secondFactor(app, doors, cookies)
+  if (doors.demo) demoCodes(app, doors.demo)
+}
 
+const whoAmI = (app: App, { sessions, tokens, demo }: Doors): void => {
   app.route({
     method: 'GET',
     url: '/v1/session',
@@ -60,7 +52,9 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
       wechat: sessions.offersWechat,
     }),
   })
+}
 
+const byPhone = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/otp',
@@ -86,7 +80,9 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
       return { buyer: { id, name, phone } }
     },
   })
+}
 
+const byPassword = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/staff',
@@ -102,7 +98,9 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
       return { staff: { id, name, role, shopId } }
     },
   })
+}
 
+const upkeep = (app: App, { sessions }: Doors, { letIn, letOut }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/refresh',
@@ -131,10 +129,9 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
       return reply.code(204).send(null)
     },
   })
+}
 
-  secondFactor(app, doors, letIn)
-  wechat(app, doors, letIn)
-  if (!demo) return
+const demoCodes = (app: App, demo: Demo): void => {
   app.route({
     method: 'GET',
     url: '/v1/demo/otp',
@@ -152,9 +149,7 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
   })
 }
 
-type LetIn = (reply: FastifyReply, admission: Admission) => void
-
-const secondFactor = (app: App, { sessions }: Doors, letIn: LetIn): void => {
+const secondFactor = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/second-factor',
@@ -190,7 +185,7 @@ const secondFactor = (app: App, { sessions }: Doors, letIn: LetIn): void => {
   })
 }
 
-const wechat = (app: App, { sessions }: Doors, letIn: LetIn): void => {
+const byWechat = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
   app.route({
     method: 'GET',
     url: '/v1/session/oauth/wechat/start',

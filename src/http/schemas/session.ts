@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { PERMISSIONS, ROLES } from '../../modules/account/index.ts'
-import { Closed, Nullable, Phone } from './common.ts'
+import { Closed, Nullable, Phone } from './shapes.ts'
 
 export const Role = Type.Enum([...ROLES])
 export const PermissionName = Type.Enum([...PERMISSIONS])

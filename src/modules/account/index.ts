@@ -16,11 +16,12 @@ export {
   writeAudit,
 } from './audit-log.ts'
 export type { OAuthProvider } from './credentials.ts'
+export type { Admission, Sessions, Visitor } from './gate.ts'
 export { createKey, type KeyFacts, listKeys, revokeKey } from './keys.ts'
 export type { SendCode } from './otp.ts'
 export { changeStaff, createBuyer, createStaff, findPerson, listStaff, type Person } from './people.ts'
 export * from './permissions.ts'
-export { type Admission, openSessions, type Sessions, type Visitor } from './session.ts'
+export { openSessions } from './session.ts'
 export { type Standing, watchStanding } from './standing.ts'
 export { forgetOldThrottles } from './throttle.ts'
 export { openTokens, TOKEN_SECONDS, type Tokens } from './token.ts'
