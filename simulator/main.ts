@@ -34,10 +34,11 @@ Sign-in         ${simulator.oauth.issuer}  (client ${simulator.oauth.clientId})
 Keys            ${join(folder, 'keys.json')}`)
 
 let stopping = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping) return
-    stopping = true
-    void simulator.close().then(() => process.exit(0))
-  })
+const stop = () => {
+  if (stopping) return
+  stopping = true
+  void simulator.close().then(() => process.exit(0))
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+// Started by the product: its end, even a sudden one, is ours too.
+process.on('disconnect', stop)

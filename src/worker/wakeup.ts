@@ -8,10 +8,15 @@ export type Ear = { readonly close: () => Promise<void> }
 const AGAIN_MS = 2_000
 
 /**
- * Hears other processes say that there is work for a loop. Hearing is a convenience, not a duty: every loop also
- * looks by itself. After each (re)connection all loops are woken, for something may have been said meanwhile.
+ * Hears notices of other processes on one connection: that there is work for a loop, that the catalog changed.
+ * Hearing is a convenience, not a duty: every listener also looks by itself. After each (re)connection `onConnected`
+ * is called, for something may have been said meanwhile.
  */
-export function openEar(url: string, onWake: (loop: string) => void, onConnected: () => void): Ear {
+export function openEar(
+  url: string,
+  channels: Readonly<Record<string, (payload: string) => void>>,
+  onConnected: () => void,
+): Ear {
   const closing = new AbortController()
   let client: pg.Client | undefined
 
@@ -21,9 +26,9 @@ export function openEar(url: string, onWake: (loop: string) => void, onConnected
       client?.once('end', resolve)
       client?.on('error', () => resolve())
     })
-    client.on('notification', ({ payload }) => onWake(payload ?? ''))
+    client.on('notification', ({ channel, payload }) => channels[channel]?.(payload ?? ''))
     await client.connect()
-    await client.query(`listen ${WAKE_CHANNEL}`)
+    for (const channel of Object.keys(channels)) await client.query(`listen ${pg.escapeIdentifier(channel)}`)
     onConnected()
     if (!closing.signal.aborted) await gone
   }

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export type SimulatorChild = {
+  readonly url: string
+  readonly credentials: SimulatedMerchant
+  /** The sign-in that the simulator offers: its client for the store. */
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string }
+  readonly close: () => Promise<void>
+}
+
+/** What the simulator gives a merchant; the fields of the WeChat channel's configuration. */
+export type SimulatedMerchant = {
+  readonly merchantId: string
+  readonly appId: string
+  readonly merchantSerial: string
+  readonly merchantPrivateKey: string
+  readonly apiV3Key: string
+  readonly platformKeys: Readonly<Record<string, string>>
+  readonly baseUrl: string
+}
+
+export type ChildOptions = {
+  readonly home: string
+  readonly host: string
+  /** Tried first, so that QR codes and bookmarks outlive a restart; taken: any free port. */
+  readonly port: number
+}
+
+const CLIENT_ID = 'tongbao-store'
+
+const main = fileURLToPath(new URL('../simulator/main.ts', import.meta.url))
+
+/**
+ * Starts the demo's payment provider as a process of its own: it is another company, and its memory is not ours.
+ * It ends with this process, however this process ends, because its channel to us closes.
+ */
+export async function startSimulator(options: ChildOptions): Promise<SimulatorChild> {
+  const { child, url } = (await launch(options, options.port)) ?? (await launch(options, 0)) ?? {}
+  if (!child || !url) throw new Error('the simulator did not start')
+  const answer = await fetch(`${url}/control/credentials`)
+  const credentials = (await answer.json()) as SimulatedMerchant
+  const oauth = { clientId: CLIENT_ID, clientSecret: credentials.apiV3Key }
+  return { url, credentials, oauth, close: () => end(child) }
+}
+
+/** Undefined when it ended before it said where it listens: the port is taken. */
+async function launch(
+  { home, host }: ChildOptions,
+  port: number,
+): Promise<{ child: ChildProcess; url: string } | undefined> {
+  const child = spawn(
+    process.execPath,
+    [main, '--port', String(port), '--host', host, '--home', home, '--client-id', CLIENT_ID],
+    {
+      // Its own group: Ctrl-C in the terminal reaches only us, and we end it after the last call.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
+  const said = createInterface({ input: child.stdout! })
+  const errors: string[] = []
+  child.stderr?.on('data', (text: Buffer) => errors.push(text.toString('utf8')))
+  const url = await new Promise<string | undefined>((resolve) => {
+    said.on('line', (line) => {
+      const found = /^Simulator\s+(http\S+?)\/?$/.exec(line)?.[1]
+      if (found) resolve(found)
+    })
+    child.once('exit', () => resolve(undefined))
+  })
+  if (url) return { child, url }
+  const words = errors.join('')
+  if (port !== 0 && words.includes('EADDRINUSE')) return undefined
+  throw new Error(`the simulator ended at once: ${words.trim().split('\n').slice(-5).join('\n')}`)
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await Promise.race([once(child, 'exit'), sleep(3_000, undefined, { ref: false })])
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+}
