@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -24,4 +24,17 @@ test.each(
   checks.filter(([, args]) => !args.includes('web/tsconfig.json') || existsSync(`${root}/web/tsconfig.json`)),
 )('%s', { timeout: 180_000 }, async (_, args) => {
   expect(await run(args)).toEqual({ code: 0, said: '' })
+})
+
+test('package-lock.json knows every platform package, so that npm ci works on all of them', () => {
+  type Package = { optionalDependencies?: Record<string, string> }
+  const lock = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')) as {
+    packages: Record<string, Package>
+  }
+  const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !lock.packages[`node_modules/${name}`] && !lock.packages[`${path}/node_modules/${name}`],
+    ),
+  )
+  expect(missing).toEqual([])
 })
