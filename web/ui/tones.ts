@@ -1,0 +1,37 @@
+export type Tone = 'good' | 'wait' | 'bad' | 'note' | 'off'
+
+/** The colour of each state; what is not named is neutral. Words come from the machine's table, never from here. */
+const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
+  trade: { open: 'wait', closing: 'wait', paid: 'good', closed: 'off' },
+  order: {
+    created: 'wait',
+    created_cancelled: 'off',
+    pending_confirmation: 'note',
+    booked: 'good',
+    booking_failed: 'bad',
+    completed: 'good',
+    cancelled: 'off',
+  },
+  order_payment: { unpaid: 'wait', partly_paid: 'wait', paid: 'good', timed_out: 'off' },
+  payment: { open: 'wait', closing: 'wait', covered: 'good', closed: 'off' },
+  attempt: {
+    created: 'wait',
+    ready: 'wait',
+    unknown: 'bad',
+    closing: 'wait',
+    closed: 'off',
+    failed: 'bad',
+    succeeded: 'good',
+    conflicted: 'bad',
+  },
+  refund: {
+    requested: 'wait',
+    approved: 'note',
+    processing: 'note',
+    succeeded: 'good',
+    failed: 'bad',
+    rejected: 'off',
+  },
+}
+
+export const toneOf = (machine: string, state: string): Tone => TONES[machine]?.[state] ?? 'note'

@@ -1,0 +1,24 @@
+import { useCallback } from 'react'
+import { type Language, useLanguage } from './language.ts'
+
+export type Dictionary<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>
+export type Fill = Readonly<Record<string, string | number>>
+export type Translate<Key extends string> = (key: Key, fill?: Fill) => string
+
+/**
+ * The text of a key. `{name}` is filled in; where a text has two forms (`{count} item|{count} items`)
+ * the first is for a count of one.
+ */
+export function translate(text: string, fill: Fill = {}): string {
+  const [one = '', many] = text.split('|')
+  const form = many !== undefined && fill.count !== 1 ? many : one
+  return form.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fill ? String(fill[name]) : whole))
+}
+
+/** Makes the hook that reads one room's dictionary. */
+export function dictionary<Key extends string>(words: Dictionary<Key>) {
+  return function useWords(): Translate<Key> {
+    const language = useLanguage()
+    return useCallback((key: Key, fill?: Fill) => translate(words[language][key], fill), [language])
+  }
+}

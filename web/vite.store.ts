@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite'
+import { webApp } from './vite.shared.ts'
+
+export default defineConfig(webApp('store', '/'))
