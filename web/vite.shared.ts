@@ -23,7 +23,9 @@ export function webApp(app: 'store' | 'console', base: string): UserConfig {
       rolldownOptions: {
         output: {
           codeSplitting: {
-            groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\// }],
+            groups: [
+              { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router|@tanstack)\// },
+            ],
           },
         },
       },

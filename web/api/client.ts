@@ -31,7 +31,13 @@ export function onSignedOut(tell: () => void): () => void {
 export async function take<T>(call: Promise<{ data?: T | undefined; response: Response }>): Promise<T> {
   const { data, response } = await call
   if (data !== undefined || response.ok) return data as T
-  throw new ApiProblem({ title: '', status: response.status, code: 'unexpected', retry: 'later', requestId: '' })
+  throw new ApiProblem({
+    title: '',
+    status: response.status,
+    code: 'unexpected',
+    retry: 'later',
+    requestId: '',
+  })
 }
 
 export const keyed = (key: string) => ({ 'idempotency-key': key })

@@ -8,7 +8,9 @@ type Ok<Operation> = Operation extends { responses: infer R }
       : never
     : never
   : never
-type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer T } } } ? T : never
+type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer T } } }
+  ? T
+  : never
 type Item<List> = List extends { items: (infer T)[] } ? T : never
 
 export type Session = Ok<paths['/v1/session']['get']>

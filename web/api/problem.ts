@@ -43,7 +43,11 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
 }
 
 const isProblem = (body: unknown): body is ProblemBody =>
-  typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' && 'status' in body
+  typeof body === 'object' &&
+  body !== null &&
+  'code' in body &&
+  typeof body.code === 'string' &&
+  'status' in body
 
 export const isProblemCode = (error: unknown, ...codes: string[]): error is ApiProblem =>
   error instanceof ApiProblem && codes.includes(error.code)

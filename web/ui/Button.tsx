@@ -10,7 +10,13 @@ export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
 }
 
 export function Button({ tone = 'plain', size = 'm', wide, busy, children, onClick, ...rest }: ButtonProps) {
-  const names = ['button', `button--${tone}`, `button--${size}`, wide && 'button--wide', busy && 'button--busy']
+  const names = [
+    'button',
+    `button--${tone}`,
+    `button--${size}`,
+    wide && 'button--wide',
+    busy && 'button--busy',
+  ]
   return (
     <button
       type="button"

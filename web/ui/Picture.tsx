@@ -15,14 +15,23 @@ export function Picture({ src, alt, eager }: PictureProps) {
   const [broken, setBroken] = useState(false)
   if (!src || broken) {
     return (
-      <span className="picture picture--none" {...(alt ? { role: 'img', 'aria-label': t('picture.none') } : {})}>
+      <span
+        className="picture picture--none"
+        {...(alt ? { role: 'img', 'aria-label': t('picture.none') } : {})}
+      >
         <BoxIcon size={28} />
       </span>
     )
   }
   return (
     <span className="picture">
-      <img src={src} alt={alt} loading={eager ? 'eager' : 'lazy'} decoding="async" onError={() => setBroken(true)} />
+      <img
+        src={src}
+        alt={alt}
+        loading={eager ? 'eager' : 'lazy'}
+        decoding="async"
+        onError={() => setBroken(true)}
+      />
     </span>
   )
 }

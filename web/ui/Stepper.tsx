@@ -22,7 +22,12 @@ export function Stepper({ value, max, onChange, label, disabled }: StepperProps)
   return (
     <fieldset className="stepper" disabled={disabled}>
       <legend className="hidden-text">{label ?? t('quantity.value')}</legend>
-      <button type="button" aria-label={t('quantity.less')} disabled={value <= 1} onClick={() => settle(value - 1)}>
+      <button
+        type="button"
+        aria-label={t('quantity.less')}
+        disabled={value <= 1}
+        onClick={() => settle(value - 1)}
+      >
         −
       </button>
       <input
@@ -33,7 +38,12 @@ export function Stepper({ value, max, onChange, label, disabled }: StepperProps)
         onBlur={() => settle(Number.parseInt(draft, 10))}
         onKeyDown={(event) => event.key === 'Enter' && settle(Number.parseInt(draft, 10))}
       />
-      <button type="button" aria-label={t('quantity.more')} disabled={value >= max} onClick={() => settle(value + 1)}>
+      <button
+        type="button"
+        aria-label={t('quantity.more')}
+        disabled={value >= max}
+        onClick={() => settle(value + 1)}
+      >
         +
       </button>
     </fieldset>

@@ -31,9 +31,15 @@ export const NextIcon = icon(<path d="m9 5 7 7-7 7" />)
 export const CopyIcon = icon(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />)
 export const CheckIcon = icon(<path d="m5 12 5 5L20 7" />)
 export const CloseIcon = icon(<path d="M6 6l12 12M18 6 6 18" />)
-export const PinIcon = icon(<path d="M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zm0-8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />)
-export const ShopIcon = icon(<path d="M4 9 5 4h14l1 5M4 9a2.7 2.7 0 0 0 5.3 0 2.7 2.7 0 0 0 5.4 0A2.7 2.7 0 0 0 20 9M5 12v8h14v-8" />)
-export const ShieldIcon = icon(<path d="M12 3l8 3v6c0 4.5-3.2 7.7-8 9-4.8-1.3-8-4.5-8-9V6zM8.5 12l2.5 2.5 4.5-5" />)
+export const PinIcon = icon(
+  <path d="M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zm0-8.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z" />,
+)
+export const ShopIcon = icon(
+  <path d="M4 9 5 4h14l1 5M4 9a2.7 2.7 0 0 0 5.3 0 2.7 2.7 0 0 0 5.4 0A2.7 2.7 0 0 0 20 9M5 12v8h14v-8" />,
+)
+export const ShieldIcon = icon(
+  <path d="M12 3l8 3v6c0 4.5-3.2 7.7-8 9-4.8-1.3-8-4.5-8-9V6zM8.5 12l2.5 2.5 4.5-5" />,
+)
 export const AlertIcon = icon(<path d="M12 3l10 18H2zM12 10v5M12 18h.01" />)
 export const ClockIcon = icon(<path d="M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 4v5l3.5 2" />)
 export const BoxIcon = icon(<path d="M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9" />)

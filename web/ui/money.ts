@@ -4,7 +4,12 @@ const SYMBOLS: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '�
 /** Minor digits where they are not two (ISO 4217). */
 const DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0 }
 
-export type MoneyParts = { readonly sign: '' | '−'; readonly symbol: string; readonly whole: string; readonly cents: string }
+export type MoneyParts = {
+  readonly sign: '' | '−'
+  readonly symbol: string
+  readonly whole: string
+  readonly cents: string
+}
 
 /** An amount of minor units cut for display; integers only, so no cent is ever rounded away. */
 export function moneyParts(amount: Amount, currency: Currency = 'CNY'): MoneyParts {

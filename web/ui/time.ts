@@ -1,7 +1,15 @@
 /** The parts of what is left until a deadline; never below zero. */
-export function remaining(untilMs: number, nowMs: number): { hours: number; minutes: number; seconds: number; over: boolean } {
+export function remaining(
+  untilMs: number,
+  nowMs: number,
+): { hours: number; minutes: number; seconds: number; over: boolean } {
   const left = Math.max(0, Math.ceil((untilMs - nowMs) / 1000))
-  return { hours: Math.floor(left / 3600), minutes: Math.floor(left / 60) % 60, seconds: left % 60, over: left === 0 }
+  return {
+    hours: Math.floor(left / 3600),
+    minutes: Math.floor(left / 60) % 60,
+    seconds: left % 60,
+    over: left === 0,
+  }
 }
 
 const two = (n: number) => String(n).padStart(2, '0')
