@@ -8,6 +8,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
+      'web/**/*.test.ts',
     ],
     globalSetup: ['test/support/global-setup.ts'],
     // Processes, not threads: tests kill, signal and set the environment.

@@ -9,8 +9,8 @@ const apps = ['store', 'console']
 /** Builds the web apps when what they are made of changed; the content decides, not the time stamps. */
 export const ensureWeb = async () => {
   const present = apps.filter((app) => existsSync(join(root, 'web', `vite.${app}.ts`)))
-  const made = present.every((app) => existsSync(join(root, 'web/dist', app, 'index.html')))
-  const stamp = join(root, 'web/dist/inputs.sha256')
+  const made = present.every((app) => existsSync(join(root, 'dist', app, 'index.html')))
+  const stamp = join(root, 'dist/inputs.sha256')
   const inputs = hashInputs()
   if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return
   for (const app of present) {
@@ -20,7 +20,7 @@ export const ensureWeb = async () => {
     if (code !== 0) process.exit(code)
   }
   if (present.length === 0) return
-  mkdirSync(join(root, 'web/dist'), { recursive: true })
+  mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stamp, inputs)
 }
 
@@ -28,7 +28,7 @@ export const ensureWeb = async () => {
 const hashInputs = () => {
   const files = [
     join(root, 'package-lock.json'),
-    ...list(join(root, 'web'), (path) => !path.startsWith(join(root, 'web/dist'))),
+    ...list(join(root, 'web'), () => true),
     ...list(join(root, 'src/kernel'), () => true),
     ...list(join(root, 'src/modules'), (path) => path.endsWith('machine.ts')),
   ]

@@ -15,10 +15,8 @@ export function translate(text: string, fill: Fill = {}): string {
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fill ? String(fill[name]) : whole))
 }
 
-/** Makes the hook that reads one room's dictionary. */
-export function dictionary<Key extends string>(words: Dictionary<Key>) {
-  return function useWords(): Translate<Key> {
-    const language = useLanguage()
-    return useCallback((key: Key, fill?: Fill) => translate(words[language][key], fill), [language])
-  }
+/** What one room says, in the page's language. Rooms wrap it: `const useWords = () => useDictionary(words)`. */
+export function useDictionary<Key extends string>(words: Dictionary<Key>): Translate<Key> {
+  const language = useLanguage()
+  return useCallback((key: Key, fill?: Fill) => translate(words[language][key], fill), [language, words])
 }
