@@ -6,6 +6,7 @@ import { openServer, type Server } from '../../src/http/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import {
   createStaff,
+  type OAuthProvider,
   openSessions,
   openTokens,
   type Role,
@@ -34,7 +35,11 @@ export type TestHouse = Server & {
 }
 
 /** The real server on a database of its own, without a listener: requests are injected. */
-export const openHouse = async (): Promise<TestHouse> => {
+export const openHouse = async ({
+  wechat = null,
+}: {
+  wechat?: OAuthProvider | null
+} = {}): Promise<TestHouse> => {
   const database = await testDatabase()
   const { db, url } = database
   const clock = systemClock
@@ -50,7 +55,7 @@ export const openHouse = async (): Promise<TestHouse> => {
     secret: SECRET,
     publicUrl,
     send: async (phone, code) => void codes.set(phone, code),
-    wechat: null,
+    wechat,
     tokens,
     standing,
   })

@@ -5,13 +5,12 @@ import { DAY, HOUR, SECOND } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { derive } from './token.ts'
 
-/** The OAuth provider behind "sign in with WeChat": the simulator's in the demo. */
+/** The OpenID Connect provider behind "sign in with WeChat": the simulator's in the demo. */
 export type OAuthProvider = {
   readonly clientId: string
   readonly clientSecret: string
-  readonly authorizationUrl: string
-  readonly tokenUrl: string
-  readonly userInfoUrl: string
+  /** Its addresses and keys are read at `issuer`/.well-known/openid-configuration. */
+  readonly issuer: string
 }
 
 export type CredentialOptions = {
@@ -86,19 +85,20 @@ export const openCredentials = async (options: CredentialOptions) => {
 
 export type Credentials = Awaited<ReturnType<typeof openCredentials>>
 
-const oauthOf = (wechat: OAuthProvider, publicUrl: string) => ({
-  ...wechat,
+const oauthOf = ({ clientId, clientSecret, issuer }: OAuthProvider, publicUrl: string) => ({
+  clientId,
+  clientSecret,
+  discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+  requireIdTokenVerification: true,
   providerId: WECHAT_PROVIDER,
   name: 'WeChat (simulated)',
   scopes: ['openid', 'profile'],
   pkce: true,
   redirectURI: `${publicUrl}${OAUTH_PATH}/wechat/callback`,
-  // The provider's subject, whatever it calls it; WeChat itself gives no e-mail address, so one is made of it.
-  accountSubject: ({ profile }: { profile: { id?: unknown; sub?: unknown } }) =>
-    String(profile.sub ?? profile.id),
-  mapProfileToUser: (profile: { id?: unknown; sub?: unknown; name?: unknown }) => ({
-    name: String(profile.name ?? '微信用户').slice(0, 60),
-    email: `${String(profile.sub ?? profile.id).toLowerCase()}@wechat.invalid`,
+  // Addresses that WeChat does not give; one is made of its subject so that no two people share one.
+  mapProfileToUser: ({ sub, name }: { sub?: unknown; name?: unknown }) => ({
+    name: String(name ?? '微信用户').slice(0, 60),
+    email: `${String(sub).toLowerCase()}@wechat.invalid`,
   }),
 })
 

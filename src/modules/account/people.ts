@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { endSessions, newPersonId } from './credentials.ts'
+import { endSessions, newPersonId, WECHAT_PROVIDER } from './credentials.ts'
 import type { AccountRejection, Role } from './types.ts'
 
 export type Person = {
@@ -86,10 +86,13 @@ export const createStaff = async (
   return accept({ id, kind: 'staff', name, phone: null, username, role, shopId, state: 'active', version: 1 })
 }
 
-/** Makes a buyer who will sign in by phone. Used by the seed; a live buyer is made at the first sign-in. */
+/**
+ * Makes a buyer who will sign in by phone, or with WeChat where his `openid` there is given. Used by the seed; a live
+ * buyer is made at the first sign-in.
+ */
 export const createBuyer = async (
   db: Db,
-  buyer: { id?: string; name: string; phone: string },
+  buyer: { id?: string; name: string; phone: string; openid?: string },
   now: Date,
 ): Promise<Outcome<Person, Extract<AccountRejection, 'phone_taken'>>> => {
   const id = buyer.id ?? newPersonId()
@@ -101,6 +104,10 @@ export const createBuyer = async (
         values (${id}, ${buyer.name}, ${`${buyer.phone}@phone.invalid`}, false, ${buyer.phone}, true,
                 ${now}, ${now})`.execute(tx)
       await insertBuyer(tx, { ...buyer, id }, now)
+      if (!buyer.openid) return
+      await sql`
+        insert into auth.account (id, "accountId", "providerId", "userId", "createdAt", "updatedAt")
+        values (${newPersonId()}, ${buyer.openid}, ${WECHAT_PROVIDER}, ${id}, ${now}, ${now})`.execute(tx)
     })
   } catch (error) {
     if (isUnique(error)) return reject('phone_taken', { param: 'phone' })
