@@ -66,6 +66,7 @@ const violations: readonly [code: string, violation: string][] = [
   ['attempt_money_astray', `update attempt set state = 'closed' where attempt_no = ${FIRST}`],
   ['flow_astray', `delete from attempt where attempt_no = ${FIRST}`],
   ['paid_not_covered', `update payment set captured = 1000 where payable_no = ${PAID}`],
+  ['paid_not_covered', `update payment set state = 'open' where payable_no = ${PAID}`],
   ['paid_not_covered', `update trade set state = 'open', paid_at = null where trade_no = ${PAID}`],
   [
     'paid_not_covered',
@@ -73,7 +74,8 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['paid_not_covered', `update shop_order set received_amount = 0 where order_no = ${ORDER}`],
   ['paid_not_covered', `update shop_order set payment_state = 'unpaid' where order_no = ${ORDER}`],
-  ['closed_with_money', `update payment set captured = 100 where payable_no = ${CLOSED}`],
+  ['closed_with_money', `update payment_item set captured = 100 where payable_no = ${CLOSED}`],
+  ['closed_with_money', `update shop_order set state = 'booking_failed' where order_no = ${ORDER}`],
   ['surplus_without_refund', `delete from refund`],
   ['refund_sums_differ', `update payment set surplus_refunded = 1700 where payable_no = ${PAID}`],
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],

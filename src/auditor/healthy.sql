@@ -9,10 +9,10 @@ insert into stock_move (sku_id, warehouse_id, version, kind, available, reserved
   (12, 1, 2, 'reserve', -1, 1, 0, '2126010108000000000307', 1, 1, 'buyer:b', '2026-01-01'),
   (12, 1, 3, 'release', 1, -1, 0, '2126010108000000000307', 1, 2, 'rule:expiry', '2026-01-01');
 
-insert into trade (shard, trade_no, buyer_id, state, scene, currency, goods_amount, discount_amount, points_amount,
-  freight_amount, payable_amount, order_nos, quote_hash, placed_at, expires_at, paid_at, closed_at, version) values
-  (7, '1126010108000000000107', 'b', 'paid', 'retail', 'CNY', 2000, 300, 0, 100, 1800, '{2126010108000000000107}', 'q', '2026-01-01', '2026-01-02', '2026-01-01', null, 2),
-  (7, '1126010108000000000307', 'b', 'closed', 'retail', 'CNY', 500, 0, 0, 0, 500, '{2126010108000000000307}', 'q', '2026-01-01', '2026-01-02', null, '2026-01-02', 3);
+insert into trade (shard, trade_no, buyer_id, state, scene, currency, goods_amount, shop_discount, platform_discount,
+  points_amount, freight_amount, payable_amount, order_nos, quote_hash, placed_at, expires_at, paid_at, closed_at, version) values
+  (7, '1126010108000000000107', 'b', 'paid', 'retail', 'CNY', 2000, 100, 200, 0, 100, 1800, '{2126010108000000000107}', 'q', '2026-01-01', '2026-01-02', '2026-01-01', null, 2),
+  (7, '1126010108000000000307', 'b', 'closed', 'retail', 'CNY', 500, 0, 0, 0, 0, 500, '{2126010108000000000307}', 'q', '2026-01-01', '2026-01-02', null, '2026-01-02', 3);
 insert into shop_order (shard, order_no, trade_no, shop_id, buyer_id, state, payment_state, scene, currency, goods_amount,
   shop_discount, platform_discount, points_amount, freight_amount, payable_amount, received_amount, refunded_amount,
   auto_confirm, placed_at, paid_at, version) values
@@ -26,10 +26,10 @@ insert into order_line (shard, order_no, line_no, sku_id, spu_id, warehouse_id, 
 
 insert into payment (shard, payable_no, buyer_id, state, currency, due, captured, surplus, surplus_refunded, expires_at, created_at, version) values
   (7, '1126010108000000000107', 'b', 'covered', 'CNY', 1800, 1800, 1800, 1800, '2026-01-02', '2026-01-01', 2),
-  (7, '1126010108000000000307', 'b', 'closed', 'CNY', 500, 0, 0, 0, '2026-01-02', '2026-01-01', 3);
-insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured) values
-  (7, '1126010108000000000107', '2126010108000000000107', '5126010108000000000107', 1, 1800, 1800),
-  (7, '1126010108000000000307', '2126010108000000000307', '5126010108000000000307', 2, 500, 0);
+  (7, '1126010108000000000307', 'b', 'closed', 'CNY', 0, 0, 0, 0, '2026-01-02', '2026-01-01', 3);
+insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, cancelled) values
+  (7, '1126010108000000000107', '2126010108000000000107', '5126010108000000000107', 1, 1800, 1800, false),
+  (7, '1126010108000000000307', '2126010108000000000307', '5126010108000000000307', 2, 500, 0, true);
 insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency, description,
   channel_no, received_amount, captured_amount, surplus_amount, expires_at, created_at, succeeded_at, version) values
   (7, '3126010108000000000107', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx1', 1800, 1800, 0, '2026-01-02', '2026-01-01', '2026-01-01', 3),
@@ -72,6 +72,9 @@ insert into history (shard, no, version, move, actor, occurred_at, recorded_at) 
   (7, '2126010108000000000107', 3, 'order:created>submit>pending_confirmation', 'channel:wechat', '2026-01-01', '2026-01-01'),
   (7, '2126010108000000000307', 2, 'order_payment:unpaid>time_out>timed_out', 'rule:expiry', '2026-01-01', '2026-01-01'),
   (7, '2126010108000000000307', 3, 'order:created>cancel>created_cancelled', 'rule:expiry', '2026-01-01', '2026-01-01'),
+  (7, '5126010108000000000107', 2, 'payment:open>cover>covered', 'channel:wechat', '2026-01-01', '2026-01-01'),
+  (7, '5126010108000000000307', 2, 'payment:open>begin_close>closing', 'rule:expiry', '2026-01-01', '2026-01-01'),
+  (7, '5126010108000000000307', 3, 'payment:closing>close>closed', 'rule:expiry', '2026-01-01', '2026-01-01'),
   (7, '3126010108000000000107', 2, 'attempt:created>present>ready', 'channel:wechat', '2026-01-01', '2026-01-01'),
   (7, '3126010108000000000107', 3, 'attempt:ready>succeed>succeeded', 'channel:wechat', '2026-01-01', '2026-01-01'),
   (7, '3126010108000000000207', 2, 'attempt:created>lose>unknown', 'rule:timeout', '2026-01-01', '2026-01-01'),

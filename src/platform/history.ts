@@ -1,19 +1,8 @@
 import { sql } from 'kysely'
+import type { Step } from '../kernel/fact.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { ints, texts, times } from './arrays.ts'
 import type { Tx } from './db.ts'
-
-/** One state change: `move` from the machine, `version` the subject's version after it. */
-export type Step = {
-  readonly no: string
-  readonly version: number
-  readonly move: string
-  /** `buyer:…`, `staff:…`, `channel:…`, `rule:…` */
-  readonly actor: string
-  readonly reason: string | null
-  /** Business time; for what a channel did, the channel's own. */
-  readonly occurredAt: Date
-}
 
 /** Writes the steps of a batch. The database refuses a move that no machine has. */
 export async function saveHistory(tx: Tx, steps: readonly Step[], now: Date): Promise<void> {

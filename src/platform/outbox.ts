@@ -1,14 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { DomainEvent } from '../kernel/fact.ts'
 import type { Db, Tx } from './db.ts'
-
-/** A fact that others may want to know. `sequence` is the resource's version: gap-free per resource. */
-export type DomainEvent = {
-  readonly type: string
-  readonly subject: string
-  readonly sequence: number
-  readonly occurredAt: string
-  readonly data: Readonly<Record<string, unknown>>
-}
 
 export type PublishedEvent = DomainEvent & { readonly position: number }
 

@@ -38,12 +38,11 @@ describe('generated pages', () => {
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
   })
 
-  it('finds an orphan row, a test of no row, a proof of a row called later and a partial row without a reason', () => {
+  it('finds an orphan row, a test of no row and a partial row without a reason', () => {
     const proof = { id: 'G4', file: 'a.test.ts', title: 'sums' }
     expect(orphans([row], [])).toHaveLength(1)
     expect(orphans([row], [proof])).toHaveLength(0)
     expect(orphans([], [proof])).toHaveLength(1)
-    expect(orphans([{ ...row, status: 'later' }], [proof])).toHaveLength(1)
     expect(orphans([{ ...row, status: 'partial' }], [proof])).toHaveLength(1)
     expect(featurePage([row], [proof]).text).toContain('[sums](../a.test.ts)')
   })

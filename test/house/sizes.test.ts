@@ -31,6 +31,17 @@ function isExported(node: ts.Node): boolean {
   return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) || isExported(node.parent)
 }
 
+/** Lines of a function without those of the functions inside it: a face that holds ten short ones is not long. */
+function ownLines(node: ts.Node, tree: ts.SourceFile): number {
+  const inside: number[] = []
+  const down = (child: ts.Node): void => {
+    if (ts.isFunctionLike(child)) inside.push(linesOf(child.getText(tree)) - 1)
+    else ts.forEachChild(child, down)
+  }
+  ts.forEachChild(node, down)
+  return linesOf(node.getText(tree)) - inside.reduce((sum, lines) => sum + lines, 0)
+}
+
 function bigFunctions(file: Source): string[] {
   const tree = syntax(file)
   const found: string[] = []
@@ -40,7 +51,7 @@ function bigFunctions(file: Source): string[] {
     const count = node.parameters.length
     if (count > PARAMETERS && isExported(node)) found.push(`${at}: ${count} parameters; give it a record`)
     if (!('body' in node) || !node.body) return
-    const height = linesOf(node.getText(tree))
+    const height = ownLines(node, tree)
     if (height > screen(file.path)) found.push(`${at}: ${height} lines; a function fits a screen`)
   })
   return found

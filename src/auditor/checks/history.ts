@@ -15,11 +15,12 @@ const moves = sql`
     split_part(split_part(move, ':', 2), '>', 1) as origin, split_part(move, '>', 3) as target
   from history`
 
-/** Where each machine of each subject stands now. */
+/** Where each machine of each subject stands now. A payment's history has its payable's digits with the kind 5. */
 const present = sql`
   select 'trade' as machine, trade_no as no, state, version from trade
   union all select 'order', order_no, state, version from shop_order
   union all select 'order_payment', order_no, payment_state, version from shop_order
+  union all select 'payment', '5' || substr(payable_no, 2), state, version from payment
   union all select 'attempt', attempt_no, state, version from attempt
   union all select 'refund', refund_no, state, version from refund`
 

@@ -28,12 +28,12 @@ export const paymentChecks: readonly Check[] = [
     find: (scope) => sql`
       select p.payable_no as subject,
         jsonb_build_object('payment', array[p.due, p.captured, p.refunding, p.refunded],
-          'items', array[sum(i.due), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
+          'items', array[sum(i.due) filter (where not i.cancelled), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
       from payment p left join payment_item i using (shard, payable_no)
       where ${among(sql`p.payable_no`, scope)}
       group by p.shard, p.payable_no
       having (p.due, p.captured, p.refunding, p.refunded)
-        is distinct from (sum(i.due), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
+        is distinct from (coalesce(sum(i.due) filter (where not i.cancelled), 0), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
   },
   {
     code: 'captured_not_sum_of_attempts',
@@ -87,33 +87,42 @@ export const paymentChecks: readonly Check[] = [
       en: 'Called paid without being covered, or covered without being called paid',
     },
     find: (scope) => sql`
-      select t.trade_no as subject, jsonb_build_object('trade', t.state, 'payment', p.state, 'due', t.payable_amount,
-        'captured', coalesce(p.captured, 0)) as detail
-      from trade t left join payment p on p.shard = t.shard and p.payable_no = t.trade_no
-      where ${among(sql`t.trade_no`, scope)} and (
-        (t.state = 'paid') <> (coalesce(p.captured, 0) = t.payable_amount and t.state <> 'closed')
-        or (t.state = 'closed' and t.payable_amount > 0 and p.captured = p.due)
+      select t.trade_no as subject, jsonb_build_object('trade', t.state,
+        'orders', jsonb_object_agg(o.order_no, o.payment_state)) as detail
+      from trade t join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
+      where ${among(sql`t.trade_no`, scope)}
+      group by t.shard, t.trade_no
+      having (t.state = 'paid') <> coalesce(bool_and(o.payment_state = 'paid') filter (where o.state <> 'created_cancelled'), false)
         or (t.state = 'paid') <> (t.paid_at is not null) or (t.state = 'closed') <> (t.closed_at is not null)
-        or (p.state = 'covered') <> (p.captured = p.due))
+      union all
+      select p.payable_no, jsonb_build_object('payment', p.state, 'due', p.due, 'captured', p.captured)
+      from payment p
+      where ${among(sql`p.payable_no`, scope)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0)
       union all
       select o.order_no, jsonb_build_object('order', o.state, 'payment', o.payment_state, 'due', o.payable_amount,
-        'received', o.received_amount, 'captured', i.captured)
+        'received', o.received_amount, 'captured', i.captured, 'refunded', o.refunded_amount)
       from shop_order o left join payment_item i
         on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
       where ${among(sql`o.order_no`, scope)} and (
-        (o.payment_state = 'paid') <> (o.received_amount = o.payable_amount and o.payment_state <> 'timed_out'
-          and o.state not in ('created', 'created_cancelled'))
+        (o.payment_state = 'paid') <> (o.received_amount = o.payable_amount)
+        or (o.payment_state = 'paid' and o.state in ('created', 'created_cancelled'))
         or o.received_amount <> coalesce(i.captured, 0) or o.refunded_amount <> coalesce(i.refunded, 0))`,
   },
   {
     code: 'closed_with_money',
     invariant: 7,
-    says: { zh: '已关闭的交易仍持有款项', en: 'A closed trade keeps money that is not on its way back' },
+    says: {
+      zh: '已关闭或取消的订单仍持有款项',
+      en: 'A closed, declined or cancelled order keeps money that is not on its way back',
+    },
     find: (scope) => sql`
-      select t.trade_no as subject, jsonb_build_object('captured', p.captured, 'refunding', p.refunding,
-        'refunded', p.refunded) as detail
-      from trade t join payment p on p.shard = t.shard and p.payable_no = t.trade_no
-      where ${among(sql`t.trade_no`, scope)} and t.state = 'closed' and p.captured > p.refunding + p.refunded`,
+      select i.item_no as subject, jsonb_build_object('trade', t.state, 'order', o.state, 'captured', i.captured,
+        'refunding', i.refunding, 'refunded', i.refunded) as detail
+      from payment_item i
+      join trade t on t.shard = i.shard and t.trade_no = i.payable_no
+      join shop_order o on o.shard = i.shard and o.order_no = i.item_no
+      where ${among(sql`i.item_no`, scope)} and i.captured > i.refunding + i.refunded
+        and (t.state = 'closed' or o.state in ('created_cancelled', 'booking_failed', 'cancelled'))`,
   },
   {
     code: 'surplus_without_refund',

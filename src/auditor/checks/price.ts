@@ -57,8 +57,8 @@ export const priceChecks: readonly Check[] = [
       from trade t left join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
       where ${among(sql`t.trade_no`, scope)}
       group by t.shard, t.trade_no
-      having (t.goods_amount, t.discount_amount, t.points_amount, t.freight_amount, t.payable_amount)
-        is distinct from (sum(o.goods_amount), sum(o.shop_discount + o.platform_discount), sum(o.points_amount),
+      having (t.goods_amount, t.shop_discount, t.platform_discount, t.points_amount, t.freight_amount, t.payable_amount)
+        is distinct from (sum(o.goods_amount), sum(o.shop_discount), sum(o.platform_discount), sum(o.points_amount),
           sum(o.freight_amount), sum(o.payable_amount))
         or array_agg(o.order_no order by o.order_no)
           is distinct from (select array_agg(no order by no) from unnest(t.order_nos) as no)
@@ -72,14 +72,15 @@ export const priceChecks: readonly Check[] = [
       en: 'What is due for payment is not what the trade and its orders owe',
     },
     find: (scope) => sql`
-      select t.trade_no as subject, jsonb_build_object('payable', t.payable_amount, 'due', p.due, 'items',
-        (select jsonb_object_agg(i.item_no, i.due) from payment_item i
-          where i.shard = t.shard and i.payable_no = t.trade_no)) as detail
-      from trade t left join payment p on p.shard = t.shard and p.payable_no = t.trade_no
-      where ${among(sql`t.trade_no`, scope)} and t.payable_amount > 0 and (
-        p.due is distinct from t.payable_amount or p.currency <> t.currency or exists (
-          select from shop_order o left join payment_item i
-            on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
-          where o.shard = t.shard and o.trade_no = t.trade_no and i.due is distinct from o.payable_amount))`,
+      select o.order_no as subject, jsonb_build_object('payable', o.payable_amount, 'due', i.due, 'state', o.state,
+        'cancelled', i.cancelled) as detail
+      from shop_order o
+      left join payment p on p.shard = o.shard and p.payable_no = o.trade_no
+      left join payment_item i on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
+      where ${among(sql`o.order_no`, scope)} and (
+        (p.payable_no is not null and o.payable_amount > 0 and (i.due is distinct from o.payable_amount
+          or p.currency <> o.currency or i.payee_id <> o.shop_id))
+        or (p.payable_no is null and o.received_amount > 0)
+        or (i.cancelled and i.captured > 0))`,
   },
 ]

@@ -93,7 +93,7 @@ export const recordChecks: readonly Check[] = [
     says: { zh: '没有跟进期限', en: 'Something undecided has no deadline, so nobody minds it' },
     find: (scope) => sql`
       select attempt_no as subject, jsonb_build_object('state', state) as detail from attempt
-      where ${among(sql`attempt_no`, scope)} and state in ('ready', 'unknown', 'closing') and next_query_at is null
+      where ${among(sql`attempt_no`, scope)} and state in ('created', 'ready', 'unknown', 'closing') and next_query_at is null
       union all
       select refund_no, jsonb_build_object('state', state) from refund
       where ${among(sql`refund_no`, scope)} and state in ('approved', 'processing') and next_at is null

@@ -66,19 +66,18 @@ export const stockChecks: readonly Check[] = [
       en: 'An open order without its hold, a paid one without its commit, or a closed one that still holds stock',
     },
     find: (scope) => sql`
-      select o.order_no || '/' || l.line_no as subject, jsonb_build_object('order', o.state, 'trade', t.state,
+      select o.order_no || '/' || l.line_no as subject, jsonb_build_object('order', o.state,
         'moves', array_agg(m.kind order by m.step) filter (where m.kind is not null)) as detail
       from shop_order o
       join order_line l using (shard, order_no)
-      join trade t on t.shard = o.shard and t.trade_no = o.trade_no
       left join stock_move m on m.ref_no = l.order_no and m.ref_line = l.line_no and m.step > 0
       where ${among(sql`o.order_no`, scope)}
-      group by o.order_no, o.state, l.line_no, t.state
-      having not case t.state
-        when 'open' then array_agg(m.kind order by m.step) = array['reserve']
-        when 'closing' then array_agg(m.kind order by m.step) = array['reserve']
-        when 'closed' then array_agg(m.kind order by m.step) = array['reserve', 'release']
-        else array_agg(m.kind order by m.step)
-          in (array['reserve', 'commit'], array['reserve', 'commit', 'uncommit']) end`,
+      group by o.order_no, o.state, l.line_no
+      having coalesce(array_to_string(array_agg(m.kind order by m.step), ' '), '') <> all(case o.state
+        when 'created' then array['reserve']
+        when 'created_cancelled' then array['reserve release']
+        when 'cancelled' then array['reserve commit', 'reserve commit uncommit']
+        when 'booking_failed' then array['reserve commit', 'reserve commit uncommit']
+        else array['reserve commit'] end)`,
   },
 ]

@@ -1,8 +1,7 @@
+import type { DomainEvent, Step } from '../../kernel/fact.ts'
 import type { StateOf } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
-import type { Step } from '../../platform/history.ts'
-import type { DomainEvent } from '../../platform/outbox.ts'
 import type { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
 
 export type TradeState = StateOf<typeof tradeMachine>

@@ -21,7 +21,7 @@ export async function payableNosOf(
 ): Promise<Map<string, string>> {
   if (nos.attempts.length + nos.refunds.length === 0) return new Map()
   const list = (of: readonly string[], column: string) =>
-    sql`unnest(${ints(of.map(shardOfNumber))}::smallint[], ${texts(of)}::text[]) as w(shard, ${sql.raw(column)})`
+    sql`unnest(${ints(of.map(shardOfNumber))}::smallint[], ${texts(of)}::text[]) as w(shard, ${sql.ref(column)})`
   const { rows } = await sql<{ no: string; payable_no: string }>`
     select attempt_no as no, payable_no from attempt join ${list(nos.attempts, 'attempt_no')} using (shard, attempt_no)
     union all
