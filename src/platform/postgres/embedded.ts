@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keptSecret } from '../secret.ts'
 import { ensureCluster, superuser } from './cluster.ts'
-import { isAlive, readPidFile } from './pidfile.ts'
+import { isAlive } from './pidfile.ts'
 import { findPlace, type Place } from './place.ts'
 import { bringUp, type Up } from './up.ts'
 
@@ -67,7 +67,7 @@ const keep = async (place: Place, password: string, note: (line: string) => void
   }
   const revive = async (): Promise<void> => {
     up = await hold(await bringUp(place, password, first.port))
-    if (stopping) return letGo(place, up)
+    if (stopping) return letGo(up)
     note(`PostgreSQL is back on port ${up.port} (process ${up.pid})`)
     watch()
   }
@@ -76,7 +76,7 @@ const keep = async (place: Place, password: string, note: (line: string) => void
   const release = async (): Promise<void> => {
     if (stopping) return
     stopping = true
-    await letGo(place, up)
+    await letGo(up)
   }
   return { first, release }
 }
@@ -86,7 +86,7 @@ const hold = async (up: Up): Promise<Up> => {
   return up
 }
 
-const letGo = async (place: Place, { client, pid }: Up): Promise<void> => {
+const letGo = async ({ client, pid }: Up): Promise<void> => {
   const last = await client
     .query<{ alone: boolean }>('select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) as alone', [
       keeperLock,
@@ -98,7 +98,7 @@ const letGo = async (place: Place, { client, pid }: Up): Promise<void> => {
   // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is flushed.
   process.kill(pid, 'SIGINT')
   for (let waited = 0; waited < stopLimitMs; waited += 20) {
-    if (!isAlive(pid) || readPidFile(place.data)?.pid !== pid) return
+    if (!isAlive(pid)) return
     await sleep(20)
   }
   throw new Error(`PostgreSQL (process ${pid}) has not stopped after ${stopLimitMs / 1000} s`)
