@@ -73,7 +73,7 @@ export function httpTransport(options: TransportOptions): Transport {
       }
       const timer = setTimeout(giveUp, options.timeoutMs)
       signal?.addEventListener('abort', giveUp, { once: true })
-      // A kept-alive socket that the other side closed meanwhile never carried the call.
+      // Mostly a kept-alive socket that the other side had closed meanwhile, before it carried the call.
       outgoing.on('error', () => finish({ failed: 'unreachable', staleSocket: outgoing.reusedSocket }))
       outgoing.on('response', (incoming) => {
         const chunks: Buffer[] = []
