@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+
+/** An answer that was refused: RFC 9457 problem+json. */
+export class Refused extends Error {
+  readonly status: number
+  readonly code: string
+  constructor(status: number, problem: { code?: string; title?: string }) {
+    super(`${status} ${problem.code ?? 'unknown'}: ${problem.title ?? ''}`)
+    this.name = 'Refused'
+    this.status = status
+    this.code = problem.code ?? 'unknown'
+  }
+}
+
+export type Client = {
+  readonly get: <T>(path: string) => Promise<T>
+  /** Every POST carries an idempotency key: sending it again cannot do it twice. */
+  readonly post: <T>(path: string, body?: object, key?: string) => Promise<T>
+}
+
+/** A caller of the public API with his token; without one, a guest. */
+export function client(url: string, token?: string): Client {
+  const call = async <T>(method: string, path: string, body?: object, key?: string): Promise<T> => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(method === 'POST' ? { 'idempotency-key': key ?? randomUUID() } : {}),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const text = await answer.text()
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text)
+    if (!answer.ok) throw new Refused(answer.status, parsed as { code?: string })
+    return parsed as T
+  }
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body, key) => call('POST', path, body, key),
+  }
+}
+
+/** Signs in at `path` and goes on with the token of the session's cookie. */
+async function signIn(url: string, path: string, body: object): Promise<Client> {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Refused(answer.status, (await answer.json()) as { code?: string })
+  const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('tb_access='))
+  if (!cookie) throw new Error(`${path} gave no access token`)
+  return client(url, cookie.slice('tb_access='.length).split(';', 1)[0])
+}
+
+/** A buyer signs in by the code sent to his phone; the demo tells the code. */
+export async function signInBuyer(url: string, phone: string): Promise<Client> {
+  const guest = client(url)
+  await guest.post('/v1/session/otp', { phone })
+  const { code } = await guest.get<{ code: string }>(`/v1/demo/otp?phone=${encodeURIComponent(phone)}`)
+  return signIn(url, '/v1/session/phone', { phone, code })
+}
+
+export const signInStaff = (url: string, username: string, password: string): Promise<Client> =>
+  signIn(url, '/v1/session/staff', { username, password })
