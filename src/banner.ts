@@ -1,0 +1,18 @@
+import type { Product } from './start.ts'
+
+/** What a person at the terminal wants to know, once everything is there. */
+export function banner(product: Product, startMs: number): string {
+  const { publicUrl: url, simulatorUrl, roles } = product
+  const lines: [string, string][] = roles.api
+    ? [
+        ['Store', `${url}/`],
+        ['Console', `${url}/console/`],
+        ['API reference', `${url}/docs/`],
+      ]
+    : [['Worker', 'no pages: this process only works']]
+  if (simulatorUrl) lines.push(['Simulator', `${simulatorUrl}/wallet`])
+  const width = Math.max(...lines.map(([name]) => name.length)) + 3
+  const addresses = lines.map(([name, address]) => `  ${name.padEnd(width)}${address}`)
+  const ready = `Tongbao 通宝 is ready after ${(startMs / 1000).toFixed(1)} s`
+  return `\n${[ready, '', ...addresses].join('\n')}\n\n`
+}

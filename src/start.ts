@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { demoCodes } from './demo-codes.ts'
+import { type Ground, openGround } from './ground.ts'
+import { type Health, healthRoutes } from './http/routes/health.ts'
+import { openServer } from './http/server.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { type OAuthProvider, openSessions, openTokens, watchStanding } from './modules/account/index.ts'
+import type { Config } from './platform/config.ts'
+import type { Log } from './platform/log.ts'
+import { type SimulatorChild, startSimulator } from './simulator-child.ts'
+import { openWorker } from './work.ts'
+
+export type Product = {
+  readonly publicUrl: string
+  readonly simulatorUrl: string | null
+  readonly demo: boolean
+  readonly roles: Config['roles']
+}
+
+const under = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** Opens every part in the order in which they stand on each other; `life` knows how to close them. */
+export async function start(config: Config, log: Log, life: Lifecycle): Promise<Product> {
+  // The provider starts while PostgreSQL does; both are other processes.
+  const [ground, simulator] = await Promise.all([
+    openGround(config, log, life),
+    config.demo ? startProvider(config, life) : null,
+  ])
+  const state = { ready: false, draining: false }
+  if (config.roles.worker) openWorker(ground, [], life)
+  if (config.roles.api) await openDoors(ground, simulator, state, life)
+  state.ready = true
+  life.opened('readiness', () => {
+    state.draining = true
+  })
+  return {
+    publicUrl: ground.publicUrl,
+    simulatorUrl: simulator?.url ?? null,
+    demo: config.demo,
+    roles: config.roles,
+  }
+}
+
+async function startProvider({ home, port }: Config, life: Lifecycle): Promise<SimulatorChild> {
+  const simulator = await startSimulator({ home, host: '127.0.0.1', port: port === 0 ? 0 : port + 10 })
+  life.opened('simulator', simulator.close)
+  return simulator
+}
+
+type State = { ready: boolean; draining: boolean }
+
+async function openDoors(
+  ground: Ground,
+  simulator: SimulatorChild | null,
+  state: State,
+  life: Lifecycle,
+): Promise<void> {
+  const { config, clock, db, log, publicUrl, secret, url } = ground
+  const standing = await watchStanding({
+    db,
+    url,
+    clock,
+    onError: (err) => log.warn({ err }, 'the standing of callers could not be read'),
+  })
+  life.opened('standing', standing.close)
+  const tokens = openTokens(secret)
+  const codes = config.demo ? demoCodes() : null
+  const sessions = openSessions({
+    db,
+    clock,
+    secret,
+    publicUrl,
+    tokens,
+    standing,
+    send: codes?.send ?? null,
+    wechat: simulator && signInOf(simulator),
+  })
+  const server = await openServer({
+    db,
+    clock,
+    logger: log,
+    publicUrl,
+    trustProxy: config.trustProxy,
+    tokens,
+    standing,
+    sessions,
+    demo: codes && { codeOf: codes.codeOf },
+    web: { dist: under('web/dist'), media: join(config.home, 'media'), frame: simulator?.url ?? null },
+    more: (app) => {
+      healthRoutes(app, healthOf(ground, state))
+      app.addHook('onResponse', (request, reply, next) => {
+        const { url: route = 'unknown' } = request.routeOptions
+        const { method } = request
+        ground.metrics.http({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+        next()
+      })
+    },
+  })
+  await server.app.listen({ host: config.host, port: ground.port })
+  life.opened('http', async () => {
+    server.drain()
+    await server.app.close()
+  })
+}
+
+const signInOf = ({ url, oauth }: SimulatorChild): OAuthProvider => ({
+  ...oauth,
+  authorizationUrl: `${url}/oauth/authorize`,
+  tokenUrl: `${url}/oauth/token`,
+  userInfoUrl: `${url}/oauth/userinfo`,
+})
+
+/** A database that does not answer within this time is as good as none. */
+const PING_MS = 2_000
+
+function healthOf({ pool, metrics, config }: Ground, state: State): Health {
+  return {
+    ready: async () => {
+      if (state.draining) return 'draining'
+      if (!state.ready) return 'starting'
+      const ping = pool.query('select 1').then(
+        () => true,
+        () => false,
+      )
+      const late = sleep(PING_MS, false, { ref: false })
+      return (await Promise.race([ping, late])) ? 'ready' : 'database_unreachable'
+    },
+    metrics: metrics.text,
+    metricsType: metrics.contentType,
+    metricsToken: config.metricsToken,
+  }
+}

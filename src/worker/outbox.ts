@@ -1,0 +1,43 @@
+import { announce, type Courier } from '../modules/message/index.ts'
+import type { Db } from '../platform/db.ts'
+import { consumeOutbox, publishOutbox } from '../platform/outbox.ts'
+import type { LoopSpec } from './loop.ts'
+
+const BATCH = 500
+
+/**
+ * From committed events to letters: `publisher` numbers them, `webhook_fanout` owes them to those who listen,
+ * `webhooks` sends what is due. `onNews` is called when a stage has given the next one something to do.
+ */
+export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => void): LoopSpec[] => [
+  {
+    name: 'publisher',
+    everyMs: 1_000,
+    full: BATCH,
+    run: async () => {
+      const published = await publishOutbox(db, BATCH)
+      if (published > 0) onNews('webhook_fanout')
+      return published
+    },
+  },
+  {
+    name: 'webhook_fanout',
+    everyMs: 2_000,
+    full: BATCH,
+    run: async (now) => {
+      let owed = 0
+      const read = await consumeOutbox(
+        db,
+        'webhooks',
+        now,
+        async (tx, events) => {
+          owed = await announce(tx, events, now)
+        },
+        BATCH,
+      )
+      if (owed > 0) onNews('webhooks')
+      return read
+    },
+  },
+  { name: 'webhooks', everyMs: 2_000, full: 1, run: (now) => courier.sweep(now) },
+]
