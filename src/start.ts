@@ -105,12 +105,7 @@ async function openDoors(
   })
 }
 
-const signInOf = ({ url, oauth }: SimulatorChild): OAuthProvider => ({
-  ...oauth,
-  authorizationUrl: `${url}/oauth/authorize`,
-  tokenUrl: `${url}/oauth/token`,
-  userInfoUrl: `${url}/oauth/userinfo`,
-})
+const signInOf = ({ url, oauth }: SimulatorChild): OAuthProvider => ({ ...oauth, issuer: `${url}/oauth` })
 
 /** A database that does not answer within this time is as good as none. */
 const PING_MS = 2_000
