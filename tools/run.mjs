@@ -38,7 +38,8 @@ const commands = {
 const [name = '', ...args] = process.argv.slice(2)
 
 const runSteps = async ({ web, steps }) => {
-  if (web) await ensureWeb()
+  const built = web ? await ensureWeb() : 0
+  if (built !== 0) return built
   for (const [index, step] of steps.entries()) {
     const code = await runNode([...step, ...(index === steps.length - 1 ? args : [])])
     if (code !== 0) return code
@@ -55,8 +56,7 @@ const main = async () => {
     throw new Error('package-lock.json is missing from the checkout')
   ensureInstalled()
   if (name !== 'test') return runSteps(commands[name])
-  await ensureWeb()
-  return runTests(args)
+  return runTests(args, await ensureWeb())
 }
 
 process.exitCode = await main()

@@ -6,22 +6,26 @@ import { root } from './root.mjs'
 
 const apps = ['store', 'console']
 
-/** Builds the web apps when what they are made of changed; the content decides, not the time stamps. */
+/**
+ * Builds the web apps when what they are made of changed; the content decides, not the time stamps.
+ * Resolves with the exit code of the build, 0 when there was nothing to do.
+ */
 export const ensureWeb = async () => {
-  const present = apps.filter((app) => existsSync(join(root, 'web', `vite.${app}.ts`)))
+  const present = apps.filter((app) => existsSync(join(root, 'web', app, 'index.html')))
   const made = present.every((app) => existsSync(join(root, 'dist', app, 'index.html')))
   const stamp = join(root, 'dist/inputs.sha256')
   const inputs = hashInputs()
-  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return
+  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return 0
   for (const app of present) {
     console.error(`Building web/${app} …`)
     const vite = join('node_modules', 'vite', 'bin', 'vite.js')
     const code = await runNode([vite, 'build', '--config', `web/vite.${app}.ts`, '--logLevel', 'warn'])
-    if (code !== 0) process.exit(code)
+    if (code !== 0) return code
   }
-  if (present.length === 0) return
+  if (present.length === 0) return 0
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stamp, inputs)
+  return 0
 }
 
 /** web/ may import the kernel and the machine tables, so these are inputs too. */
