@@ -87,7 +87,7 @@ async function openDoors(
     standing,
     sessions,
     demo: codes && { codeOf: codes.codeOf },
-    web: { dist: under('web/dist'), media: join(config.home, 'media'), frame: simulator?.url ?? null },
+    web: { dist: under('dist'), media: join(config.home, 'media'), frame: simulator?.url ?? null },
     more: (app) => {
       healthRoutes(app, healthOf(ground, state))
       app.addHook('onResponse', (request, reply, next) => {
