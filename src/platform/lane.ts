@@ -37,6 +37,8 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
   readonly decide: (world: W, command: C) => Outcome<T, Code>
   /** One statement per table. Not called when nothing was accepted. */
   readonly save: (tx: Tx, world: W) => Promise<void>
+  /** Mends what made a batch fail (an account not open yet), outside its transaction, before it is tried again. */
+  readonly beforeRetry?: (error: unknown, now: Date) => Promise<void>
 }
 
 export type LaneOptions = {
@@ -106,7 +108,10 @@ export function openLane<C extends Command, W, T, Code extends string>(
       const ms = (options.stopwatch?.() ?? 0) - begun
       options.observe?.({ operation: spec.operation, size: batch.length, ms, waiting: queue.length })
     } catch (error) {
-      if (!tried) return settle(batch, true)
+      if (!tried) {
+        await spec.beforeRetry?.(error, batch[0]!.command.now).catch(() => {})
+        return settle(batch, true)
+      }
       if (batch.length === 1) return batch[0]!.fail(error)
       const half = batch.length >> 1
       await settle(batch.slice(0, half), true)

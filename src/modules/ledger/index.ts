@@ -7,5 +7,5 @@
 export { balanced, signed } from './decide.ts'
 export * from './queries.ts'
 export * as rules from './rules.ts'
-export { type AccountBook, openAccountBook, openAccounts, saveJournals } from './store.ts'
+export { type AccountBook, AccountsMissing, openAccountBook, openAccounts, saveJournals } from './store.ts'
 export * from './types.ts'

@@ -12,19 +12,23 @@ export const openAccountBook = (): AccountBook => ({ ids: new Map() })
 
 const nameOf = (a: AccountName): string => `${a.purpose}/${a.ownerId}/${a.currency}`
 
+/** Thrown by `saveJournals` for names without an account; `openAccounts` mends it. */
+export class AccountsMissing extends Error {
+  override readonly name = 'AccountsMissing'
+  readonly accounts: readonly AccountName[]
+  constructor(accounts: readonly AccountName[]) {
+    super(`no account ${accounts.map(nameOf).join(', ')}`)
+    this.accounts = accounts
+  }
+}
+
 /**
- * Opens the accounts that are not known yet, in a commit of its own before the batch: an account that stands
- * without a posting harms nobody, and no batch waits for another's new account.
+ * Opens the accounts that a batch found missing, in a commit of its own: an account that stands without a posting
+ * harms nobody, and no batch waits for another's new account. Any other error is not its business.
  */
-export async function openAccounts(
-  db: Db,
-  book: AccountBook,
-  names: readonly AccountName[],
-  now: Date,
-): Promise<void> {
-  const missing = new Map<string, AccountName>()
-  for (const name of names) if (!book.ids.has(nameOf(name))) missing.set(nameOf(name), name)
-  if (missing.size === 0) return
+export async function openAccounts(db: Db, book: AccountBook, error: unknown, now: Date): Promise<void> {
+  if (!(error instanceof AccountsMissing)) return
+  const missing = new Map(error.accounts.map((name) => [nameOf(name), name]))
   const list = [...missing.values()]
   await db.transaction().execute(async (tx) => {
     const columns = sql`
@@ -59,6 +63,10 @@ export async function saveJournals(
 ): Promise<void> {
   if (drafts.length === 0) return
   const journals = drafts.map(balanced)
+  const missing = journals.flatMap(({ entries }) =>
+    entries.filter((entry) => !accounts.ids.has(nameOf(entry))),
+  )
+  if (missing.length > 0) throw new AccountsMissing(missing)
   const postings = journals.flatMap((journal) =>
     journal.entries.map((entry, i) => ({
       journalNo: journal.journalNo,

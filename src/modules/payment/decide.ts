@@ -139,14 +139,17 @@ export function recordStart(book: PaymentBook, attempt: Attempt, answer: StartAn
     case 'ready':
       if (!can(attemptMachine, attempt.state, 'present')) return
       attempt.presentation = answer.presentation
-      return moveAttempt(book, attempt, 'present', moved)
+      moveAttempt(book, attempt, 'present', moved)
+      return
     case 'refused':
       if (!can(attemptMachine, attempt.state, 'refuse')) return
       attempt.failureCode = answer.code
-      return endAttempt(book, attempt, 'refuse', moved)
+      endAttempt(book, attempt, 'refuse', moved)
+      return
     case 'unknown':
       if (!can(attemptMachine, attempt.state, 'lose')) return
-      return moveAttempt(book, attempt, 'lose', { ...moved, reason: answer.reason })
+      moveAttempt(book, attempt, 'lose', { ...moved, reason: answer.reason })
+      return
     case 'already_paid':
     case 'closed':
       // Only a query says what that means in money.
@@ -268,7 +271,8 @@ export function applyPending(
   if (attempt.nextQueryAt === null) return
   const over = moved.at.getTime() > attempt.expiresAt.getTime() + WATCH_AFTER_EXPIRY
   if (over && can(attemptMachine, attempt.state, 'close')) {
-    return endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
+    endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
+    return
   }
   const delay = delaysMs[Math.min(attempt.queryCount, delaysMs.length - 1)] ?? MINUTE
   attempt.queryCount += 1

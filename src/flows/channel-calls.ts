@@ -1,0 +1,228 @@
+import type {
+  AttemptReport,
+  Channel,
+  CloseReport,
+  NoticeAnswer,
+  NoticeHeaders,
+  RefundReport,
+  WireReply,
+} from '../channels/index.ts'
+import type { Attempt, Refund, Report } from '../modules/payment/index.ts'
+import type { FlowDeps } from './deps.ts'
+import type { Lanes } from './lanes.ts'
+import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
+
+/**
+ * The one room that calls channels, and it holds no transaction (row N19): what is to happen was written before the
+ * call, what was heard is written after it.
+ */
+export type ChannelCalls = {
+  /** Makes an attempt known to its channel. */
+  present: (attempt: Attempt | Unpresented) => Promise<void>
+  /** Asks about an attempt; closes it at the channel where it is closing. One step: call again for the next. */
+  resolveAttempt: (attempt: Attempt) => Promise<void>
+  /** Sends or asks about a refund. */
+  resolveRefund: (refund: Refund, attempt: Attempt) => Promise<void>
+  /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
+  receiveNotice: (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null>
+}
+
+type Unpresented = Pick<
+  Attempt,
+  'attemptNo' | 'channel' | 'amount' | 'currency' | 'description' | 'expiresAt'
+>
+
+export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
+  const channelOf = (code: string): Channel | undefined => deps.channels[code as keyof typeof deps.channels]
+  const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
+  const rule = (channel: string) => ({
+    caller: 'rule',
+    requestHash: '',
+    now: deps.clock.now(),
+    actor: `channel:${channel}`,
+  })
+
+  async function present(attempt: Unpresented): Promise<void> {
+    const channel = channelOf(attempt.channel)
+    if (!channel) return
+    const { attemptNo, amount, currency, description, expiresAt } = attempt
+    const notifyUrl = deps.notifyUrl(channel.code)
+    const request = {
+      attemptNo,
+      amount,
+      currency,
+      description,
+      expiresAt,
+      notifyUrl,
+      method: 'native' as const,
+    }
+    const start = await channel.startPayment(request, signal())
+    const answer =
+      start.kind === 'refused'
+        ? { kind: 'refused' as const, code: channel.describeFailure(start.code) }
+        : start
+    const news = { kind: 'started' as const, answer }
+    await lanes.tellAttempt.submit({
+      ...rule(channel.code),
+      key: attemptNo,
+      subject: attemptNo,
+      reason: null,
+      news,
+    })
+  }
+
+  async function resolveAttempt(attempt: Attempt): Promise<void> {
+    const channel = channelOf(attempt.channel)
+    if (!channel) return
+    const report = await channel.query(attempt.attemptNo, signal())
+    const isOpen = report.kind === 'pending' || report.kind === 'not_found'
+    if (!isOpen || attempt.state !== 'closing') return hear(channel, attempt, report)
+    const closed = await channel.close(attempt.attemptNo, signal())
+    // "Paid" at the close says nothing about the amount: the next query does.
+    const again =
+      closed.kind === 'already_paid' ? await channel.query(attempt.attemptNo, signal()) : asReport(closed)
+    return hear(channel, attempt, again)
+  }
+
+  async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {
+    const { attemptNo } = attempt
+    const evidence = attemptEvidence(channel, report)
+    if (evidence) return store(channel, attemptNo, evidence, rawOf(report))
+    const { queryDelaysMs: delaysMs } = channel.capabilities
+    const news = { kind: 'pending' as const, delaysMs }
+    await lanes.tellAttempt.submit({
+      ...rule(channel.code),
+      key: attemptNo,
+      subject: attemptNo,
+      reason: null,
+      news,
+    })
+  }
+
+  async function resolveRefund(refund: Refund, attempt: Attempt): Promise<void> {
+    const channel = channelOf(attempt.channel)
+    if (!channel) return
+    const { refundNo } = refund
+    const report =
+      refund.state === 'processing'
+        ? await channel.queryRefund(refundNo, signal())
+        : await send(channel, refund, attempt)
+    const evidence = refundEvidence(report)
+    if (evidence) return store(channel, refundNo, evidence, rawOf(report))
+    const delaysMs = channel.capabilities.refundQueryDelaysMs
+    await lanes.tellRefund.submit({
+      ...rule(channel.code),
+      key: refundNo,
+      subject: refundNo,
+      why: report.kind,
+      delaysMs,
+    })
+  }
+
+  const send = (channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> => {
+    const { refundNo, amount, currency, reason } = refund
+    const { attemptNo, channelNo, received } = attempt
+    const notifyUrl = deps.notifyUrl(channel.code)
+    const request = {
+      refundNo,
+      attemptNo,
+      channelNo: channelNo ?? '',
+      amount,
+      total: received,
+      currency,
+      reason,
+      notifyUrl,
+    }
+    return channel.refund(request, signal())
+  }
+
+  /** What a channel answered us is signed by it, so it is evidence like a notice. */
+  async function store(channel: Channel, subjectNo: string, report: Report, raw: WireReply): Promise<void> {
+    const { code } = channel
+    const sourceId = contentId(subjectNo, raw.body === '' ? JSON.stringify(report) : raw.body)
+    const body = Buffer.from(raw.body)
+    const stored = await lanes.storeEvidence.submit({
+      ...rule(code),
+      key: sourceId,
+      channel: code,
+      kind: 'query',
+      sourceId,
+      verified: true,
+      verdict: 'verified',
+      subjectNo,
+      report,
+      headers: raw.headers,
+      body,
+    })
+    if (stored.ok) await apply(stored.value.id)
+  }
+
+  const apply = async (evidenceId: number): Promise<void> => {
+    await lanes.applyEvidence.submit({ ...rule(''), key: String(evidenceId), evidenceId })
+  }
+
+  async function receiveNotice(
+    code: string,
+    headers: NoticeHeaders,
+    body: Buffer,
+  ): Promise<NoticeAnswer | null> {
+    const channel = channelOf(code)
+    if (!channel) return null
+    const now = deps.clock.now()
+    const verdict = channel.verifyNotice(headers, body, now)
+    const common = {
+      ...rule(code),
+      now,
+      channel: channel.code,
+      kind: 'notice' as const,
+      headers: plain(headers),
+      body,
+    }
+    if (!verdict.verified) {
+      const sourceId = contentId(verdict.reason, body.toString('latin1'))
+      // A probe is expected and frequent: it is refused, not collected.
+      if (verdict.reason !== 'probe')
+        await lanes.storeEvidence.submit({
+          ...common,
+          key: sourceId,
+          sourceId,
+          verified: false,
+          verdict: verdict.reason,
+          subjectNo: null,
+          report: null,
+        })
+      return channel.acknowledge(false)
+    }
+    const { notice } = verdict
+    const about = noticeEvidence(channel, notice)
+    const stored = await lanes.storeEvidence.submit({
+      ...common,
+      key: notice.noticeId,
+      sourceId: notice.noticeId,
+      verified: true,
+      verdict: 'verified',
+      subjectNo: about?.subjectNo ?? null,
+      report: about?.report ?? null,
+    })
+    if (!stored.ok) return channel.acknowledge(false)
+    // The channel waits for the storing only. If applying fails, the sweep takes it up.
+    if (stored.value.isNew && about?.report) void apply(stored.value.id).catch(() => {})
+    return channel.acknowledge(true)
+  }
+
+  return { present, resolveAttempt, resolveRefund, receiveNotice }
+}
+
+const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' }>): AttemptReport => closed
+
+const KEPT_HEADERS = /^(wechatpay-|content-type$|user-agent$|request-id$|alipay-|stripe-)/
+
+/** The headers that belong to the proof; cookies and proxies' additions do not. */
+const plain = (headers: NoticeHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value !== undefined && KEPT_HEADERS.test(name.toLowerCase())
+        ? [[name.toLowerCase(), String(value).slice(0, 2_000)]]
+        : [],
+    ),
+  )

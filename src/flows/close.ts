@@ -1,0 +1,80 @@
+import { MINUTE } from '../kernel/clock.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import {
+  type Actor,
+  beginClose,
+  finishClose,
+  type OrderRejection,
+  orderRejections,
+  type Trade,
+} from '../modules/order/index.ts'
+import * as payment from '../modules/payment/index.ts'
+import { releaseStock } from './cover.ts'
+import { type SubjectCommand, type World, worldLane } from './world.ts'
+
+/** Stock is held through the close for at most ten minutes; money that comes later is given back (PAYMENTS §1.4). */
+const LONGEST_CLOSE = 10 * MINUTE
+
+export type CloseTrade = SubjectCommand & { readonly actor: Actor; readonly reason: string }
+
+export type Closing = {
+  readonly tradeNo: string
+  readonly state: Trade['state']
+  readonly openAttemptNo: string | null
+}
+
+type Wiring = Parameters<typeof worldLane>[0]
+
+/** A buyer's cancel, or the time limit: blocks new attempts, and ends at once where no attempt is alive. */
+export const beginCloseLane = (wiring: Wiring, operation: 'trade.cancel' | 'trade.expire') =>
+  worldLane<CloseTrade, Closing, OrderRejection>(wiring, {
+    operation,
+    keys: 'table',
+    retryOf: (code) => orderRejections[code].retry,
+    decide: decideBeginClose,
+  })
+
+export function decideBeginClose(world: World, command: CloseTrade): Outcome<Closing, OrderRejection> {
+  const { actor, reason, now } = command
+  const trade = world.orders.trades.get(command.subject)
+  if (!trade || !mayTouch(actor, trade.buyerId)) return reject('not_found')
+  // A trade that is paid in part (a child paid apart) still closes: what is paid stays, the rest is cancelled.
+  const begun = beginClose(world.orders, trade, { actor, at: now, reason })
+  if (!begun.ok) return begun
+  const held = world.payments.payments.get(trade.tradeNo)
+  if (held) payment.beginClose(world.payments, held, { actor: actor.id, at: now, reason })
+  tryFinishClose(world, trade, now)
+  return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNo: held?.openAttemptNo ?? null })
+}
+
+export const finishCloseLane = (wiring: Wiring) =>
+  worldLane<SubjectCommand, Closing, OrderRejection>(wiring, {
+    operation: 'trade.finish_close',
+    keys: 'own',
+    retryOf: (code) => orderRejections[code].retry,
+    decide: (world, command) => {
+      const trade = world.orders.trades.get(command.subject)
+      if (!trade) return reject('not_found')
+      if (trade.state === 'closing' && !tryFinishClose(world, trade, command.now))
+        return reject('attempt_open')
+      return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNo: null })
+    },
+  })
+
+/** Ends a closing trade when no attempt can bring money any more, or when its stock has been held long enough. */
+export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
+  const held = world.payments.payments.get(trade.tradeNo)
+  const since = trade.closingSince ?? now
+  if (held && payment.isBusy(held) && now.getTime() - since.getTime() < LONGEST_CLOSE) return false
+  const actor: Actor = { id: 'rule:close', by: trade.closeReason === 'timeout' ? 'time' : 'platform' }
+  for (const order of finishClose(world.orders, trade, { actor, at: now })) {
+    releaseStock(world, order, actor.id, now)
+    if (held) payment.cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at: now })
+  }
+  if (held) payment.finishClose(world.payments, held, { actor: actor.id, at: now })
+  return true
+}
+
+/** A buyer touches his own; rules and staff whose right was proven at the door touch what they name. */
+export const mayTouch = (actor: Actor, buyerId: string): boolean =>
+  actor.by !== 'buyer' || actor.id === `buyer:${buyerId}`

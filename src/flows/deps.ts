@@ -1,0 +1,24 @@
+import type { Channel, ChannelCode } from '../channels/index.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { NumberKind } from '../kernel/number.ts'
+import type { CatalogFacts } from '../modules/catalog/types.ts'
+import type { AccountBook } from '../modules/ledger/index.ts'
+import type { Db } from '../platform/db.ts'
+import type { LaneOptions } from '../platform/lane.ts'
+import type { Numbers } from '../platform/numbers.ts'
+
+/** What the flows are wired with. */
+export type FlowDeps = Omit<LaneOptions, 'db'> & {
+  readonly db: Db
+  readonly clock: Clock
+  readonly numbers: Numbers
+  readonly catalog: CatalogFacts
+  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+  readonly accounts: AccountBook
+  /** Where a channel sends its notices; must be reachable by the channel. */
+  readonly notifyUrl: (channel: ChannelCode) => string
+  /** How long one call to a channel may take. */
+  readonly channelTimeoutMs: number
+}
+
+export type NextNo = (kind: NumberKind, shard: number) => string

@@ -1,0 +1,34 @@
+/**
+ * Flows 流程: the only rooms that join modules in one transaction. They hold no rule and no SQL: rules are the
+ * modules' decisions, statements the modules' stores. Everything that changes a trade goes through here.
+ */
+
+import { checkoutFlow } from './buy.ts'
+import { channelCalls } from './channel-calls.ts'
+import type { FlowDeps } from './deps.ts'
+import { openLanes } from './lanes.ts'
+import { staffFlow } from './staff.ts'
+import { sweeps } from './sweeps.ts'
+
+export type { CallerKey, PlaceRequest } from './buy.ts'
+export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
+export type { FlowDeps } from './deps.ts'
+export type { PlacedTrade } from './place.ts'
+
+export function openFlows(deps: FlowDeps) {
+  const lanes = openLanes(deps)
+  const calls = channelCalls(deps, lanes)
+  return {
+    ...checkoutFlow(deps, lanes, calls),
+    ...staffFlow(deps, lanes, calls),
+    receiveNotice: calls.receiveNotice,
+    sweeps: sweeps(deps, lanes, calls),
+    lanes,
+    /** Resolves when every command that was submitted has been answered. */
+    idle: async (): Promise<void> => {
+      for (const lane of Object.values(lanes)) await lane.idle()
+    },
+  }
+}
+
+export type Flows = ReturnType<typeof openFlows>

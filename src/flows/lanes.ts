@@ -1,0 +1,38 @@
+import { adjustStockLane } from '../modules/inventory/index.ts'
+import { evidenceLane } from '../modules/payment/index.ts'
+import { openLane } from '../platform/lane.ts'
+import { beginCloseLane, finishCloseLane } from './close.ts'
+import type { FlowDeps, NextNo } from './deps.ts'
+import { evidenceApplyLane } from './evidence.ts'
+import { orderActionLane } from './order-actions.ts'
+import { startPaymentLane, tellAttemptLane } from './pay.ts'
+import { placeLane } from './place.ts'
+import { decideRefundLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
+
+export type Lanes = ReturnType<typeof openLanes>
+
+/** Every command of the trade core, each with its lane in this process. */
+export function openLanes(deps: FlowDeps) {
+  const { db, accounts, catalog, numbers } = deps
+  const nextNo: NextNo = (kind, shard) => numbers.next(kind, 'system', shard)
+  const wiring = { db, accounts, nextNo }
+  const refundDelays = Object.fromEntries(
+    Object.values(deps.channels).map((channel) => [channel.code, channel.capabilities.refundQueryDelaysMs]),
+  )
+  return {
+    place: openLane(placeLane(catalog, wiring), deps),
+    cancelTrade: openLane(beginCloseLane(wiring, 'trade.cancel'), deps),
+    expireTrade: openLane(beginCloseLane(wiring, 'trade.expire'), deps),
+    finishClose: openLane(finishCloseLane(wiring), deps),
+    startPayment: openLane(startPaymentLane(wiring), deps),
+    tellAttempt: openLane(tellAttemptLane(wiring), deps),
+    storeEvidence: openLane(evidenceLane, deps),
+    applyEvidence: openLane(evidenceApplyLane(wiring, refundDelays), deps),
+    actOnOrder: openLane(orderActionLane(wiring), deps),
+    requestRefund: openLane(requestRefundLane(wiring), deps),
+    decideRefund: openLane(decideRefundLane(wiring), deps),
+    refundSurplus: openLane(refundSurplusLane(wiring), deps),
+    tellRefund: openLane(tellRefundLane(wiring), deps),
+    adjustStock: openLane(adjustStockLane, deps),
+  }
+}

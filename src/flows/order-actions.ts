@@ -1,0 +1,98 @@
+import { present } from '../kernel/assert.ts'
+import { shardOfNumber } from '../kernel/number.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import {
+  type Actor,
+  cancelUnpaid,
+  complete,
+  confirm,
+  decline,
+  type Order,
+  type OrderRejection,
+  orderRejections,
+  settleTrade,
+} from '../modules/order/index.ts'
+import { cancelItem, isBusy } from '../modules/payment/index.ts'
+import { decideBeginClose, mayTouch } from './close.ts'
+import { releaseStock, returnStock } from './cover.ts'
+import { approveWhole } from './refund.ts'
+import { type SubjectCommand, type World, worldLane } from './world.ts'
+
+export type ActOnOrder = SubjectCommand & {
+  readonly action: 'cancel' | 'confirm' | 'complete' | 'decline'
+  readonly actor: Actor
+  readonly reason: string | null
+}
+
+export type Acted = { readonly orderNo: string; readonly state: Order['state'] }
+
+/** What people do to one order by name. Whose order it is was proven at the door for staff, here for the buyer. */
+export const orderActionLane = (wiring: Parameters<typeof worldLane>[0]) =>
+  worldLane<ActOnOrder, Acted, OrderRejection>(wiring, {
+    operation: 'order.act',
+    keys: 'table',
+    retryOf: (code) => orderRejections[code].retry,
+    decide: decideAction,
+  })
+
+export function decideAction(world: World, command: ActOnOrder): Outcome<Acted, OrderRejection> {
+  const order = world.orders.orders.get(command.subject)
+  if (!order || !mayTouch(command.actor, order.buyerId)) return reject('not_found')
+  const moved = { actor: command.actor, at: command.now, reason: command.reason }
+  const outcome = act(world, order, command, moved)
+  return outcome.ok ? accept({ orderNo: order.orderNo, state: order.state }) : outcome
+}
+
+type Moved = { readonly actor: Actor; readonly at: Date; readonly reason: string | null }
+
+function act(
+  world: World,
+  order: Order,
+  command: ActOnOrder,
+  moved: Moved,
+): Outcome<unknown, OrderRejection> {
+  switch (command.action) {
+    case 'cancel':
+      return cancel(world, order, command, moved)
+    case 'confirm':
+      return confirm(world.orders, order, moved)
+    case 'complete':
+      return complete(world.orders, order, moved)
+    case 'decline': {
+      const declined = decline(world.orders, order, moved)
+      if (!declined.ok) return declined
+      returnStock(world, order, moved.actor.id, moved.at)
+      const refundNo = world.nextNo('refund', shardOfNumber(order.orderNo))
+      approveWhole(
+        world,
+        order,
+        { refundNo, reason: command.reason ?? 'declined', requestedBy: 'rule:declined' },
+        moved.at,
+      )
+      return declined
+    }
+  }
+}
+
+/** One child of a trade that is not paid yet. While an attempt could still pay it, this is refused for now. */
+function cancel(
+  world: World,
+  order: Order,
+  command: ActOnOrder,
+  moved: Moved,
+): Outcome<unknown, OrderRejection> {
+  if (order.state !== 'created') return reject('illegal_move', { detail: { state: order.state } })
+  const trade = present(world.orders.trades.get(order.tradeNo), `trade ${order.tradeNo}`)
+  const alive = trade.orderNos.filter((no) => world.orders.orders.get(no)?.state === 'created')
+  if (alive.length === 1) {
+    const reason = command.reason ?? 'cancelled'
+    return decideBeginClose(world, { ...command, subject: trade.tradeNo, reason })
+  }
+  const held = world.payments.payments.get(trade.tradeNo)
+  if (held && isBusy(held)) return reject('attempt_open', { detail: { attemptNo: held.openAttemptNo } })
+  cancelUnpaid(world.orders, order, moved)
+  releaseStock(world, order, moved.actor.id, moved.at)
+  if (held) cancelItem(world.payments, held, order.orderNo, { actor: moved.actor.id, at: moved.at })
+  settleTrade(world.orders, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
+  return accept(undefined)
+}

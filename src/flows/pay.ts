@@ -1,0 +1,130 @@
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { type Actor, ordersOf } from '../modules/order/index.ts'
+import {
+  type Attempt,
+  applyPending,
+  beginCloseAttempt,
+  type PaymentRejection,
+  paymentRejections,
+  recordStart,
+  type StartAnswer,
+  startAttempt,
+} from '../modules/payment/index.ts'
+import { mayTouch } from './close.ts'
+import { allocationNoOf } from './cover.ts'
+import { type SubjectCommand, type World, worldLane } from './world.ts'
+
+type Wiring = Parameters<typeof worldLane>[0]
+const retryOf = (code: PaymentRejection) => paymentRejections[code].retry
+
+export type StartPayment = SubjectCommand & {
+  readonly actor: Actor
+  readonly attemptNo: string
+  /** Pays one child apart (row I3); null pays all that is open. */
+  readonly orderNo: string | null
+  readonly channel: string
+  readonly method: string
+  readonly firstQueryMs: number
+}
+
+/** What the channel must be told, frozen. The number may be an earlier one: the same try, asked for again. */
+export type Started = {
+  readonly attemptNo: string
+  readonly amount: number
+  readonly currency: string
+  readonly description: string
+  readonly expiresAt: string
+}
+
+/** Transaction one of an attempt: it is written before the channel hears of it. The amount is ours, never the caller's. */
+export const startPaymentLane = (wiring: Wiring) =>
+  worldLane<StartPayment, Started, PaymentRejection>(wiring, {
+    operation: 'attempt.start',
+    keys: 'table',
+    retryOf,
+    decide: decideStart,
+  })
+
+export function decideStart(world: World, command: StartPayment): Outcome<Started, PaymentRejection> {
+  const trade = world.orders.trades.get(command.subject)
+  if (!trade || !mayTouch(command.actor, trade.buyerId)) return reject('not_found')
+  if (trade.state === 'paid') return reject('already_paid')
+  if (trade.state !== 'open') return reject('payment_closed')
+  const { orderNo, attemptNo, channel, method, firstQueryMs, now } = command
+  if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
+  const orders = ordersOf(world.orders, trade)
+  const started = startAttempt(
+    world.payments,
+    {
+      attemptNo,
+      payableNo: trade.tradeNo,
+      buyerId: trade.buyerId,
+      currency: trade.currency,
+      expiresAt: trade.expiresAt,
+      shares: orders
+        .filter((order) => order.state === 'created')
+        .map(({ orderNo: itemNo, shopId: payeeId, amounts }) => ({
+          itemNo,
+          allocationNo: allocationNoOf(itemNo),
+          payeeId,
+          due: amounts.payable,
+        })),
+      itemNos: orderNo === null ? [] : [orderNo],
+      channel,
+      method,
+      description: describe(world, trade.orderNos),
+      firstQueryMs,
+    },
+    now,
+  )
+  return started.ok ? accept(factsOf(started.value)) : started
+}
+
+/** What the buyer reads in the wallet: the first product, and that there is more. At most 127 characters (WeChat). */
+function describe(world: World, orderNos: readonly string[]): string {
+  const lines = orderNos.flatMap((no) => world.orders.lines.get(no) ?? [])
+  const title = lines[0]?.title.slice(0, 60) ?? ''
+  return lines.length > 1 ? `${title} 等${lines.length}件商品` : title
+}
+
+const factsOf = ({ attemptNo, amount, currency, description, expiresAt }: Attempt): Started => ({
+  attemptNo,
+  amount,
+  currency,
+  description,
+  expiresAt: expiresAt.toISOString(),
+})
+
+export type AttemptNews =
+  | { readonly kind: 'started'; readonly answer: StartAnswer }
+  | { readonly kind: 'pending'; readonly delaysMs: readonly number[] }
+  | { readonly kind: 'close' }
+
+export type TellAttempt = SubjectCommand & {
+  readonly actor: string
+  readonly reason: string | null
+  readonly news: AttemptNews
+}
+
+/** What is heard of an attempt without being a fact of money: a code to pay with, no news, the wish to close it. */
+export const tellAttemptLane = (wiring: Wiring) =>
+  worldLane<TellAttempt, { state: Attempt['state'] }, PaymentRejection>(wiring, {
+    operation: 'attempt.tell',
+    keys: 'own',
+    retryOf,
+    decide: decideTell,
+  })
+
+export function decideTell(
+  world: World,
+  command: TellAttempt,
+): Outcome<{ state: Attempt['state'] }, PaymentRejection> {
+  const attempt = world.payments.attempts.get(command.subject)
+  if (!attempt) return reject('not_found')
+  const { news, actor, now, reason } = command
+  const moved = { actor, at: now, reason }
+  if (news.kind === 'started') recordStart(world.payments, attempt, news.answer, moved)
+  else if (news.kind === 'pending') applyPending(world.payments, attempt, news.delaysMs, moved)
+  else beginCloseAttempt(world.payments, attempt, moved)
+  return accept({ state: attempt.state })
+}

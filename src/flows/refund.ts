@@ -1,0 +1,221 @@
+import { present } from '../kernel/assert.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { rules } from '../modules/ledger/index.ts'
+import { markRefunded, type Order } from '../modules/order/index.ts'
+import {
+  applyRefundNews,
+  approveRefund,
+  type PaymentRejection,
+  paymentRejections,
+  type Refund,
+  type RefundComponents,
+  refundSurplus,
+  rejectRefund,
+  requestRefund,
+  retryRefund,
+} from '../modules/payment/index.ts'
+import { refundable } from '../modules/pricing/index.ts'
+import { book, type SubjectCommand, type World, worldLane } from './world.ts'
+
+type Wiring = Parameters<typeof worldLane>[0]
+const retryOf = (code: PaymentRejection) => paymentRejections[code].retry
+
+export type RequestRefund = SubjectCommand & {
+  readonly refundNo: string
+  /** Pieces by line number; null gives back all that is left of the order. `subject` is the order. */
+  readonly units: Readonly<Record<string, number>> | null
+  readonly reason: string
+  readonly actor: string
+}
+
+export type Asked = { readonly refundNo: string; readonly amount: number; readonly state: Refund['state'] }
+
+const asked = ({ refundNo, amount, state }: Refund): Asked => ({ refundNo, amount, state })
+
+/** The first of two people asks for money of an order to be given back. */
+export const requestRefundLane = (wiring: Wiring) =>
+  worldLane<RequestRefund, Asked, PaymentRejection>(wiring, {
+    operation: 'refund.request',
+    keys: 'table',
+    retryOf,
+    decide: (world, command) => {
+      const order = world.orders.orders.get(command.subject)
+      if (!order) return reject('not_found')
+      const { refundNo, reason, actor } = command
+      const outcome = ask(world, order, command.units, { refundNo, reason, requestedBy: actor }, command.now)
+      return outcome.ok ? accept(asked(outcome.value)) : outcome
+    },
+  })
+
+type Request = { readonly refundNo: string; readonly reason: string; readonly requestedBy: string }
+
+function ask(
+  world: World,
+  order: Order,
+  units: Readonly<Record<string, number>> | null,
+  request: Request,
+  now: Date,
+): Outcome<Refund, PaymentRejection> {
+  const payment = world.payments.payments.get(order.tradeNo)
+  const lines = world.orders.lines.get(order.orderNo) ?? []
+  if (!payment || order.paymentState !== 'paid') return reject('refund_exceeds', { detail: { left: 0 } })
+  const wanted = units ?? Object.fromEntries(lines.map((l) => [l.lineNo, l.quantity - l.refundedQuantity]))
+  const parts = { cash: 0, platformDiscount: 0, points: 0 }
+  for (const [lineNo, quantity] of Object.entries(wanted)) {
+    const line = lines.find((one) => one.lineNo === Number(lineNo))
+    if (!line) return reject('not_found', { param: 'lines' })
+    if (quantity === 0) continue
+    const left = line.quantity - line.refundedQuantity
+    if (quantity > left)
+      return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
+    const part = refundable(
+      { ...line.amounts, quantity: line.quantity, refundedQuantity: line.refundedQuantity },
+      quantity,
+    )
+    parts.cash += part.cash
+    parts.platformDiscount += part.platformDiscount
+    parts.points += part.points
+  }
+  const takesAll = lines.every((line) => line.refundedQuantity + (wanted[line.lineNo] ?? 0) === line.quantity)
+  const components: RefundComponents = { ...(takesAll ? allThatIsLeft(world, order) : parts), units: wanted }
+  const outcome = requestRefund(
+    world.payments,
+    payment,
+    { ...request, itemNo: order.orderNo, components },
+    now,
+  )
+  if (outcome.ok) markRefunded(world.orders, order, unitsOf(components, 1))
+  return outcome
+}
+
+/** The last refund of an order gives exactly what the earlier ones left, even where one of them was rejected. */
+function allThatIsLeft(world: World, order: Order): Omit<RefundComponents, 'units'> {
+  const left = {
+    cash: order.amounts.payable,
+    platformDiscount: order.amounts.platformDiscount,
+    points: order.amounts.points,
+  }
+  for (const { itemNo, state, components } of world.payments.refunds.values()) {
+    if (itemNo !== order.orderNo || state === 'rejected' || components === null) continue
+    left.cash -= components.cash
+    left.platformDiscount -= components.platformDiscount
+    left.points -= components.points
+  }
+  return left
+}
+
+const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number> =>
+  new Map(Object.entries(units).map(([lineNo, quantity]) => [Number(lineNo), sign * quantity]))
+
+/** Gives everything of an order back by rule, as when the merchant declines it. */
+export function approveWhole(world: World, order: Order, request: Request, now: Date): void {
+  const outcome = ask(world, order, null, request, now)
+  if (outcome.ok) approve(world, outcome.value, { actor: 'rule:refund', at: now })
+}
+
+function approve(
+  world: World,
+  refund: Refund,
+  moved: { readonly actor: string; readonly at: Date },
+): Outcome<Refund, PaymentRejection> {
+  const outcome = approveRefund(world.payments, refund, moved)
+  if (!outcome.ok) return outcome
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const { currency, amount, refundNo, components, itemNo } = refund
+  if (itemNo === null || components === null) {
+    book(
+      world,
+      'surplus_refund_approved',
+      refundNo,
+      moved.at,
+      rules.surplusRefundApproved({ channel, currency, amount }),
+    )
+    return outcome
+  }
+  const { shopId } = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
+  book(
+    world,
+    'refund_approved',
+    refundNo,
+    moved.at,
+    rules.refundApproved({ channel, shopId, currency, ...components }),
+  )
+  return outcome
+}
+
+export type DecideRefund = SubjectCommand & {
+  readonly action: 'approve' | 'reject' | 'retry'
+  readonly actor: string
+  readonly reason: string | null
+}
+
+/** The second of two people decides; a failed refund is sent again with its own number. */
+export const decideRefundLane = (wiring: Wiring) =>
+  worldLane<DecideRefund, Asked, PaymentRejection>(wiring, {
+    operation: 'refund.decide',
+    keys: 'table',
+    retryOf,
+    decide: (world, { subject, action, actor, reason, now }) => {
+      const refund = world.payments.refunds.get(subject)
+      if (!refund) return reject('not_found')
+      const moved = { actor, at: now, reason }
+      const outcome =
+        action === 'approve'
+          ? approve(world, refund, moved)
+          : action === 'retry'
+            ? retryRefund(world.payments, refund, moved)
+            : rejectRefund(world.payments, refund, moved)
+      if (!outcome.ok) return outcome
+      if (action === 'reject' && refund.itemNo !== null && refund.components !== null) {
+        const order = present(world.orders.orders.get(refund.itemNo), `order ${refund.itemNo}`)
+        markRefunded(world.orders, order, unitsOf(refund.components, -1))
+      }
+      return accept(asked(refund))
+    },
+  })
+
+export type RefundSurplus = SubjectCommand & {
+  readonly refundNo: string
+  readonly reason: string
+  readonly actor: string
+}
+
+/** Asks by hand for money that conflicts to be given back; `subject` is the attempt. */
+export const refundSurplusLane = (wiring: Wiring) =>
+  worldLane<RefundSurplus, Asked, PaymentRejection>(wiring, {
+    operation: 'refund.surplus',
+    keys: 'table',
+    retryOf,
+    decide: (world, { subject, refundNo, reason, actor, now }) => {
+      const attempt = world.payments.attempts.get(subject)
+      const payment = attempt && world.payments.payments.get(attempt.payableNo)
+      if (!attempt || !payment) return reject('not_found')
+      const taken = [...world.payments.refunds.values()].some(
+        (r) => r.source === 'surplus' && r.attemptNo === subject,
+      )
+      if (taken) return reject('refund_exceeds', { detail: { left: 0 } })
+      const request = { refundNo, reason, requestedBy: actor, byRule: false }
+      const outcome = refundSurplus(world.payments, payment, attempt, request, now)
+      return outcome.ok ? accept(asked(outcome.value)) : outcome
+    },
+  })
+
+export type TellRefund = SubjectCommand & {
+  readonly why: string
+  readonly delaysMs: readonly number[]
+  readonly actor: string
+}
+
+/** No definite news of a refund: it is asked for again later, with the same number. */
+export const tellRefundLane = (wiring: Wiring) =>
+  worldLane<TellRefund, { state: Refund['state'] }, PaymentRejection>(wiring, {
+    operation: 'refund.tell',
+    keys: 'own',
+    retryOf,
+    decide: (world, { subject, why, delaysMs, actor, now }) => {
+      const refund = world.payments.refunds.get(subject)
+      if (!refund) return reject('not_found')
+      applyRefundNews(world.payments, refund, { kind: 'pending', reason: why }, delaysMs, { actor, at: now })
+      return accept({ state: refund.state })
+    },
+  })

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import type {
+  AttemptReport,
+  Channel,
+  Notice,
+  PaymentSucceeded,
+  RefundReport,
+  WireReply,
+} from '../channels/index.ts'
+import type { Report } from '../modules/payment/index.ts'
+
+/** A channel's word about an attempt as evidence, or null when it decides nothing. */
+export function attemptEvidence(channel: Channel, report: AttemptReport): Report | null {
+  switch (report.kind) {
+    case 'succeeded':
+      return paid(channel, report)
+    case 'closed':
+      return { about: 'attempt', kind: 'closed' }
+    case 'failed':
+      return { about: 'attempt', kind: 'failed', code: channel.describeFailure(report.code) }
+    case 'not_found':
+    case 'pending':
+    case 'refused':
+    case 'unknown':
+      return null
+  }
+}
+
+function paid(channel: Channel, report: PaymentSucceeded): Report {
+  const { merchant } = channel
+  return {
+    about: 'attempt',
+    kind: 'paid',
+    channelNo: report.channelNo,
+    amount: report.amount,
+    currency: report.currency,
+    succeededAt: report.succeededAt.toISOString(),
+    isOurs: report.merchantId === merchant.merchantId && report.appId === merchant.appId,
+  }
+}
+
+/** A channel's word about a refund as evidence, or null when nobody knows more than before. */
+export function refundEvidence(report: RefundReport): Report | null {
+  switch (report.kind) {
+    case 'succeeded':
+      return {
+        about: 'refund',
+        kind: 'succeeded',
+        channelRefundNo: report.channelRefundNo,
+        amount: report.amount,
+        succeededAt: report.succeededAt.toISOString(),
+      }
+    case 'processing':
+      return { about: 'refund', kind: 'processing', channelRefundNo: report.channelRefundNo }
+    case 'closed':
+      return { about: 'refund', kind: 'failed', code: 'closed' }
+    case 'abnormal':
+      return { about: 'refund', kind: 'failed', code: 'abnormal' }
+    case 'refused':
+      return report.retry === 'never' ? { about: 'refund', kind: 'failed', code: report.code } : null
+    case 'not_found':
+    case 'unknown':
+      return null
+  }
+}
+
+/** What a verified notice is about and says; null where it concerns nothing of ours. */
+export function noticeEvidence(
+  channel: Channel,
+  notice: Notice,
+): { subjectNo: string; report: Report | null } | null {
+  if (notice.kind === 'payment')
+    return { subjectNo: notice.attemptNo, report: attemptEvidence(channel, notice.report) }
+  if (notice.kind === 'refund') return { subjectNo: notice.refundNo, report: refundEvidence(notice.report) }
+  return null
+}
+
+/** Names a piece of evidence by its content: the same answer given twice is the same piece. */
+export const contentId = (subjectNo: string, raw: string): string =>
+  `${subjectNo}/${createHash('sha256').update(raw).digest('base64url').slice(0, 22)}`
+
+export const rawOf = (report: { readonly raw?: WireReply }): WireReply =>
+  report.raw ?? { status: 0, headers: {}, body: '' }

@@ -1,0 +1,67 @@
+import { closingTrades, dueTrades } from '../modules/order/index.ts'
+import { dueAttempts, dueRefunds, findAttempt, waitingEvidence } from '../modules/payment/index.ts'
+import type { ChannelCalls } from './channel-calls.ts'
+import type { FlowDeps } from './deps.ts'
+import type { Lanes } from './lanes.ts'
+
+/**
+ * What is due, found by its time and brought about by ordinary commands (row L8). Each returns how much it found, so
+ * that a loop knows whether to come back at once. Running one twice, or on two processes, does nothing twice.
+ */
+export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
+  const { db, clock } = deps
+  const rule = () => ({ caller: 'rule', requestHash: '', now: clock.now() })
+
+  return {
+    /** Trades whose time to pay is over. */
+    expireTrades: async (limit = 500): Promise<number> => {
+      const due = await dueTrades(db, clock.now(), limit)
+      const actor = { id: 'rule:timeout', by: 'time' as const }
+      await Promise.all(
+        due.map((no) =>
+          lanes.expireTrade.submit({ ...rule(), key: no, subject: no, actor, reason: 'timeout' }),
+        ),
+      )
+      return due.length
+    },
+    /** Closing trades whose attempts are settled, or whose stock was held long enough. */
+    finishCloses: async (limit = 500): Promise<number> => {
+      const closing = await closingTrades(db, limit)
+      const done = await Promise.all(
+        closing.map((no) => lanes.finishClose.submit({ ...rule(), key: no, subject: no })),
+      )
+      return done.filter((outcome) => outcome.ok).length
+    },
+    /** Attempts to be asked about: lost callbacks, unknown answers, closes under way (rows N11, L1). */
+    queryAttempts: async (limit = 100): Promise<number> => {
+      const due = await dueAttempts(db, clock.now(), limit)
+      await Promise.allSettled(due.map((attempt) => heal(attempt)))
+      return due.length
+    },
+    /** Refunds to be sent, or to be asked about, with their one number. */
+    sendRefunds: async (limit = 50): Promise<number> => {
+      const due = await dueRefunds(db, clock.now(), limit)
+      await Promise.allSettled(
+        due.map(async (refund) => {
+          const attempt = await findAttempt(db, refund.attemptNo)
+          if (attempt) await calls.resolveRefund(refund, attempt)
+        }),
+      )
+      return due.length
+    },
+    /** Evidence that was stored and not applied: the process died in between, or the reducer failed. */
+    applyEvidence: async (limit = 500): Promise<number> => {
+      const waiting = await waitingEvidence(db, limit)
+      await Promise.allSettled(
+        waiting.map((id) => lanes.applyEvidence.submit({ ...rule(), key: String(id), evidenceId: id })),
+      )
+      return waiting.length
+    },
+  }
+
+  /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
+  async function heal(attempt: Awaited<ReturnType<typeof dueAttempts>>[number]): Promise<void> {
+    if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
+    await calls.resolveAttempt(attempt)
+  }
+}
