@@ -34,8 +34,9 @@ declare module 'fastify' {
 const isStaffWrite = (request: FastifyRequest): boolean => {
   const { caller, method, routeOptions } = request
   if (caller.kind !== 'staff' || READS.has(method)) return false
-  // A quote or a renewed session changes nothing that anybody would look for.
-  return routeOptions.config.idempotency === undefined && routeOptions.config.access?.ownership !== 'session'
+  const ownership = routeOptions.config.access?.ownership
+  // Renewing a session or asking for a price changes nothing that anybody would look for.
+  return ownership !== 'session' && ownership !== 'public'
 }
 
 const lineOf = (request: FastifyRequest, at: Date, stage: 'begun' | 'ended'): AuditEntry => {

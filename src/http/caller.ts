@@ -81,3 +81,6 @@ export const staffOf = ({ caller }: FastifyRequest): Staff =>
   present(caller.kind === 'staff' ? caller : null, 'a member of staff')
 export const insiderOf = ({ caller }: FastifyRequest): Buyer | Staff | ServerKey =>
   present(caller.kind === 'guest' ? null : caller, 'somebody signed in')
+/** The shop whose rows staff or a key may reach; null: of all shops. */
+export const shopIdOf = ({ caller }: FastifyRequest): number | null =>
+  present(caller.kind === 'staff' || caller.kind === 'key' ? caller : null, 'staff or a key').shopId

@@ -1,6 +1,11 @@
-import type { Label } from '../kernel/machine.ts'
-import type { Retry } from '../kernel/outcome.ts'
-import type { AccountRejection } from '../modules/account/index.ts'
+import type { RejectionMeaning, Retry } from '../kernel/outcome.ts'
+import { accountRejections } from '../modules/account/index.ts'
+import { cartRejections } from '../modules/cart/index.ts'
+import { catalogRejections } from '../modules/catalog/index.ts'
+import { inventoryRejections } from '../modules/inventory/index.ts'
+import { memberRejections } from '../modules/member/index.ts'
+import type { MessageRejection } from '../modules/message/index.ts'
+import { shopRejections } from '../modules/shop/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 
 /** What the doors themselves refuse, in the order in which they look. */
@@ -22,15 +27,8 @@ export type HttpRejection =
   | 'demo_only'
   | 'internal_error'
 
-/** Every code that an answer can carry. */
-export type ProblemCode = HttpRejection | AccountRejection | LaneRejection
-
-export type Problem = {
-  readonly status: number
-  /** Whether the same request may succeed: never, the same again at once, or later when something has changed. */
-  readonly retry: Retry
-  readonly title: Label
-}
+/** Status, retry meaning (never, the same again at once, later when something has changed) and words of a code. */
+export type Problem = Omit<RejectionMeaning, 'status'> & { readonly status: number }
 
 const problem = (status: number, retry: Retry, zh: string, en: string): Problem => ({
   status,
@@ -82,24 +80,47 @@ const LANE: Record<LaneRejection, Problem> = {
   ),
 }
 
-const ACCOUNT: Record<AccountRejection, Problem> = {
-  sign_in_refused: problem(401, 'never', '账号或密码错误', 'Wrong name or password'),
-  second_factor_required: problem(401, 'later', '请输入动态验证码', 'Enter the code of your authenticator'),
-  code_refused: problem(401, 'never', '验证码错误或已过期', 'The code is wrong or has run out'),
-  too_many_requests: problem(429, 'later', '操作过于频繁，请稍后再试', 'Too many requests; try again later'),
-  codes_unavailable: problem(503, 'later', '暂时无法发送验证码', 'Codes cannot be sent right now'),
-  wechat_unavailable: problem(503, 'later', '微信登录暂不可用', 'Sign-in with WeChat is not available'),
-  session_ended: problem(401, 'later', '登录已失效，请重新登录', 'The session has ended; sign in again'),
-  account_disabled: problem(403, 'never', '账号已停用', 'The account is disabled'),
-  username_taken: problem(409, 'never', '用户名已被使用', 'The user name is taken'),
-  phone_taken: problem(409, 'never', '手机号已被使用', 'The phone number is taken'),
-  unknown_account: problem(404, 'never', '账号不存在', 'No such account'),
-  unknown_key: problem(404, 'never', '密钥不存在', 'No such key'),
-  version_conflict: problem(409, 'later', '内容已被他人修改', 'Somebody else changed it meanwhile'),
-  scope_not_yours: problem(403, 'never', '不能授予此权限', 'You cannot give this permission'),
-  same_person: problem(403, 'never', '不能审批自己发起的申请', 'The one who asked may not approve'),
-  over_your_limit: problem(403, 'never', '超出您的金额权限', 'The amount is above your limit'),
+const MESSAGE: Record<MessageRejection, Problem> = {
+  endpoint_not_found: problem(404, 'never', '没有该推送地址', 'No such webhook endpoint'),
+  endpoint_deleted: problem(410, 'never', '推送地址已删除', 'The webhook endpoint was deleted'),
+  url_invalid: problem(422, 'never', '推送地址不是有效的 URL', 'Not a URL that can be called'),
+  url_needs_https: problem(422, 'never', '推送地址必须使用 https', 'A webhook address must use https'),
+  address_not_allowed: problem(422, 'later', '不能推送到内网地址', 'A private address is not called'),
+  host_not_found: problem(422, 'later', '找不到推送主机', 'The host cannot be found'),
+  event_type_unknown: problem(422, 'never', '没有该事件类型', 'No such event type'),
+  too_many_endpoints: problem(409, 'later', '推送地址过多', 'Too many webhook endpoints'),
+  delivery_not_found: problem(404, 'never', '没有该推送记录', 'No such delivery'),
+  delivery_in_progress: problem(409, 'later', '推送正在进行', 'The delivery is under way'),
+  delivery_cancelled: problem(409, 'never', '推送已取消', 'The delivery was cancelled'),
 }
 
-/** One map from code to HTTP, retry meaning and words: a code that is missing here does not compile. */
-export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = { ...HTTP, ...LANE, ...ACCOUNT }
+/** The tables of the modules, each closed; the doors' own and the lanes' beside them. */
+const TABLES = {
+  http: HTTP,
+  lane: LANE,
+  account: accountRejections,
+  catalog: catalogRejections,
+  cart: cartRejections,
+  member: memberRejections,
+  inventory: inventoryRejections,
+  message: MESSAGE,
+  shop: shopRejections,
+}
+type Tables = typeof TABLES
+
+/** Every code that an answer can carry. */
+export type ProblemCode = { [Room in keyof Tables]: keyof Tables[Room] }[keyof Tables] & string
+
+/** One map from code to HTTP, retry meaning and words: refusing with a code that is missing here does not compile. */
+export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = Object.assign({}, ...Object.values(TABLES))
+
+/** Codes that two rooms explain differently: one code has one meaning, so there are none (a test looks). */
+export const contradictions = (): string[] =>
+  Object.values(TABLES).flatMap((table: Readonly<Record<string, Problem>>) =>
+    Object.entries(table)
+      .filter(([code, { status, retry }]) => {
+        const kept = PROBLEMS[code as ProblemCode]
+        return kept.status !== status || kept.retry !== retry
+      })
+      .map(([code]) => code),
+  )

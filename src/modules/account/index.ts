@@ -19,7 +19,16 @@ export type { OAuthProvider } from './credentials.ts'
 export type { Admission, Sessions, Visitor } from './gate.ts'
 export { createKey, type KeyFacts, listKeys, revokeKey } from './keys.ts'
 export type { SendCode } from './otp.ts'
-export { changeStaff, createBuyer, createStaff, findPerson, listStaff, type Person } from './people.ts'
+export {
+  changeStaff,
+  createBuyer,
+  createStaff,
+  createStaffIn,
+  findPerson,
+  hashedStaff,
+  listStaff,
+  type Person,
+} from './people.ts'
 export * from './permissions.ts'
 export { openSessions } from './session.ts'
 export { type Standing, watchStanding } from './standing.ts'

@@ -52,36 +52,36 @@ export type NewStaff = {
   readonly role: Role
   readonly shopId: number | null
 }
+type Taken = Extract<AccountRejection, 'username_taken'>
 
-/** Makes a member of staff with a password. Used by the console, and by the seed for the demo's people. */
-export const createStaff = async (
-  db: Db,
-  staff: NewStaff,
-  now: Date,
-): Promise<Outcome<Person, Extract<AccountRejection, 'username_taken'>>> => {
+/** Hashing takes long on purpose, so it is done before the transaction. */
+export const hashedStaff = async (staff: NewStaff): Promise<NewStaff> => {
   const { hashPassword } = await import('better-auth/crypto')
-  const password = await hashPassword(staff.password)
+  return { ...staff, password: await hashPassword(staff.password) }
+}
+
+/** Makes a member of staff with a password. Used by the seed for the demo's people. */
+export const createStaff = async (db: Db, staff: NewStaff, now: Date): Promise<Outcome<Person, Taken>> => {
+  const hashed = await hashedStaff(staff)
+  return db.transaction().execute((tx) => createStaffIn(tx, hashed, now))
+}
+
+/** As `createStaff`, inside the caller's transaction; `password` is hashed already. */
+export const createStaffIn = async (tx: Tx, staff: NewStaff, now: Date): Promise<Outcome<Person, Taken>> => {
   const id = staff.id ?? newPersonId()
   const username = staff.username.toLowerCase()
-  try {
-    await db.transaction().execute(async (tx) => {
-      await sql`
-        insert into auth."user" (id, name, email, "emailVerified", username, "displayUsername", "createdAt", "updatedAt")
-        values (${id}, ${staff.name}, ${`${username}@staff.invalid`}, false, ${username}, ${staff.username},
-                ${now}, ${now})`.execute(tx)
-      await sql`
-        insert into auth.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
-        values (${newPersonId()}, ${id}, 'credential', ${id}, ${password}, ${now}, ${now})`.execute(tx)
-      await sql`
-        insert into person (id, kind, name, username, role, shop_id, created_at)
-        values (${id}, 'staff', ${staff.name}, ${username}, ${staff.role}, ${staff.shopId}, ${now})`.execute(
-        tx,
-      )
-    })
-  } catch (error) {
-    if (isUnique(error)) return reject('username_taken', { param: 'username' })
-    throw error
-  }
+  const { rows } = await sql`
+    insert into auth."user" (id, name, email, "emailVerified", username, "displayUsername", "createdAt", "updatedAt")
+    values (${id}, ${staff.name}, ${`${username}@staff.invalid`}, false, ${username}, ${staff.username},
+            ${now}, ${now})
+    on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return reject('username_taken', { param: 'username' })
+  await sql`
+    insert into auth.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
+    values (${newPersonId()}, ${id}, 'credential', ${id}, ${staff.password}, ${now}, ${now})`.execute(tx)
+  await sql`
+    insert into person (id, kind, name, username, role, shop_id, created_at)
+    values (${id}, 'staff', ${staff.name}, ${username}, ${staff.role}, ${staff.shopId}, ${now})`.execute(tx)
   const { name, role, shopId } = staff
   return accept({ id, kind: 'staff', name, phone: null, username, role, shopId, state: 'active', version: 1 })
 }

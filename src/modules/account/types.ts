@@ -1,4 +1,5 @@
 import type { Trigger } from '../../kernel/machine.ts'
+import type { RejectionTable } from '../../kernel/outcome.ts'
 
 export const PLATFORM_ROLES = [
   'operations',
@@ -109,20 +110,80 @@ export const triggerOf = (caller: Buyer | Staff | ServerKey): Trigger => {
 export const actorOf = (caller: Caller): string =>
   caller.kind === 'guest' ? 'guest' : `${caller.kind}:${caller.id}`
 
-export type AccountRejection =
-  | 'sign_in_refused'
-  | 'second_factor_required'
-  | 'code_refused'
-  | 'too_many_requests'
-  | 'codes_unavailable'
-  | 'wechat_unavailable'
-  | 'session_ended'
-  | 'account_disabled'
-  | 'username_taken'
-  | 'phone_taken'
-  | 'unknown_account'
-  | 'unknown_key'
-  | 'version_conflict'
-  | 'scope_not_yours'
-  | 'same_person'
-  | 'over_your_limit'
+/** In order of precedence. */
+export const accountRejections = {
+  sign_in_refused: {
+    status: 401,
+    retry: 'never',
+    title: { zh: '账号或密码错误', en: 'Wrong name or password' },
+  },
+  second_factor_required: {
+    status: 401,
+    retry: 'later',
+    title: { zh: '请输入动态验证码', en: 'Enter the code of your authenticator' },
+  },
+  code_refused: {
+    status: 401,
+    retry: 'never',
+    title: { zh: '验证码错误或已过期', en: 'The code is wrong or has run out' },
+  },
+  too_many_requests: {
+    status: 429,
+    retry: 'later',
+    title: { zh: '操作过于频繁，请稍后再试', en: 'Too many requests; try again later' },
+  },
+  codes_unavailable: {
+    status: 503,
+    retry: 'later',
+    title: { zh: '暂时无法发送验证码', en: 'Codes cannot be sent right now' },
+  },
+  wechat_unavailable: {
+    status: 503,
+    retry: 'later',
+    title: { zh: '微信登录暂不可用', en: 'Sign-in with WeChat is not available' },
+  },
+  session_ended: {
+    status: 401,
+    retry: 'later',
+    title: { zh: '登录已失效，请重新登录', en: 'The session has ended; sign in again' },
+  },
+  account_disabled: {
+    status: 403,
+    retry: 'never',
+    title: { zh: '账号已停用', en: 'The account is disabled' },
+  },
+  username_taken: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '用户名已被使用', en: 'The user name is taken' },
+  },
+  phone_taken: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '手机号已被使用', en: 'The phone number is taken' },
+  },
+  unknown_account: { status: 404, retry: 'never', title: { zh: '账号不存在', en: 'No such account' } },
+  unknown_key: { status: 404, retry: 'never', title: { zh: '密钥不存在', en: 'No such key' } },
+  version_conflict: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '内容已被他人修改', en: 'Somebody else changed it meanwhile' },
+  },
+  scope_not_yours: {
+    status: 403,
+    retry: 'never',
+    title: { zh: '不能授予此权限', en: 'You cannot give this permission' },
+  },
+  same_person: {
+    status: 403,
+    retry: 'never',
+    title: { zh: '不能审批自己发起的申请', en: 'The one who asked may not approve' },
+  },
+  over_your_limit: {
+    status: 403,
+    retry: 'never',
+    title: { zh: '超出您的金额权限', en: 'The amount is above your limit' },
+  },
+} as const satisfies RejectionTable
+
+export type AccountRejection = keyof typeof accountRejections
