@@ -9,7 +9,7 @@ import {
   seconds,
   signed,
   transaction,
-} from './test/side.ts'
+} from '../../../test/channels/wechat-side.ts'
 
 const { channel } = channelThatHears({ failed: 'unreachable' })
 const verify = (body: string | Buffer, headers: Record<string, string>) =>

@@ -1,9 +1,5 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { MINUTE } from '../../kernel/clock.ts'
-import type { PayRequest } from '../types.ts'
-import { createWechatChannel } from './index.ts'
-import { requestMessage } from './signature.ts'
 import {
   answer,
   channelThatHears,
@@ -13,7 +9,11 @@ import {
   isSignedByMerchant,
   signed,
   transaction,
-} from './test/side.ts'
+} from '../../../test/channels/wechat-side.ts'
+import { MINUTE } from '../../kernel/clock.ts'
+import type { PayRequest } from '../types.ts'
+import { createWechatChannel } from './index.ts'
+import { requestMessage } from './signature.ts'
 
 const request: PayRequest = {
   attemptNo: transaction.out_trade_no,

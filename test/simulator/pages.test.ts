@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto'
 import { createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openActs } from '../pages/wallet.ts'
+import { openActs } from '../../simulator/pages/wallet.ts'
 import { type Bench, createBench } from './bench.ts'
 
 let bench: Bench

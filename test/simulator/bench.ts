@@ -1,8 +1,8 @@
+import type { FaultName } from '../../simulator/faults.ts'
+import { createSimulator, generateKeyFile, persons, type SimulatorOptions } from '../../simulator/index.ts'
+import { pay } from '../../simulator/wechat/pay.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
-import type { FaultName } from '../faults.ts'
-import { createSimulator, generateKeyFile, persons, type SimulatorOptions } from '../index.ts'
-import { pay } from '../wechat/pay.ts'
 import { createReceiver } from './receiver.ts'
 
 const keys = generateKeyFile()

@@ -1,10 +1,10 @@
-import { describeChannel, type RawNotice } from '../../src/channels/conformance.ts'
+import type { FaultName } from '../../simulator/faults.ts'
+import { createSimulator, generateKeyFile, persons, statementOf } from '../../simulator/index.ts'
+import { failPayment, pay } from '../../simulator/wechat/pay.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
-import type { FaultName } from '../faults.ts'
-import { createSimulator, generateKeyFile, persons, statementOf } from '../index.ts'
-import { failPayment, pay } from '../wechat/pay.ts'
-import { createReceiver } from './receiver.ts'
+import { createReceiver } from '../simulator/receiver.ts'
+import { describeChannel, type RawNotice } from './conformance/index.ts'
 
 describeChannel('wechat against the simulator', async () => {
   const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin'
+import { createSimulator, persons, type Simulator } from '../../simulator/index.ts'
+import { pay } from '../../simulator/wechat/pay.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { createSimulator, persons, type Simulator } from '../index.ts'
-import { pay } from '../wechat/pay.ts'
 
 /** A merchant whose WeChat Pay library others wrote: the simulator must satisfy it, and see through its faults. */
 let simulator: Simulator

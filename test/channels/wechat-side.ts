@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
-import { virtualClock } from '../../../kernel/clock.ts'
-import type { HttpAnswer, HttpCall, NoAnswer } from '../../transport.ts'
-import { createWechatChannel } from '../index.ts'
+import type { HttpAnswer, HttpCall, NoAnswer } from '../../src/channels/transport.ts'
+import { createWechatChannel } from '../../src/channels/wechat/index.ts'
+import { virtualClock } from '../../src/kernel/clock.ts'
 
 /** A provider made with a WeChat Pay library that others wrote: it signs, encrypts and checks for these tests. */
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { FaultName } from '../../simulator/faults.ts'
+import { NOTICE_PAUSES_MS } from '../../simulator/index.ts'
 import { HOUR, MINUTE, SECOND } from '../../src/kernel/clock.ts'
-import type { FaultName } from '../faults.ts'
-import { NOTICE_PAUSES_MS } from '../index.ts'
 import { type Bench, createBench } from './bench.ts'
 
 let bench: Bench

@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { MerchantCredentials } from '../../simulator/index.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, SECOND, systemClock } from '../../src/kernel/clock.ts'
-import type { MerchantCredentials } from '../index.ts'
 import { createBench } from './bench.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'simulator-'))
@@ -18,7 +18,7 @@ type Child = { readonly url: string; kill(): Promise<void> }
 
 /** The simulator as a process of its own, on the real clock. */
 async function startAlone(): Promise<Child> {
-  const main = join(import.meta.dirname, '../main.ts')
+  const main = join(import.meta.dirname, '../../simulator/main.ts')
   const child = spawn(process.execPath, [main, '--port', '0', '--home', home], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

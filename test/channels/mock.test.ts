@@ -1,6 +1,6 @@
-import { virtualClock } from '../../kernel/clock.ts'
-import { describeChannel } from '../conformance.ts'
-import { createMockChannel } from './index.ts'
+import { createMockChannel } from '../../src/channels/mock/index.ts'
+import { virtualClock } from '../../src/kernel/clock.ts'
+import { describeChannel } from './conformance/index.ts'
 
 describeChannel(
   'mock',

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { MINUTE } from '../../../src/kernel/clock.ts'
+import type { Stage } from './stage.ts'
+
+/** Only what the provider signed is believed, and it says what the query says. */
+export function describeNotices(stage: Stage): void {
+  const { channel, other, paid, refundOf, verify, genuine, only, unless } = stage
+  describe('a notice', () => {
+    test('[N5] of a payment tells the same as the query', async () => {
+      const payment = await paid()
+      await other().settle()
+      const notice = genuine(await only())
+      const report = await channel().query(payment.attemptNo)
+      expect(notice).toMatchObject({
+        kind: 'payment',
+        attemptNo: payment.attemptNo,
+        channel: channel().code,
+      })
+      if (notice.kind !== 'payment' || report.kind !== 'succeeded') throw new Error('not a payment')
+      const { raw: _told, ...told } = notice.report as typeof report
+      const { raw: _asked, ...asked } = report
+      expect(told).toEqual(asked)
+    })
+
+    test('of a refund names the refund and its outcome', async () => {
+      const payment = await paid()
+      await other().settle()
+      await other().takeNotices()
+      const asked = refundOf(payment, { amount: 1_000 })
+      await channel().refund(asked)
+      await other().settle()
+      expect(genuine(await only())).toMatchObject({
+        kind: 'refund',
+        refundNo: asked.refundNo,
+        report: { kind: 'succeeded', amount: 1_000, total: 9_900, attemptNo: payment.attemptNo },
+      })
+    })
+
+    test('verified twice has the same id', async () => {
+      await paid()
+      await other().settle()
+      const raw = await only()
+      expect(genuine(raw).noticeId).toBe(genuine(raw).noticeId)
+    })
+
+    test('altered in any byte of its body is refused', async () => {
+      await paid()
+      await other().settle()
+      const raw = await only()
+      for (let at = 0; at < raw.body.length; at += 7) {
+        const body = Buffer.from(raw.body)
+        body[at]! ^= 1
+        expect(verify({ ...raw, body })).toEqual({ verified: false, reason: 'bad_signature' })
+      }
+    })
+
+    test('older than five minutes is refused', async () => {
+      await paid()
+      await other().settle()
+      const raw = await only()
+      const late = new Date(other().clock.now().getTime() + 6 * MINUTE)
+      expect(channel().verifyNotice(raw.headers, raw.body, late)).toEqual({
+        verified: false,
+        reason: 'stale',
+      })
+    })
+
+    test('without its headers, cut short or empty is refused', async () => {
+      await paid()
+      await other().settle()
+      const raw = await only()
+      expect(verify({ ...raw, headers: {} }).verified).toBe(false)
+      expect(verify({ ...raw, body: raw.body.subarray(0, raw.body.length >> 1) }).verified).toBe(false)
+      expect(verify({ ...raw, body: Buffer.alloc(0) }).verified).toBe(false)
+    })
+
+    unless('forged', 'signed by somebody else is refused', async () => {
+      await paid()
+      await other().settle()
+      expect(verify(other().forge(await only()))).toEqual({ verified: false, reason: 'bad_signature' })
+    })
+
+    test('is acknowledged with 2xx once it is kept, and asked for again otherwise', () => {
+      expect(channel().acknowledge(true).status).toBeLessThan(300)
+      expect(channel().acknowledge(false).status).toBeGreaterThanOrEqual(400)
+    })
+  })
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { MINUTE } from '../../../src/kernel/clock.ts'
+import type { Stage } from './stage.ts'
+
+/** One number refunds once; the parts never exceed the whole. */
+export function describeRefunds(stage: Stage): void {
+  const { channel, other, started, paid, refundOf, unless } = stage
+  describe('a refund', () => {
+    test('[N15] is accepted, then succeeds; its number refunds once however often it is sent', async () => {
+      const before = other().money()
+      const payment = await paid()
+      const asked = refundOf(payment)
+      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
+      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
+      await other().settle()
+      expect(await channel().refund(asked)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
+      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({
+        kind: 'succeeded',
+        attemptNo: payment.attemptNo,
+        amount: 9_900,
+        total: 9_900,
+      })
+      expect(other().money().refunded - before.refunded).toBe(9_900)
+      expect(await channel().query(payment.attemptNo)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
+    })
+
+    test('[N15] parts add up exactly, and no more than was paid', async () => {
+      const before = other().money()
+      const payment = await paid()
+      for (const amount of [3_300, 3_300, 3_300]) {
+        expect(await channel().refund(refundOf(payment, { amount }))).toMatchObject({ kind: 'processing' })
+        other().clock.advance(MINUTE)
+      }
+      expect(await channel().refund(refundOf(payment, { amount: 1 }))).toMatchObject({
+        kind: 'refused',
+        retry: 'never',
+      })
+      await other().settle()
+      expect(other().money().refunded - before.refunded).toBe(9_900)
+    })
+
+    unless('spacing', 'of the same payment too soon after another is for later', async () => {
+      const payment = await paid()
+      expect(await channel().refund(refundOf(payment, { amount: 100 }))).toMatchObject({
+        kind: 'processing',
+      })
+      const soon = await channel().refund(refundOf(payment, { amount: 100 }))
+      expect(soon).toMatchObject({ kind: 'refused', retry: 'later' })
+    })
+
+    test('number used for another amount is refused for good', async () => {
+      const payment = await paid()
+      const asked = refundOf(payment, { amount: 100 })
+      await channel().refund(asked)
+      const again = await channel().refund({ ...asked, amount: 200 })
+      expect(again).toMatchObject({ kind: 'refused', retry: 'never' })
+    })
+
+    test('of money that was never paid is refused; one never asked for is not found', async () => {
+      const asked = await started()
+      const answer = await channel().refund(refundOf({ ...asked, channelNo: 'none' }))
+      expect(answer.kind).toBe('refused')
+      expect(await channel().queryRefund('NEVERASKED')).toMatchObject({ kind: 'not_found' })
+    })
+
+    test('in doubt after it was accepted: unknown, then found, once', async () => {
+      const before = other().money()
+      const payment = await paid()
+      const asked = refundOf(payment)
+      other().arm('timeout_after', payment.attemptNo)
+      expect(await channel().refund(asked)).toMatchObject({ kind: 'unknown' })
+      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({ kind: 'processing' })
+      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
+      await other().settle()
+      expect(other().money().refunded - before.refunded).toBe(9_900)
+    })
+
+    test.each([
+      ['refund_abnormal', 'abnormal'],
+      ['refund_closed', 'closed'],
+      ['refund_stuck', 'processing'],
+    ] as const)('%s is reported as %s, and no money went back', async (fault, kind) => {
+      const before = other().money()
+      const payment = await paid()
+      const asked = refundOf(payment)
+      other().arm(fault, payment.attemptNo)
+      await channel().refund(asked)
+      await other().settle()
+      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({ kind })
+      expect(other().money().refunded).toBe(before.refunded)
+    })
+  })
+}
