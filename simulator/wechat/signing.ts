@@ -11,7 +11,7 @@ import { nonceText } from './ids.ts'
 
 const signAsync = promisify(sign)
 
-export const rsaSign = async (key: KeyObject, text: string): Promise<string> =>
+const rsaSign = async (key: KeyObject, text: string): Promise<string> =>
   (await signAsync('RSA-SHA256', Buffer.from(text, 'utf8'), key)).toString('base64')
 
 export type MerchantCheck = { readonly ok: true } | { readonly ok: false; readonly message: string }

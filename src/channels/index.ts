@@ -7,3 +7,4 @@
  */
 export { type FailureWords, failureWords, type NextStep } from './reasons.ts'
 export type * from './types.ts'
+export { createWechatChannel, type WechatConfig } from './wechat/index.ts'

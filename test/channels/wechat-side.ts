@@ -12,7 +12,7 @@ const nextKeys = pair()
 export const foreignKeys = pair()
 
 const API_V3_KEY = '0123456789abcdef0123456789ABCDEF'
-export const SERIAL = 'PUB_KEY_ID_0111111111111111111111111111'
+const SERIAL = 'PUB_KEY_ID_0111111111111111111111111111'
 export const NEXT_SERIAL = 'PUB_KEY_ID_0122222222222222222222222222'
 
 const pem = (key: typeof merchantKeys.privateKey) =>

@@ -30,7 +30,7 @@ export type WechatConfig = {
   readonly transport?: Transport
 }
 
-export const WECHAT_BASE_URL = 'https://api.mch.weixin.qq.com'
+const WECHAT_BASE_URL = 'https://api.mch.weixin.qq.com'
 
 const capabilities: Capabilities = {
   methods: ['native'],

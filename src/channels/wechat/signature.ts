@@ -12,7 +12,7 @@ const signAsync = promisify(sign)
 const PROBE = 'WECHATPAY/SIGNTEST/'
 
 /** How far the other side's clock may be from ours. */
-export const MAX_SKEW_MS = 300_000
+const MAX_SKEW_MS = 300_000
 
 /** The text a request's signature covers. An empty body leaves its line empty. */
 export function requestMessage(
