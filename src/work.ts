@@ -1,6 +1,7 @@
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
+import { openPool } from './platform/db.ts'
 import { forget } from './platform/retention.ts'
 import { seal } from './platform/seal.ts'
 import {
@@ -68,7 +69,7 @@ export function openWorker(ground: Ground, specs: readonly LoopSpec[], life: Lif
   return { wake }
 }
 
-function openJobs({ pool, db, clock, log }: Ground, life: Lifecycle): void {
+function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void {
   const jobs: Job[] = [
     {
       name: 'retention',
@@ -81,12 +82,16 @@ function openJobs({ pool, db, clock, log }: Ground, life: Lifecycle): void {
     },
   ]
   let started: ReturnType<typeof startJobs> | undefined
+  let pool: ReturnType<typeof openPool> | undefined
   const timer = setTimeout(() => {
+    // Connections of its own: a report must not take one from a buyer.
+    pool = openPool({ url, max: 2, name: 'tongbao jobs' })
     started = startJobs(pool, jobs, log)
     started.catch((err: unknown) => log.error({ err }, 'the jobs could not be started'))
   }, JOBS_AFTER_MS)
   life.opened('jobs', async () => {
     clearTimeout(timer)
     await (await started)?.stop()
+    await pool?.end()
   })
 }

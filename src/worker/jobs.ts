@@ -19,6 +19,8 @@ export type Jobs = { readonly stop: () => Promise<void> }
 export async function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Log): Promise<Jobs> {
   const { Logger, parseCronItems, run } = await import('graphile-worker')
   const stopping = new AbortController()
+  // A connection in use may break too; its query rejects, and this keeps the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const tell = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const
   const runner = await run({
     pgPool: pool,

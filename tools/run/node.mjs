@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path'
 import { root } from './root.mjs'
 
 const bin = join(root, 'node_modules', '.bin')
+/** Compiled once, read at every later start; it also spares the loader of TypeScript, some 20 MB. */
+const compileCache = join(root, 'node_modules', '.cache', 'tongbao')
 const leastMajor = 24
 
 /** The pinned Node from node_modules; on a platform without such a package, this one if it is new enough. */
@@ -28,7 +30,12 @@ export const runNode = (args, env = {}) =>
   new Promise((resolve) => {
     const child = spawn(findNode(), args, {
       cwd: root,
-      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: compileCache,
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+        ...env,
+      },
       stdio: 'inherit',
       detached: process.platform !== 'win32',
     })
