@@ -29,6 +29,9 @@ const combinations = (sets: readonly OptionSet[]): (readonly Choice[])[] =>
     [[]],
   )
 
+export const skuCountOf = (goods: Goods): number =>
+  setsOf(goods).reduce((count, { choices }) => count * choices.length, 1)
+
 export type Place = {
   readonly shop: DemoShop
   readonly category: DemoCategory

@@ -23,3 +23,6 @@ export async function findShop(db: Db, shopId: number): Promise<ShopCard | null>
 /** Everything about a shop, for its own people and the platform: ask `maySee` first. */
 export const shopInFull = async (db: Db, shopId: number): Promise<Shop | null> =>
   (await readShops(db, shopId))[0] ?? null
+
+/** Every shop, closed ones too: for the platform's people. */
+export const shopsInFull = (db: Db): Promise<Shop[]> => readShops(db)
