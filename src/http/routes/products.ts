@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
+import { changeProduct, makeProduct } from '../../flows/products.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import { may, seesPlain } from '../../modules/account/index.ts'
 import {
   type CatalogRejection,
-  createProductIn,
   deleteSku,
   type Editor,
-  editProduct,
   listShopProducts,
   type ManagedProduct as Managed,
   managedProduct,
@@ -104,7 +103,7 @@ const writeProducts = (app: App, doors: Doors): void => {
       const now = clock.now()
       const command = { shopId, draft, by: editorOf(request), now }
       const made = await once(db, 'product.create', { ...commandKey(request), now }, (tx) =>
-        createProductIn(tx, command),
+        makeProduct(tx, command),
       )
       const seen = await readBack(doors, request, made)
       return seen.ok ? reply.code(201).send(shown(request, seen.value)) : refuse(reply, seen.rejection)
@@ -131,7 +130,11 @@ const writeProducts = (app: App, doors: Doors): void => {
         by: editorOf(request),
         now: clock.now(),
       }
-      const seen = await readBack(doors, request, await editProduct(db, command))
+      const seen = await readBack(
+        doors,
+        request,
+        await db.transaction().execute((tx) => changeProduct(tx, command)),
+      )
       return seen.ok ? shown(request, seen.value) : refuse(reply, seen.rejection)
     },
   })

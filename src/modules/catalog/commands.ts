@@ -45,20 +45,23 @@ export async function createProductIn(tx: Tx, { shopId, draft, by, now }: Create
 
 /** Replaces the content of a product; each changed amount is logged and the new version kept (rows A11, H2). */
 export const editProduct = (db: Db, command: EditProduct): Answer =>
-  inTransaction(db, async (tx) => {
-    const { spuId, expectedVersion, by, now } = command
-    const found = await forEdit(tx, spuId, { by, expectedVersion })
-    if (!found.ok) return found
-    const product = found.value
-    if (!(await categoryExists(tx, command.draft.categoryId))) {
-      return reject('category_not_found', { param: 'categoryId' })
-    }
-    const currency = (await shopCurrency(tx, product.shopId)) ?? ''
-    const applied = applyDraft(product, command.draft, currency)
-    if (!applied.ok) return applied
-    await updateProduct(tx, spuId, { ...applied.value, by, now })
-    return written(tx, spuId)
-  })
+  inTransaction(db, (tx) => editProductIn(tx, command))
+
+/** As `editProduct`, inside the caller's transaction. */
+export async function editProductIn(tx: Tx, command: EditProduct): Answer {
+  const { spuId, expectedVersion, by, now } = command
+  const found = await forEdit(tx, spuId, { by, expectedVersion })
+  if (!found.ok) return found
+  const product = found.value
+  if (!(await categoryExists(tx, command.draft.categoryId))) {
+    return reject('category_not_found', { param: 'categoryId' })
+  }
+  const currency = (await shopCurrency(tx, product.shopId)) ?? ''
+  const applied = applyDraft(product, command.draft, currency)
+  if (!applied.ok) return applied
+  await updateProduct(tx, spuId, { ...applied.value, by, now })
+  return written(tx, spuId)
+}
 
 export const setListed = (db: Db, command: SetListed): Answer =>
   inTransaction(db, async (tx) => setListedIn(tx, command))

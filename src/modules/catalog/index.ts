@@ -12,6 +12,7 @@ export {
   createProductIn,
   deleteSku,
   editProduct,
+  editProductIn,
   setListed,
   setListedIn,
   type WasSold,
@@ -36,3 +37,4 @@ export {
 export { endDiscountRule, type RuleDraft, saveDiscountRule, saveDiscountRuleIn } from './rules.ts'
 export type * from './types.ts'
 export * from './types-edit.ts'
+export { type WatchedCatalog, watchCatalog } from './watch.ts'

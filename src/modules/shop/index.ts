@@ -6,5 +6,5 @@
  */
 export { type EditShop, editShop, type OpenShop, openShop, openShopIn } from './commands.ts'
 export { maySee } from './decide.ts'
-export { findShop, listShops, shopInFull, shopsInFull } from './queries.ts'
+export { findShop, listShops, shopInFull, shopsInFull, warehouseOf } from './queries.ts'
 export * from './types.ts'

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.ts'
 import type { Db } from '../../platform/db.ts'
 import { readShops } from './store.ts'
 import type { Shop, ShopCard } from './types.ts'
@@ -26,3 +27,7 @@ export const shopInFull = async (db: Db, shopId: number): Promise<Shop | null> =
 
 /** Every shop, closed ones too: for the platform's people. */
 export const shopsInFull = (db: Db): Promise<Shop[]> => readShops(db)
+
+/** Where the shop's goods lie. */
+export const warehouseOf = async (db: Db, shopId: number): Promise<number> =>
+  present((await readShops(db, shopId))[0], 'shop').warehouseId
