@@ -147,6 +147,7 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
   const body = await readBody(request)
   if (!body) return sendJson(response, 413, { error: 'too large' })
   const target = request.url ?? '/'
+  if (!isReadable(target)) return sendJson(response, 400, { error: 'unreadable address' })
   if (target.startsWith('/v3/')) return rooms.api(request, response, body)
   if (isForeign(request, rooms.allowed)) return sendJson(response, 403, { error: 'another origin' })
   allowOrigin(request, response)
@@ -164,6 +165,16 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
       return asset(response, url.pathname.slice('/assets/'.length))
     default:
       return sendJson(response, 404, { error: 'not found' })
+  }
+}
+
+/** Neither `//` nor a broken percent sign. */
+function isReadable(target: string): boolean {
+  try {
+    decodeURIComponent(new URL(target, 'http://simulator').pathname)
+    return true
+  } catch {
+    return false
   }
 }
 

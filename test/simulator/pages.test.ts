@@ -119,6 +119,12 @@ describe('the control API', () => {
     expect((await bench.control('GET', '/nothing')).status).toBe(404)
   })
 
+  test('an address that cannot be read is refused, everywhere', async () => {
+    for (const path of ['/control/orders/%E0%A4%A', '/v3/pay/transactions/out-trade-no/%', '/wallet/%']) {
+      expect((await page(path)).answer.status).toBe(400)
+    }
+  })
+
   test('arms, lists and removes faults', async () => {
     const { body } = await bench.control('POST', '/faults', {
       fault: 'slow',
