@@ -29,18 +29,28 @@ export const readWechatKeys = (values: Variables, problems: string[]): WechatKey
   }
   const merchantPrivateKey = readKey(values, 'WECHAT_PRIVATE_KEY', problems, createPrivateKey)
   const platformKey = readKey(values, 'WECHAT_PLATFORM_KEY', problems, createPublicKey)
+  const next = readNextPlatformKey(values, problems)
   return {
     merchantId: values.WECHAT_MCHID ?? '',
     appId: values.WECHAT_APPID ?? '',
     merchantSerial: values.WECHAT_SERIAL ?? '',
     apiV3Key: values.WECHAT_APIV3_KEY ?? '',
     merchantPrivateKey,
-    platformKeys: { [values.WECHAT_PLATFORM_SERIAL ?? '']: platformKey },
+    platformKeys: { [values.WECHAT_PLATFORM_SERIAL ?? '']: platformKey, ...next },
     ...(values.WECHAT_BASE_URL ? { baseUrl: values.WECHAT_BASE_URL } : {}),
   }
 }
 
-type KeyName = 'WECHAT_PRIVATE_KEY' | 'WECHAT_PLATFORM_KEY'
+/** WeChat Pay announces its next key and then signs with either: both are believed until the old one is taken out. */
+const readNextPlatformKey = (values: Variables, problems: string[]): Record<string, string> => {
+  const serial = values.WECHAT_NEXT_PLATFORM_SERIAL
+  const hasKey = values.WECHAT_NEXT_PLATFORM_KEY ?? values.WECHAT_NEXT_PLATFORM_KEY_FILE
+  if (serial === undefined && hasKey === undefined) return {}
+  if (serial === undefined) problems.push('WECHAT_NEXT_PLATFORM_SERIAL is missing beside its key')
+  return { [serial ?? '']: readKey(values, 'WECHAT_NEXT_PLATFORM_KEY', problems, createPublicKey) }
+}
+
+type KeyName = 'WECHAT_PRIVATE_KEY' | 'WECHAT_PLATFORM_KEY' | 'WECHAT_NEXT_PLATFORM_KEY'
 
 const readKey = (
   values: Variables,

@@ -70,6 +70,17 @@ test('a key may stand in a file, or on one line', () => {
   expect(readConfig({ ...live, WECHAT_PRIVATE_KEY: oneLine }).wechat?.merchantPrivateKey).toBe(privatePem)
 })
 
+test('while WeChat Pay changes its key, both are believed', () => {
+  const next = {
+    WECHAT_NEXT_PLATFORM_SERIAL: 'PUB_KEY_ID_0119000000012025',
+    WECHAT_NEXT_PLATFORM_KEY: publicPem,
+  }
+  expect(Object.keys(readConfig({ ...live, ...next }).wechat?.platformKeys ?? {})).toEqual([
+    'PUB_KEY_ID_0119000000012024',
+    'PUB_KEY_ID_0119000000012025',
+  ])
+})
+
 test.each<[string, Record<string, string>, string[], RegExp]>([
   ['a port out of range', { PORT: '70000' }, [], /^PORT is wrong/],
   ['a port in words', { PORT: 'http' }, [], /^PORT is wrong/],
@@ -108,6 +119,18 @@ test.each<[string, Record<string, string>, string[], RegExp]>([
     { ...live, WECHAT_PRIVATE_KEY: ellipticPem },
     [],
     /^WECHAT_PRIVATE_KEY holds no RSA key/,
+  ],
+  [
+    'a next key without its serial',
+    { ...live, WECHAT_NEXT_PLATFORM_KEY: publicPem },
+    [],
+    /^WECHAT_NEXT_PLATFORM_SERIAL is missing/,
+  ],
+  [
+    'a next serial without its key',
+    { ...live, WECHAT_NEXT_PLATFORM_SERIAL: 'PUB_KEY_ID_0119000000012025' },
+    [],
+    /^WECHAT_NEXT_PLATFORM_KEY or WECHAT_NEXT_PLATFORM_KEY_FILE is missing/,
   ],
   ['a key given twice', { ...live, WECHAT_PRIVATE_KEY_FILE: '/key.pem' }, [], /both set/],
 ])('%s is refused by name', (_, environment, argv, expected) => {

@@ -63,6 +63,12 @@ export const variables = Type.Object({
   }),
   WECHAT_PLATFORM_KEY: text("WeChat Pay's public key or certificate as PEM (or WECHAT_PLATFORM_KEY_FILE)"),
   WECHAT_PLATFORM_KEY_FILE: text("a file with WeChat Pay's public key or certificate as PEM"),
+  WECHAT_NEXT_PLATFORM_SERIAL: text(
+    'while WeChat Pay changes its key: the id of the other key, believed as well as the first',
+    { pattern: '^[0-9A-Za-z_]{16,64}$' },
+  ),
+  WECHAT_NEXT_PLATFORM_KEY: text('that other key as PEM (or WECHAT_NEXT_PLATFORM_KEY_FILE)'),
+  WECHAT_NEXT_PLATFORM_KEY_FILE: text('a file with that other key as PEM'),
   WECHAT_BASE_URL: text('where WeChat Pay answers (https://api.mch.weixin.qq.com)', {
     pattern: '^https://[^/?#\\s]+$',
   }),
