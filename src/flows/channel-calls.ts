@@ -13,7 +13,7 @@ import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
 
 /**
- * The one room that calls channels, and it holds no transaction (row N19): what is to happen was written before the
+ * The one room that calls channels, outside of every commit (row N19): what is to happen was written before the
  * call, what was heard is written after it.
  */
 export type ChannelCalls = {
