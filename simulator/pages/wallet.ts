@@ -112,7 +112,7 @@ export function resultPage(view: View, order: Order | undefined, did: string): s
 <circle cx="32" cy="32" r="30" fill="${good ? '#07c160' : '#9aa3ad'}"/>
 <path d="${good ? 'M19 33l9 9 18-19' : 'M22 22l20 20M42 22L22 42'}" fill="none" stroke="#fff" stroke-width="5"
  stroke-linecap="round" stroke-linejoin="round"/></svg>
-<h2 role="status">${say(language, word)}</h2>
+<div role="status"><h2>${say(language, word)}</h2></div>
 ${order && html`<p class="amount">${yuan(order.paid?.amount ?? order.total)}</p><p>${order.description}</p>`}</section>
 <p class="actions"><a class="button quiet" href="${link(view)}">${say(language, 'back')}</a></p></main>`,
   )
