@@ -10,7 +10,9 @@ import { type OAuthProvider, openSessions, openTokens, watchStanding } from './m
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
-import { openWorker } from './work.ts'
+import { openTrade } from './trade.ts'
+import { openJobs, openLoops, openMessages } from './work.ts'
+import { watchFigures } from './worker/index.ts'
 
 export type Product = {
   readonly publicUrl: string
@@ -29,7 +31,23 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     config.demo ? startProvider(config, life) : null,
   ])
   const state = { ready: false, draining: false }
-  if (config.roles.worker) openWorker(ground, [], life)
+  const loops = openLoops(ground, life)
+  const trade = await openTrade(
+    ground,
+    simulator?.credentials ?? null,
+    (batch) => {
+      ground.metrics.lane(batch)
+      loops.afterBatch(batch.operation)
+    },
+    life,
+  )
+  loops.start(trade.upkeep)
+  if (config.roles.worker) {
+    openMessages(ground, loops, life)
+    loops.start(trade.sweeps)
+    openJobs(ground, life)
+  }
+  watchFigures(ground.metrics, ground.db, ground.clock.now)
   if (config.roles.api) await openDoors(ground, simulator, state, life)
   state.ready = true
   life.opened('readiness', () => {

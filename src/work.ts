@@ -5,6 +5,7 @@ import { openPool } from './platform/db.ts'
 import { forget } from './platform/retention.ts'
 import { seal } from './platform/seal.ts'
 import {
+  caller,
   type Job,
   type Loop,
   type LoopSpec,
@@ -13,7 +14,6 @@ import {
   startJobs,
   startLoop,
   WAKE_CHANNEL,
-  watchFigures,
 } from './worker/index.ts'
 
 /** Letters may take this long to end when the process is told to stop. */
@@ -22,13 +22,58 @@ const LETTER_TIMEOUT_MS = 10_000
 /** The jobs' engine is loaded when the start is over: it is big, and nothing waits for it. */
 const JOBS_AFTER_MS = 15_000
 
-export type Worker = { readonly wake: (loop: string) => void }
+/** A commit was made somewhere in this process: what may be due now? */
+const WAKES: Readonly<Record<string, readonly string[]>> = {
+  'evidence.apply': ['refund', 'trade_close'],
+  'trade.cancel': ['trade_close', 'attempt_query'],
+  'trade.expire': ['trade_close', 'attempt_query'],
+  'refund.decide': ['refund'],
+}
 
-/** Starts every loop. `specs` are those of the flows; the outbox and the webhooks are added here. */
-export function openWorker(ground: Ground, specs: readonly LoopSpec[], life: Lifecycle): Worker {
-  const { db, clock, log, metrics, config, url } = ground
+export type Loops = {
+  readonly start: (specs: readonly LoopSpec[]) => void
+  readonly wake: (loop: string) => void
+  /** Wakes what a batch may have given work to. */
+  readonly afterBatch: (operation: string) => void
+}
+
+/** The loops of this process and what wakes them: commits here, notices from elsewhere. */
+export function openLoops(ground: Ground, life: Lifecycle): Loops {
+  const { clock, log, metrics, pool, url } = ground
   const loops = new Map<string, Loop>()
   const wake = (name: string) => loops.get(name)?.wake()
+  const callPublisher = caller(pool, 'publisher', 50)
+  const wakeAll = () => {
+    for (const loop of loops.values()) loop.wake()
+  }
+  const ear = openEar(url, { [WAKE_CHANNEL]: wake, catalog: () => wake('catalog') }, wakeAll)
+  const options = {
+    clock,
+    observe: metrics.loop,
+    onFailure: (loop: string, err: unknown, pauseMs: number) =>
+      log.error({ err, loop, pauseMs }, 'a worker loop failed and pauses'),
+  }
+  life.opened('loops', async () => {
+    await ear.close()
+    await Promise.all([...loops.values()].map((loop) => loop.stop()))
+  })
+  return {
+    start: (specs) => {
+      for (const spec of specs) loops.set(spec.name, startLoop(spec, options))
+    },
+    wake,
+    afterBatch: (operation) => {
+      // Another process may be the one that publishes.
+      if (loops.has('publisher')) wake('publisher')
+      else callPublisher()
+      for (const loop of WAKES[operation] ?? []) wake(loop)
+    },
+  }
+}
+
+/** Publishes events and sends webhooks. */
+export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): void {
+  const { db, clock, log, config } = ground
   const sender = poster({
     clock,
     resolve: systemResolve,
@@ -42,34 +87,18 @@ export function openWorker(ground: Ground, specs: readonly LoopSpec[], life: Lif
     poster: sender,
     maxInFlight: 256,
     perEndpoint: 4,
-    onRoom: () => wake('webhooks'),
+    onRoom: () => loops.wake('webhooks'),
     onDefect: (err) => log.error({ err }, 'a webhook try could not be written down'),
   })
-  const options = {
-    clock,
-    observe: metrics.loop,
-    onFailure: (loop: string, err: unknown, pauseMs: number) =>
-      log.error({ err, loop, pauseMs }, 'a worker loop failed and pauses'),
-  }
-  for (const spec of [...specs, ...outboxLoops(db, letters, wake)])
-    loops.set(spec.name, startLoop(spec, options))
-  const ear = openEar(url, { [WAKE_CHANNEL]: wake }, () => {
-    for (const loop of loops.values()) loop.wake()
-  })
-  watchFigures(metrics, db, clock.now)
   life.opened('webhooks', async () => {
     await letters.drain(GRACE_MS)
     sender.dispose()
   })
-  life.opened('loops', async () => {
-    await ear.close()
-    await Promise.all([...loops.values()].map((loop) => loop.stop()))
-  })
-  openJobs(ground, life)
-  return { wake }
+  loops.start(outboxLoops(db, letters, loops.wake))
 }
 
-function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void {
+/** Work without a deadline, for all processes together. */
+export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void {
   const jobs: Job[] = [
     {
       name: 'retention',

@@ -1,0 +1,87 @@
+import { type Channel, type ChannelCode, createWechatChannel } from './channels/index.ts'
+import { type Flows, openFlows } from './flows/index.ts'
+import type { Ground } from './ground.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
+import { openAccountBook } from './modules/ledger/index.ts'
+import { systemResolve, type Webhooks, webhooks } from './modules/message/index.ts'
+import { orderMachine, orderPaymentMachine, tradeMachine } from './modules/order/machine.ts'
+import { attemptMachine, paymentMachine, refundMachine } from './modules/payment/machine.ts'
+import type { LaneOptions } from './platform/lane.ts'
+import { openNumbers } from './platform/numbers.ts'
+import { seal } from './platform/seal.ts'
+import type { SimulatedMerchant } from './simulator-child.ts'
+import { type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
+
+/** Every type of event that is published: what the machines' moves emit. */
+export const EVENT_TYPES: readonly string[] = [
+  tradeMachine,
+  orderMachine,
+  orderPaymentMachine,
+  paymentMachine,
+  attemptMachine,
+  refundMachine,
+].flatMap((machine) => machine.transitions.flatMap(({ emits }) => emits ?? []))
+
+export type Trade = {
+  readonly flows: Flows
+  readonly catalog: CatalogCache
+  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+  readonly webhooks: Webhooks
+  /** What time asks of the trade core; run where the process works. */
+  readonly sweeps: readonly LoopSpec[]
+  /** What this process needs to stay able to decide; run in every process. */
+  readonly upkeep: readonly LoopSpec[]
+}
+
+/** How long one call to a channel may take, its own retries included. */
+const CHANNEL_TIMEOUT_MS = 10_000
+
+/**
+ * Opens the trade core of this process. `simulated`: the demo's merchant; without it the configured one, and without
+ * either nobody can pay. `onBatch` hears of every commit.
+ */
+export async function openTrade(
+  ground: Ground,
+  simulated: SimulatedMerchant | null,
+  onBatch: NonNullable<LaneOptions['observe']>,
+  life: Lifecycle,
+): Promise<Trade> {
+  const { db, clock, config } = ground
+  const catalog = await openCatalogCache(db)
+  const numbers = await openNumbers(db, clock)
+  life.opened('number lease', numbers.release)
+  const merchant = simulated ?? config.wechat
+  const channels = merchant ? { wechat: createWechatChannel({ ...merchant, clock }) } : {}
+  life.opened('channels', () => {
+    for (const channel of Object.values(channels)) channel.dispose()
+  })
+  const lanes: LaneOptions = { db, observe: onBatch, stopwatch: () => performance.now() }
+  // The simulator is on this machine, whatever buyers call the server.
+  const notices = simulated ? `http://127.0.0.1:${ground.port}` : ground.publicUrl
+  const flows = openFlows({
+    ...lanes,
+    clock,
+    numbers,
+    catalog,
+    channels,
+    accounts: openAccountBook(),
+    notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
+    channelTimeoutMs: CHANNEL_TIMEOUT_MS,
+  })
+  life.opened('lanes', flows.idle)
+  return {
+    flows,
+    catalog,
+    channels,
+    webhooks: webhooks({
+      ...lanes,
+      seal: seal(ground.secret, 'webhook'),
+      resolve: systemResolve,
+      reach: { allowPrivate: config.demo },
+      knownTypes: EVENT_TYPES,
+    }),
+    sweeps: sweepLoops(db, flows.sweeps),
+    upkeep: upkeepLoops(numbers, catalog),
+  }
+}

@@ -1,0 +1,29 @@
+import type { Flows } from '../flows/index.ts'
+import type { CatalogCache } from '../modules/catalog/index.ts'
+import { trimUnverified } from '../modules/payment/index.ts'
+import type { Db } from '../platform/db.ts'
+import type { Numbers } from '../platform/numbers.ts'
+import type { LoopSpec } from './loop.ts'
+
+const TRADES = 500
+/** So many pieces of evidence without a valid signature are kept: enough to look into, too few to fill a disk. */
+const UNVERIFIED_KEPT = 10_000
+
+/**
+ * What is due, by its time (row L8). A loop whose work can stay due, because a channel does not answer, never hurries:
+ * it looks again after its pause.
+ */
+export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
+  { name: 'trade_expiry', everyMs: 1_000, full: TRADES, run: () => sweeps.expireTrades(TRADES) },
+  { name: 'trade_close', everyMs: 1_000, full: TRADES, run: () => sweeps.finishCloses(TRADES) },
+  { name: 'attempt_query', everyMs: 1_000, run: () => sweeps.queryAttempts(200) },
+  { name: 'refund', everyMs: 1_000, run: () => sweeps.sendRefunds(100) },
+  { name: 'evidence', everyMs: 2_000, run: () => sweeps.applyEvidence(500) },
+  { name: 'evidence_trim', everyMs: 60_000, run: () => trimUnverified(db, UNVERIFIED_KEPT) },
+]
+
+/** Without these a process could soon make no number, or would sell at yesterday's price. */
+export const upkeepLoops = (numbers: Numbers, catalog: CatalogCache): LoopSpec[] => [
+  { name: 'number_lease', everyMs: 10_000, run: () => numbers.renew().then(() => 0) },
+  { name: 'catalog', everyMs: 5_000, run: () => catalog.refresh().then(() => 0) },
+]
