@@ -14,10 +14,18 @@ import { openTrade } from './trade.ts'
 import { openJobs, openLoops, openMessages } from './work.ts'
 import { watchFigures } from './worker/index.ts'
 
+export type SignIns = {
+  readonly buyers: readonly string[]
+  readonly staff: readonly string[]
+  /** Of all the demo's staff. */
+  readonly password: string
+}
+
 export type Product = {
   readonly publicUrl: string
   readonly simulatorUrl: string | null
-  readonly demo: boolean
+  /** Who may sign in to the demo; null outside it. */
+  readonly signIns: SignIns | null
   readonly roles: Config['roles']
 }
 
@@ -30,8 +38,9 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     openGround(config, log, life),
     config.demo ? startProvider(config, life) : null,
   ])
+  const signIns = config.demo ? await seed(ground) : null
   const state = { ready: false, draining: false }
-  const loops = openLoops(ground, life)
+  const loops = openLoops(ground)
   const trade = await openTrade(
     ground,
     simulator?.credentials ?? null,
@@ -47,6 +56,8 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     loops.start(trade.sweeps)
     openJobs(ground, life)
   }
+  // Ended before what they use: lanes, letters, numbers.
+  life.opened('loops', loops.stop)
   watchFigures(ground.metrics, ground.db, ground.clock.now)
   if (config.roles.api) await openDoors(ground, simulator, state, life)
   state.ready = true
@@ -56,8 +67,21 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   return {
     publicUrl: ground.publicUrl,
     simulatorUrl: simulator?.url ?? null,
-    demo: config.demo,
+    signIns,
     roles: config.roles,
+  }
+}
+
+const mediaOf = ({ home }: Config): string => join(home, 'media')
+
+/** Loaded only here: production never needs it. */
+async function seed({ db, config, clock }: Ground): Promise<SignIns> {
+  const { seedDemo, DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } = await import('./seed/index.ts')
+  await seedDemo({ db, mediaFolder: mediaOf(config), now: clock.now(), seed: 1 })
+  return {
+    buyers: DEMO_BUYERS.map(({ phone, name }) => `${phone} ${name}`),
+    staff: DEMO_STAFF.map(({ username }) => username),
+    password: DEMO_PASSWORD,
   }
 }
 
@@ -105,7 +129,7 @@ async function openDoors(
     standing,
     sessions,
     demo: codes && { codeOf: codes.codeOf },
-    web: { dist: under('dist'), media: join(config.home, 'media'), frame: simulator?.url ?? null },
+    web: { dist: under('dist'), media: mediaOf(config), frame: simulator?.url ?? null },
     more: (app) => {
       healthRoutes(app, healthOf(ground, state))
       app.addHook('onResponse', (request, reply, next) => {

@@ -35,10 +35,12 @@ export type Loops = {
   readonly wake: (loop: string) => void
   /** Wakes what a batch may have given work to. */
   readonly afterBatch: (operation: string) => void
+  /** Ends after the rounds under way. */
+  readonly stop: () => Promise<void>
 }
 
 /** The loops of this process and what wakes them: commits here, notices from elsewhere. */
-export function openLoops(ground: Ground, life: Lifecycle): Loops {
+export function openLoops(ground: Ground): Loops {
   const { clock, log, metrics, pool, url } = ground
   const loops = new Map<string, Loop>()
   const wake = (name: string) => loops.get(name)?.wake()
@@ -53,10 +55,6 @@ export function openLoops(ground: Ground, life: Lifecycle): Loops {
     onFailure: (loop: string, err: unknown, pauseMs: number) =>
       log.error({ err, loop, pauseMs }, 'a worker loop failed and pauses'),
   }
-  life.opened('loops', async () => {
-    await ear.close()
-    await Promise.all([...loops.values()].map((loop) => loop.stop()))
-  })
   return {
     start: (specs) => {
       for (const spec of specs) loops.set(spec.name, startLoop(spec, options))
@@ -67,6 +65,10 @@ export function openLoops(ground: Ground, life: Lifecycle): Loops {
       if (loops.has('publisher')) wake('publisher')
       else callPublisher()
       for (const loop of WAKES[operation] ?? []) wake(loop)
+    },
+    stop: async () => {
+      await ear.close()
+      await Promise.all([...loops.values()].map((loop) => loop.stop()))
     },
   }
 }
