@@ -31,6 +31,14 @@ test('runs what is due, in order, once', async () => {
   expect(await tables()).toEqual(['shop', 'sku'])
 })
 
+test('with nothing due it only reads: the product may run as a role that cannot change tables', async () => {
+  const readOnly = new URL(database.url)
+  readOnly.searchParams.set('options', '-c default_transaction_read_only=on')
+  await migrate(database.url, [first])
+  expect(await migrate(readOnly.href, [first])).toEqual([])
+  await expect(migrate(readOnly.href, [first, second])).rejects.toThrow(/read-only/)
+})
+
 test('two processes that start together migrate once', async () => {
   const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, [first, second])))
   expect(applied.flat().sort()).toEqual(['0001_shop.sql', '0002_sku.sql'])

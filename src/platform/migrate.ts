@@ -35,6 +35,7 @@ const checksumOf = (sql: string): string =>
 /**
  * Brings the database up to the given migrations and returns the names applied now.
  * Each runs in a transaction of its own, so a failure leaves the ones before it in place.
+ * With nothing due it only reads, so a role that may not change tables can start the product.
  * Refuses a history that was edited, or that knows migrations this version does not have (a newer Tongbao ran here).
  */
 export const migrate = async (url: string, migrations = readMigrations()): Promise<string[]> => {
@@ -42,11 +43,7 @@ export const migrate = async (url: string, migrations = readMigrations()): Promi
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [migratorLock])
-    await client.query(`create table if not exists schema_migration (
-      name text collate "C" primary key,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    )`)
+    if (!(await hasHistory(client))) await client.query(historyTable)
     const { rows } = await client.query<Applied>('select name, checksum from schema_migration order by name')
     refuseOtherHistory(rows, migrations)
     const due = migrations.slice(rows.length)
@@ -55,6 +52,19 @@ export const migrate = async (url: string, migrations = readMigrations()): Promi
   } finally {
     await client.end()
   }
+}
+
+const historyTable = `create table schema_migration (
+  name text collate "C" primary key,
+  checksum text not null,
+  applied_at timestamptz not null default now()
+)`
+
+const hasHistory = async (client: pg.Client): Promise<boolean> => {
+  const { rows } = await client.query<{ found: boolean }>(
+    `select to_regclass('schema_migration') is not null as found`,
+  )
+  return rows[0]?.found === true
 }
 
 type Applied = Pick<Migration, 'name' | 'checksum'>
