@@ -1,4 +1,3 @@
-import { runMigrations } from 'graphile-worker'
 import { migrate } from '../src/platform/migrate.ts'
 import { openProduct, runTool } from './backup/database.ts'
 
@@ -10,7 +9,6 @@ await runTool(async () => {
   const product = await openProduct()
   try {
     const applied = await migrate(product.url)
-    await runMigrations({ connectionString: product.url })
     console.log(applied.length > 0 ? `Applied ${applied.join(', ')}` : 'Nothing is due')
   } finally {
     await product.close()

@@ -26,9 +26,10 @@ export const openPool = ({ url, max = 10, name = 'tongbao' }: PoolOptions): pg.P
     keepAlive: true,
     types: columnTypes,
   })
-  // An idle connection may break at any time (server restart). The pool drops it and opens another;
-  // without a listener it would end the process. Broken connections in use reject their own query.
+  // A connection may break at any time (server restart). Idle, the pool drops it and opens another; in use, its
+  // query rejects. Without listeners either would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase({ max: 3 })
+})
+afterAll(() => database.drop())
+
+const pidOf = `select pg_backend_pid() as pid`
+
+test('a connection that breaks in the middle of a transaction rejects its query, and the process goes on', async () => {
+  const client = await database.pool.connect()
+  await client.query('begin')
+  const { rows } = await client.query<{ pid: number }>(pidOf)
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+  await ended
+  await expect(client.query('select 1')).rejects.toThrow()
+  client.release(true)
+  expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+})
+
+test('connections that break while idle are replaced', async () => {
+  const first = (await database.pool.query<{ pid: number }>(pidOf)).rows[0]?.pid
+  const other = await database.pool.connect()
+  await other.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`)
+  other.release()
+  await expect.poll(() => database.pool.query(pidOf).then(({ rows }) => rows[0]?.pid !== first)).toBe(true)
+})
