@@ -21,11 +21,14 @@ test('a connection that breaks in the middle of a transaction rejects its query,
   expect((await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
 })
 
-test('connections that break while idle are replaced', async () => {
-  const first = (await database.pool.query<{ pid: number }>(pidOf)).rows[0]?.pid
-  const other = await database.pool.connect()
-  await other.query(`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`)
-  other.release()
-  await expect.poll(() => database.pool.query(pidOf).then(({ rows }) => rows[0]?.pid !== first)).toBe(true)
+test('a connection that breaks while idle is replaced', async () => {
+  const held = await database.pool.connect()
+  const idle = await database.pool.connect()
+  const { rows } = await idle.query<{ pid: number }>(pidOf)
+  const removed = new Promise((resolve) => database.pool.once('remove', resolve))
+  idle.release()
+  await held.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+  await removed
+  expect((await database.pool.query<{ pid: number }>(pidOf)).rows[0]?.pid).not.toBe(rows[0]?.pid)
+  held.release()
 })
