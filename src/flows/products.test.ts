@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { type ProductDraft, type SkuDraft, saveCategoryIn, watchCatalog } from '../modules/catalog/index.ts'
+import {
+  openCatalogCache,
+  type ProductDraft,
+  type SkuDraft,
+  saveCategoryIn,
+} from '../modules/catalog/index.ts'
 import { stocksOf } from '../modules/inventory/index.ts'
 import { openShop } from '../modules/shop/index.ts'
+import { openEar } from '../worker/index.ts'
 import { changeProduct, makeProduct } from './products.ts'
 
 const now = new Date('2026-03-01T02:00:00Z')
@@ -93,26 +99,22 @@ describe('products and their shelves', () => {
   })
 
   test('another process sees an edit after its notice, and also after its notice connection was broken', async () => {
-    const facts = await watchCatalog({
-      db: database.db,
-      url: database.url,
-      everyMs: 60_000,
-      onError: (error) => {
-        throw error
-      },
-    })
+    const facts = await openCatalogCache(database.db)
+    const again = () => void facts.refresh()
+    const ear = openEar(database.url, { catalog: again }, again)
+    const priceOf = (made: Awaited<ReturnType<typeof make>>) =>
+      made.ok ? facts.skuFacts(made.value.skus[0]!.skuId)?.unitPrice : undefined
     try {
       const first = await make('S')
-      const idOf = (made: typeof first) => (made.ok ? made.value.skus[0]!.skuId : 0)
-      await vi.waitFor(() => expect(facts.skuFacts(idOf(first))?.unitPrice).toBe(1_000))
+      await vi.waitFor(() => expect(priceOf(first)).toBe(1_000), 5_000)
       await database.pool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name = 'tongbao notices' and datname = current_database()`,
+         where application_name = 'tongbao ear' and datname = current_database()`,
       )
       const second = await make('S')
-      await vi.waitFor(() => expect(facts.skuFacts(idOf(second))?.unitPrice).toBe(1_000), 5_000)
+      await vi.waitFor(() => expect(priceOf(second)).toBe(1_000), 10_000)
     } finally {
-      await facts.close()
+      await ear.close()
     }
   })
 })

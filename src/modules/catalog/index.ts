@@ -37,4 +37,3 @@ export {
 export { endDiscountRule, type RuleDraft, saveDiscountRule, saveDiscountRuleIn } from './rules.ts'
 export type * from './types.ts'
 export * from './types-edit.ts'
-export { type WatchedCatalog, watchCatalog } from './watch.ts'
