@@ -106,7 +106,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     const report =
       refund.state === 'processing'
         ? await channel.queryRefund(refundNo, signal())
-        : await send(channel, refund, attempt)
+        : await sendForSure(channel, refund, attempt)
     const evidence = refundEvidence(report)
     if (evidence) return store(channel, refundNo, evidence, rawOf(report))
     const delaysMs = channel.capabilities.refundQueryDelaysMs
@@ -117,6 +117,14 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
       why: report.kind,
       delaysMs,
     })
+  }
+
+  /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
+  async function sendForSure(channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> {
+    const report = await send(channel, refund, attempt)
+    if (report.kind !== 'refused' || report.retry !== 'never') return report
+    const known = await channel.queryRefund(refund.refundNo, signal())
+    return known.kind === 'not_found' ? report : known
   }
 
   const send = (channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> => {

@@ -173,7 +173,7 @@ describe('the sale', () => {
     expect(await difference()).toEqual([0])
   })
 
-  it('[N7] [I3] paying one child apart closes the open attempt first; each child is payable', async () => {
+  it('[N7] paying one child apart closes the open attempt first; each child is payable', async () => {
     const placed = value(
       await market.buy('b9', [
         [11, 1],

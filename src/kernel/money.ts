@@ -57,7 +57,10 @@ export function allocate(total: Amount, parts: readonly Part[]): Amount[] {
     assert(isAmount(weight) && weight >= 0 && isAmount(cap) && cap >= 0, 'allocate: negative or unsafe part')
     if (weight > 0 && cap > 0) open.push(i)
   }
-  let rest = Math.min(total, sum(open.map((i) => parts[i]!.cap)))
+  let rest = roomUpTo(
+    total,
+    open.map((i) => parts[i]!.cap),
+  )
   // A part that would get more than its cap is filled and leaves; the others share what remains.
   while (rest > 0 && open.length > 0) {
     const weights = sum(open.map((i) => parts[i]!.weight))
@@ -75,6 +78,16 @@ export function allocate(total: Amount, parts: readonly Part[]): Amount[] {
     open = open.filter((i) => shares[i]! < parts[i]!.cap)
   }
   return shares
+}
+
+/** min(total, Σ caps), without adding past the total. */
+function roomUpTo(total: Amount, caps: readonly Amount[]): Amount {
+  let room = 0
+  for (const cap of caps) {
+    if (cap >= total - room) return total
+    room += cap
+  }
+  return room
 }
 
 /** Floors every share, then gives the left-over units one each by descending remainder. No cap can be passed here. */
