@@ -1,0 +1,182 @@
+import type { Step } from '../../src/kernel/fact.ts'
+import { shardOfNumber } from '../../src/kernel/number.ts'
+import type { Outcome } from '../../src/kernel/outcome.ts'
+import { reject } from '../../src/kernel/outcome.ts'
+import type { World } from '../../src/flows/world.ts'
+import { balanced, type Journal } from '../../src/modules/ledger/index.ts'
+import { type Stock, type StockMove, stockKey } from '../../src/modules/inventory/index.ts'
+import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
+import {
+  type Attempt,
+  emptyPaymentBook,
+  type Flow,
+  type Payment,
+  type PaymentItem,
+  type Refund,
+  type Report,
+  type Waiting,
+} from '../../src/modules/payment/index.ts'
+import type { DomainEvent } from '../../src/kernel/fact.ts'
+import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
+import { OPENING_STOCK, SKUS } from './catalog.ts'
+import type { Snapshot } from './naive-auditor.ts'
+
+/** The process died at an armed point. What was committed before it stays; nothing else does. */
+export class Crash extends Error {}
+
+export type Evidence = Waiting & { readonly sourceId: string }
+
+/** Seeded bugs that must turn the simulation red. */
+export type Bug = 'skip_idempotency' | 'apply_twice_on_retry' | 'half_a_commit'
+
+/**
+ * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
+ * what the database would keep, so the pure decisions meet the same worlds without PostgreSQL.
+ */
+export function openMemory(bug?: Bug) {
+  const trades = new Map<string, Trade>()
+  const orders = new Map<string, Order>()
+  const lines = new Map<string, OrderLine[]>()
+  const payments = new Map<string, Payment>()
+  const items = new Map<string, PaymentItem[]>()
+  const attempts = new Map<string, Attempt>()
+  const refunds = new Map<string, Refund>()
+  const stocks = new Map<string, Stock>()
+  const moves: StockMove[] = []
+  const flows: Flow[] = []
+  const journals: Journal[] = []
+  const steps: Step[] = []
+  const events: DomainEvent[] = []
+  const evidence = new Map<number, Evidence>()
+  const answers = new Map<string, { hash: string; outcome: Outcome<unknown> }>()
+  const acknowledged: string[] = []
+  let serial = 0
+
+  for (const [skuId, quantity] of OPENING_STOCK) {
+    const { warehouseId } = SKUS.find((sku) => sku.skuId === skuId)!
+    const buckets = { available: quantity, reserved: 0, committed: 0, damaged: 0, activity: 0, in_transit: 0 }
+    stocks.set(stockKey(skuId, warehouseId), { skuId, warehouseId, version: 1, ...buckets })
+    const about = { refNo: `opening ${skuId}`, refLine: 0, step: 0, actor: 'staff:1', reason: null }
+    moves.push({ skuId, warehouseId, version: 1, kind: 'receive', change: { available: quantity }, occurredAt: new Date(0), ...about })
+  }
+
+  const nextNo: World['nextNo'] = (kind, shard) => {
+    const digit = { trade: 1, order: 2, attempt: 3, refund: 4, allocation: 5, afterSale: 6, journal: 7 }[kind]
+    return `${digit}0${String(++serial).padStart(18, '0')}${String(shard).padStart(2, '0')}`
+  }
+
+  const tradeNoOf = (subject: string): string | undefined =>
+    trades.has(subject)
+      ? subject
+      : (orders.get(subject)?.tradeNo ?? attempts.get(subject)?.payableNo ?? refunds.get(subject)?.payableNo)
+
+  /** A copy of everything that belongs to these numbers, as `loadWorld` reads it, and of the stock of these SKUs. */
+  const load = (subjects: readonly string[], skuIds: readonly number[], now: Date): World => {
+    const links = new Map(subjects.flatMap((no) => (tradeNoOf(no) ? [[no, tradeNoOf(no)!] as const] : [])))
+    const orderBook = emptyOrderBook()
+    const paymentBook = emptyPaymentBook()
+    const wanted = new Set(skuIds)
+    for (const tradeNo of new Set(links.values())) {
+      const trade = trades.get(tradeNo)!
+      orderBook.trades.set(tradeNo, structuredClone(trade))
+      for (const orderNo of trade.orderNos) {
+        orderBook.orders.set(orderNo, structuredClone(orders.get(orderNo)!))
+        orderBook.lines.set(orderNo, structuredClone(lines.get(orderNo)!))
+        for (const { skuId } of lines.get(orderNo)!) wanted.add(skuId)
+      }
+      const payment = payments.get(tradeNo)
+      if (payment) {
+        paymentBook.payments.set(tradeNo, structuredClone(payment))
+        paymentBook.items.set(tradeNo, structuredClone(items.get(tradeNo)!))
+      }
+      for (const attempt of attempts.values()) if (attempt.payableNo === tradeNo) paymentBook.attempts.set(attempt.attemptNo, structuredClone(attempt))
+      for (const refund of refunds.values()) if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
+    }
+    const stock = { stocks: new Map<string, Stock>(), holds: new Map<string, Set<number>>(), moves: [] as StockMove[] }
+    for (const [key, held] of stocks) if (wanted.has(held.skuId)) stock.stocks.set(key, { ...held })
+    for (const { refNo, refLine, step } of moves) {
+      if (step === 0 || !orderBook.orders.has(refNo)) continue
+      const key = `${refNo}/${refLine}`
+      stock.holds.set(key, new Set([...(stock.holds.get(key) ?? []), step]))
+    }
+    return { tradeNoOf: links, stock, orders: orderBook, payments: paymentBook, journals: [], nextNo, now }
+  }
+
+  const save = (world: World): void => {
+    for (const [key, held] of world.stock.stocks) stocks.set(key, held)
+    moves.push(...world.stock.moves)
+    for (const [no, trade] of world.orders.trades) trades.set(no, trade)
+    for (const [no, order] of world.orders.orders) orders.set(no, order)
+    for (const [no, own] of world.orders.lines) lines.set(no, own)
+    if (bug === 'half_a_commit') return
+    for (const [no, payment] of world.payments.payments) payments.set(no, payment)
+    for (const [no, own] of world.payments.items) items.set(no, own)
+    for (const [no, attempt] of world.payments.attempts) attempts.set(no, attempt)
+    for (const [no, refund] of world.payments.refunds) refunds.set(no, refund)
+    flows.push(...world.payments.flows)
+    steps.push(...world.orders.steps, ...world.payments.steps)
+    events.push(...world.orders.events, ...world.payments.events)
+    journals.push(...world.journals.map(balanced))
+  }
+
+  type Keyed = { readonly caller: string; readonly key: string; readonly requestHash: string; readonly now: Date }
+
+  /** Runs one command as the lane would, dying where `crash` says so. */
+  const run = <C extends Keyed, W extends World, T, Code extends string>(
+    spec: Pick<LaneSpec<C, W, T, Code>, 'operation' | 'keys' | 'retryOf' | 'decide'>,
+    command: C,
+    loaded: () => W,
+    crash?: CrashPoint,
+    afterSave: (world: W) => void = () => {},
+  ): Outcome<T, string> => {
+    const name = `${command.caller}/${spec.operation}/${command.key}`
+    const known = spec.keys === 'table' && bug !== 'skip_idempotency' ? answers.get(name) : undefined
+    if (known) return known.hash === command.requestHash ? (known.outcome as Outcome<T, string>) : reject('idempotency_conflict')
+    if (crash === 'claimed' || crash === 'loaded') throw new Crash(crash)
+    const world = loaded()
+    const outcome = spec.decide(world, command)
+    if (crash === 'decided' || crash === 'saved') throw new Crash(crash)
+    if (outcome.ok) {
+      save(world)
+      afterSave(world)
+      if (bug === 'apply_twice_on_retry' && crash === 'committed') {
+        const again = loaded()
+        if (spec.decide(again, command).ok) save(again)
+      }
+    }
+    if (spec.keys === 'table' && (outcome.ok || spec.retryOf(outcome.rejection.code) === 'never')) {
+      answers.set(name, { hash: command.requestHash, outcome: structuredClone(outcome) })
+    }
+    if (crash === 'committed') throw new Crash(crash)
+    return outcome
+  }
+
+  /** Keeps a verified report once per source, as the table's unique index does. */
+  const keepEvidence = (sourceId: string, subjectNo: string, report: Report): number => {
+    for (const [id, known] of evidence) if (known.sourceId === sourceId) return id
+    const id = evidence.size + 1
+    evidence.set(id, { id, sourceId, subjectNo, report, applied: null })
+    return id
+  }
+
+  const snapshot = (): Snapshot => ({
+    trades: [...trades.values()],
+    orders: [...orders.values()],
+    lines: [...lines.values()].flat(),
+    payments: [...payments.values()],
+    items: [...items.values()].flat(),
+    attempts: [...attempts.values()],
+    refunds: [...refunds.values()],
+    stocks: [...stocks.values()],
+    moves,
+    flows,
+    journals,
+    steps,
+    events,
+    acknowledged,
+  })
+
+  return { run, load, nextNo, keepEvidence, evidence, snapshot, acknowledged, shardOf: shardOfNumber }
+}
+
+export type Memory = ReturnType<typeof openMemory>
