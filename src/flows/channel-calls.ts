@@ -87,9 +87,14 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
   async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {
     const { attemptNo } = attempt
     const evidence = attemptEvidence(channel, report)
-    if (evidence) return store(channel, attemptNo, evidence, rawOf(report))
+    if (evidence) {
+      const outcome = await store(channel, attempt.version, attemptNo, evidence, rawOf(report))
+      // What settled nothing is asked about again later: at once, it would be asked about for ever.
+      if (outcome !== 'noted') return
+    }
     const { queryDelaysMs: delaysMs } = channel.capabilities
-    const news = { kind: 'pending' as const, delaysMs }
+    const isUnknownThere = report.kind === 'not_found'
+    const news = { kind: 'pending' as const, delaysMs, isUnknownThere }
     await lanes.tellAttempt.submit({
       ...rule(channel.code),
       key: attemptNo,
@@ -108,7 +113,10 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
         ? await channel.queryRefund(refundNo, signal())
         : await sendForSure(channel, refund, attempt)
     const evidence = refundEvidence(report)
-    if (evidence) return store(channel, refundNo, evidence, rawOf(report))
+    // "Still processing" tells nothing new; what matters is that it is asked about again.
+    const isNews = !(evidence?.kind === 'processing' && refund.state === 'processing')
+    if (evidence && isNews)
+      return void (await store(channel, refund.version, refundNo, evidence, rawOf(report)))
     const delaysMs = channel.capabilities.refundQueryDelaysMs
     await lanes.tellRefund.submit({
       ...rule(channel.code),
@@ -144,10 +152,20 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     return channel.refund(request, signal())
   }
 
-  /** What a channel answered us is signed by it, so it is evidence like a notice. */
-  async function store(channel: Channel, subjectNo: string, report: Report, raw: WireReply): Promise<void> {
+  /**
+   * What a channel answered us is signed by it, so it is evidence like a notice. The version it was asked at belongs
+   * to its name: the same words to another state of ours are heard again.
+   */
+  async function store(
+    channel: Channel,
+    version: number,
+    subjectNo: string,
+    report: Report,
+    raw: WireReply,
+  ): Promise<string | null> {
     const { code } = channel
-    const sourceId = contentId(subjectNo, raw.body === '' ? JSON.stringify(report) : raw.body)
+    const said = raw.body === '' ? JSON.stringify(report) : raw.body
+    const sourceId = contentId(`${subjectNo}@${version}`, said)
     const body = Buffer.from(raw.body)
     const stored = await lanes.storeEvidence.submit({
       ...rule(code),
@@ -162,11 +180,12 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
       headers: raw.headers,
       body,
     })
-    if (stored.ok) await apply(stored.value.id)
+    return stored.ok ? apply(stored.value.id) : null
   }
 
-  const apply = async (evidenceId: number): Promise<void> => {
-    await lanes.applyEvidence.submit({ ...rule(''), key: String(evidenceId), evidenceId })
+  const apply = async (evidenceId: number): Promise<string | null> => {
+    const applied = await lanes.applyEvidence.submit({ ...rule(''), key: String(evidenceId), evidenceId })
+    return applied.ok ? applied.value.outcome : null
   }
 
   async function receiveNotice(

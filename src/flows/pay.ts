@@ -97,7 +97,8 @@ const factsOf = ({ attemptNo, amount, currency, description, expiresAt }: Attemp
 
 export type AttemptNews =
   | { readonly kind: 'started'; readonly answer: StartAnswer }
-  | { readonly kind: 'pending'; readonly delaysMs: readonly number[] }
+  /** `isUnknownThere`: the channel answered that it does not know the number. */
+  | { readonly kind: 'pending'; readonly delaysMs: readonly number[]; readonly isUnknownThere: boolean }
   | { readonly kind: 'close' }
 
 export type TellAttempt = SubjectCommand & {
@@ -124,7 +125,7 @@ export function decideTell(
   const { news, actor, now, reason } = command
   const moved = { actor, at: now, reason }
   if (news.kind === 'started') recordStart(world.payments, attempt, news.answer, moved)
-  else if (news.kind === 'pending') applyPending(world.payments, attempt, news.delaysMs, moved)
+  else if (news.kind === 'pending') applyPending(world.payments, attempt, news, moved)
   else beginCloseAttempt(world.payments, attempt, moved)
   return accept({ state: attempt.state })
 }

@@ -158,6 +158,10 @@ export const decideRefundLane = (wiring: Wiring) =>
     decide: (world, { subject, action, actor, reason, now }) => {
       const refund = world.payments.refunds.get(subject)
       if (!refund) return reject('not_found')
+      const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
+      // Money of an order that was declined must go back: to refuse it would keep what buys nothing.
+      if (action === 'reject' && order?.state === 'booking_failed')
+        return reject('illegal_move', { detail: { state: order.state } })
       const moved = { actor, at: now, reason }
       const outcome =
         action === 'approve'
@@ -166,8 +170,7 @@ export const decideRefundLane = (wiring: Wiring) =>
             ? retryRefund(world.payments, refund, moved)
             : rejectRefund(world.payments, refund, moved)
       if (!outcome.ok) return outcome
-      if (action === 'reject' && refund.itemNo !== null && refund.components !== null) {
-        const order = present(world.orders.orders.get(refund.itemNo), `order ${refund.itemNo}`)
+      if (action === 'reject' && order && refund.components !== null) {
         markRefunded(world.orders, order, unitsOf(refund.components, -1))
       }
       return accept(asked(refund))

@@ -1,10 +1,9 @@
-import type { Step } from '../../src/kernel/fact.ts'
-import { shardOfNumber } from '../../src/kernel/number.ts'
+import type { World } from '../../src/flows/world.ts'
+import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
 import { reject } from '../../src/kernel/outcome.ts'
-import type { World } from '../../src/flows/world.ts'
-import { balanced, type Journal } from '../../src/modules/ledger/index.ts'
 import { type Stock, type StockMove, stockKey } from '../../src/modules/inventory/index.ts'
+import { balanced, type Journal } from '../../src/modules/ledger/index.ts'
 import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
 import {
   type Attempt,
@@ -16,13 +15,10 @@ import {
   type Report,
   type Waiting,
 } from '../../src/modules/payment/index.ts'
-import type { DomainEvent } from '../../src/kernel/fact.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import type { Snapshot } from './naive-auditor.ts'
-
-/** The process died at an armed point. What was committed before it stays; nothing else does. */
-export class Crash extends Error {}
+import { Crash } from './stage.ts'
 
 export type Evidence = Waiting & { readonly sourceId: string }
 
@@ -51,13 +47,32 @@ export function openMemory(bug?: Bug) {
   const answers = new Map<string, { hash: string; outcome: Outcome<unknown> }>()
   const acknowledged: string[] = []
   let serial = 0
+  let bomb: { point: CrashPoint; passings: number } | undefined
+
+  /** The point at which this run is to die: a bomb counts the runs that pass before it goes off. */
+  const armed = (): CrashPoint | undefined => {
+    if (!bomb) return undefined
+    bomb.passings -= 1
+    if (bomb.passings > 0) return undefined
+    const { point } = bomb
+    bomb = undefined
+    return point
+  }
 
   for (const [skuId, quantity] of OPENING_STOCK) {
     const { warehouseId } = SKUS.find((sku) => sku.skuId === skuId)!
     const buckets = { available: quantity, reserved: 0, committed: 0, damaged: 0, activity: 0, in_transit: 0 }
     stocks.set(stockKey(skuId, warehouseId), { skuId, warehouseId, version: 1, ...buckets })
     const about = { refNo: `opening ${skuId}`, refLine: 0, step: 0, actor: 'staff:1', reason: null }
-    moves.push({ skuId, warehouseId, version: 1, kind: 'receive', change: { available: quantity }, occurredAt: new Date(0), ...about })
+    moves.push({
+      skuId,
+      warehouseId,
+      version: 1,
+      kind: 'receive',
+      change: { available: quantity },
+      occurredAt: new Date(0),
+      ...about,
+    })
   }
 
   const nextNo: World['nextNo'] = (kind, shard) => {
@@ -89,10 +104,17 @@ export function openMemory(bug?: Bug) {
         paymentBook.payments.set(tradeNo, structuredClone(payment))
         paymentBook.items.set(tradeNo, structuredClone(items.get(tradeNo)!))
       }
-      for (const attempt of attempts.values()) if (attempt.payableNo === tradeNo) paymentBook.attempts.set(attempt.attemptNo, structuredClone(attempt))
-      for (const refund of refunds.values()) if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
+      for (const attempt of attempts.values())
+        if (attempt.payableNo === tradeNo)
+          paymentBook.attempts.set(attempt.attemptNo, structuredClone(attempt))
+      for (const refund of refunds.values())
+        if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
     }
-    const stock = { stocks: new Map<string, Stock>(), holds: new Map<string, Set<number>>(), moves: [] as StockMove[] }
+    const stock = {
+      stocks: new Map<string, Stock>(),
+      holds: new Map<string, Set<number>>(),
+      moves: [] as StockMove[],
+    }
     for (const [key, held] of stocks) if (wanted.has(held.skuId)) stock.stocks.set(key, { ...held })
     for (const { refNo, refLine, step } of moves) {
       if (step === 0 || !orderBook.orders.has(refNo)) continue
@@ -119,19 +141,27 @@ export function openMemory(bug?: Bug) {
     journals.push(...world.journals.map(balanced))
   }
 
-  type Keyed = { readonly caller: string; readonly key: string; readonly requestHash: string; readonly now: Date }
+  type Keyed = {
+    readonly caller: string
+    readonly key: string
+    readonly requestHash: string
+    readonly now: Date
+  }
 
   /** Runs one command as the lane would, dying where `crash` says so. */
   const run = <C extends Keyed, W extends World, T, Code extends string>(
     spec: Pick<LaneSpec<C, W, T, Code>, 'operation' | 'keys' | 'retryOf' | 'decide'>,
     command: C,
     loaded: () => W,
-    crash?: CrashPoint,
     afterSave: (world: W) => void = () => {},
   ): Outcome<T, string> => {
+    const crash = armed()
     const name = `${command.caller}/${spec.operation}/${command.key}`
     const known = spec.keys === 'table' && bug !== 'skip_idempotency' ? answers.get(name) : undefined
-    if (known) return known.hash === command.requestHash ? (known.outcome as Outcome<T, string>) : reject('idempotency_conflict')
+    if (known)
+      return known.hash === command.requestHash
+        ? (known.outcome as Outcome<T, string>)
+        : reject('idempotency_conflict')
     if (crash === 'claimed' || crash === 'loaded') throw new Crash(crash)
     const world = loaded()
     const outcome = spec.decide(world, command)
@@ -176,7 +206,14 @@ export function openMemory(bug?: Bug) {
     acknowledged,
   })
 
-  return { run, load, nextNo, keepEvidence, evidence, snapshot, acknowledged, shardOf: shardOfNumber }
+  const arm = (point: CrashPoint, passings: number): void => {
+    bomb = { point, passings }
+  }
+  const disarm = (): void => {
+    bomb = undefined
+  }
+
+  return { run, load, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
 }
 
 export type Memory = ReturnType<typeof openMemory>

@@ -1,8 +1,8 @@
+import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { StockMove } from '../../src/modules/inventory/index.ts'
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { Order, OrderLine, Trade } from '../../src/modules/order/index.ts'
 import type { Attempt, Flow, Payment, PaymentItem, Refund } from '../../src/modules/payment/index.ts'
-import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Provider } from './provider.ts'
 
 /** Everything that is stored, as plain arrays. */
@@ -52,9 +52,11 @@ function* prices({ trades, orders, lines }: Snapshot): Generator<string> {
   for (const { orderNo, lineNo, amounts, stageAmounts, quantity, unitPrice } of lines) {
     const { goods, shopDiscount, platformDiscount, points, freight, payable } = amounts
     const made = goods - shopDiscount - platformDiscount - points + freight
-    if (made !== payable || goods !== unitPrice * quantity) yield `line ${orderNo}/${lineNo}: components do not make ${payable}`
+    if (made !== payable || goods !== unitPrice * quantity)
+      yield `line ${orderNo}/${lineNo}: components do not make ${payable}`
     if (COMPONENTS.some((of) => amounts[of] < 0)) yield `line ${orderNo}/${lineNo}: a component is below zero`
-    if (big(stageAmounts) !== BigInt(payable)) yield `line ${orderNo}/${lineNo}: stages do not make ${payable}`
+    if (big(stageAmounts) !== BigInt(payable))
+      yield `line ${orderNo}/${lineNo}: stages do not make ${payable}`
   }
   for (const of of COMPONENTS) {
     for (const order of orders) {
@@ -63,7 +65,8 @@ function* prices({ trades, orders, lines }: Snapshot): Generator<string> {
     }
     for (const trade of trades) {
       const sum = big((ofTrade.get(trade.tradeNo) ?? []).map((order) => order.amounts[of]))
-      if (sum !== BigInt(trade.amounts[of])) yield `trade ${trade.tradeNo}: ${of} is not the sum of its orders`
+      if (sum !== BigInt(trade.amounts[of]))
+        yield `trade ${trade.tradeNo}: ${of} is not the sum of its orders`
     }
   }
 }
@@ -83,9 +86,12 @@ function* stock({ stocks, moves, lines, orders }: Snapshot): Generator<string> {
     const kinds = (ofLine.get(`${line.orderNo}/${line.lineNo}`) ?? []).map((move) => move.kind).join(' ')
     const state = stateOf.get(line.orderNo)
     const fits =
-      state === 'created' ? kinds === 'reserve'
-      : state === 'created_cancelled' ? kinds === 'reserve release'
-      : kinds === 'reserve commit' || ((state === 'cancelled' || state === 'booking_failed') && kinds === 'reserve commit uncommit')
+      state === 'created'
+        ? kinds === 'reserve'
+        : state === 'created_cancelled'
+          ? kinds === 'reserve release'
+          : kinds === 'reserve commit' ||
+            ((state === 'cancelled' || state === 'booking_failed') && kinds === 'reserve commit uncommit')
     if (!fits) yield `line ${line.orderNo}/${line.lineNo}: ${state} with stock moves ${kinds}`
   }
 }
@@ -102,33 +108,46 @@ function* money(s: Snapshot): Generator<string> {
       big(refunds.filter((r) => r.source === source && states.includes(r.state)).map((r) => r.amount))
     const under = ['requested', 'approved', 'processing', 'failed']
     if (p.captured > p.due) yield `payment ${p.payableNo}: captured ${p.captured} of ${p.due}`
-    if (big(attempts.map((a) => a.received)) !== BigInt(p.captured + p.surplus)) yield `payment ${p.payableNo}: money of attempts is not captured + surplus`
-    if (big(items.map((i) => i.captured)) !== BigInt(p.captured)) yield `payment ${p.payableNo}: items captured another sum`
-    if (refundSum('item', under) !== BigInt(p.refunding)) yield `payment ${p.payableNo}: refunding is not its refunds`
-    if (refundSum('item', ['succeeded']) !== BigInt(p.refunded)) yield `payment ${p.payableNo}: refunded is not its refunds`
-    if (refundSum('surplus', under) !== BigInt(p.surplusRefunding)) yield `payment ${p.payableNo}: surplus refunding is not its refunds`
-    if (refundSum('surplus', ['succeeded']) !== BigInt(p.surplusRefunded)) yield `payment ${p.payableNo}: surplus refunded is not its refunds`
-    if (p.refunding + p.refunded > p.captured || p.surplusRefunding + p.surplusRefunded > p.surplus) yield `payment ${p.payableNo}: gives back more than came in`
+    if (big(attempts.map((a) => a.received)) !== BigInt(p.captured + p.surplus))
+      yield `payment ${p.payableNo}: money of attempts is not captured + surplus`
+    if (big(items.map((i) => i.captured)) !== BigInt(p.captured))
+      yield `payment ${p.payableNo}: items captured another sum`
+    if (refundSum('item', under) !== BigInt(p.refunding))
+      yield `payment ${p.payableNo}: refunding is not its refunds`
+    if (refundSum('item', ['succeeded']) !== BigInt(p.refunded))
+      yield `payment ${p.payableNo}: refunded is not its refunds`
+    if (refundSum('surplus', under) !== BigInt(p.surplusRefunding))
+      yield `payment ${p.payableNo}: surplus refunding is not its refunds`
+    if (refundSum('surplus', ['succeeded']) !== BigInt(p.surplusRefunded))
+      yield `payment ${p.payableNo}: surplus refunded is not its refunds`
+    if (p.refunding + p.refunded > p.captured || p.surplusRefunding + p.surplusRefunded > p.surplus)
+      yield `payment ${p.payableNo}: gives back more than came in`
   }
   const flowOf = new Map(s.flows.map((flow) => [flow.sourceNo, flow]))
   if (flowOf.size !== s.flows.length) yield 'a flow of money stands twice'
   for (const a of s.attempts) {
-    if ((flowOf.get(a.attemptNo)?.amount ?? 0) !== a.received) yield `attempt ${a.attemptNo}: received ${a.received} without that flow`
+    if ((flowOf.get(a.attemptNo)?.amount ?? 0) !== a.received)
+      yield `attempt ${a.attemptNo}: received ${a.received} without that flow`
     if (a.state === 'succeeded' && a.surplus > 0) {
       const back = s.refunds.filter((r) => r.attemptNo === a.attemptNo && r.source === 'surplus')
-      if (big(back.map((r) => r.amount)) !== BigInt(a.surplus)) yield `attempt ${a.attemptNo}: surplus ${a.surplus} is not on its way back`
+      if (big(back.map((r) => r.amount)) !== BigInt(a.surplus))
+        yield `attempt ${a.attemptNo}: surplus ${a.surplus} is not on its way back`
     }
   }
   for (const r of s.refunds) {
-    if ((r.state === 'succeeded') !== flowOf.has(r.refundNo)) yield `refund ${r.refundNo}: ${r.state} and flow disagree`
+    if ((r.state === 'succeeded') !== flowOf.has(r.refundNo))
+      yield `refund ${r.refundNo}: ${r.state} and flow disagree`
   }
   const itemOf = new Map(s.items.map((item) => [item.itemNo, item]))
   for (const o of s.orders) {
     const item = itemOf.get(o.orderNo)
-    if ((o.paymentState === 'paid') !== (o.received === o.amounts.payable)) yield `order ${o.orderNo}: ${o.paymentState} with ${o.received} of ${o.amounts.payable}`
-    if (o.received !== (item?.captured ?? 0) || o.refunded !== (item?.refunded ?? 0)) yield `order ${o.orderNo}: money differs from its item`
+    if ((o.paymentState === 'paid') !== (o.received === o.amounts.payable))
+      yield `order ${o.orderNo}: ${o.paymentState} with ${o.received} of ${o.amounts.payable}`
+    if (o.received !== (item?.captured ?? 0) || o.refunded !== (item?.refunded ?? 0))
+      yield `order ${o.orderNo}: money differs from its item`
     const kept = (item?.captured ?? 0) - (item?.refunding ?? 0) - (item?.refunded ?? 0)
-    if (kept > 0 && ['created_cancelled', 'booking_failed', 'cancelled'].includes(o.state)) yield `order ${o.orderNo}: ${o.state} keeps ${kept}`
+    if (kept > 0 && ['created_cancelled', 'booking_failed', 'cancelled'].includes(o.state))
+      yield `order ${o.orderNo}: ${o.state} keeps ${kept}`
   }
 }
 
@@ -145,7 +164,8 @@ function* books({ journals, flows }: Snapshot): Generator<string> {
     })
   }
   const flowed = flows.map(({ direction, amount }) => (direction === 'in' ? amount : -amount))
-  if (big(receivable) !== big(flowed)) yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
+  if (big(receivable) !== big(flowed))
+    yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
 }
 
 function* histories({ steps, events, trades, orders, attempts, refunds }: Snapshot): Generator<string> {
@@ -155,7 +175,8 @@ function* histories({ steps, events, trades, orders, attempts, refunds }: Snapsh
     const [machine = '', path = ''] = move.split(':')
     const [from = '', , to = ''] = path.split('>')
     const known = at.get(`${machine} ${no}`)
-    if (known !== undefined && known !== from) yield `${move} of ${no} does not begin where it stood (${known})`
+    if (known !== undefined && known !== from)
+      yield `${move} of ${no} does not begin where it stood (${known})`
     if (version !== (versions.get(no) ?? 1) + 1) yield `${move} of ${no}: version ${version} leaves a gap`
     at.set(`${machine} ${no}`, to)
     versions.set(no, version)
@@ -169,7 +190,8 @@ function* histories({ steps, events, trades, orders, attempts, refunds }: Snapsh
   for (const [machine, no, state, version] of present) {
     const told = at.get(`${machine} ${no}`)
     if (told !== undefined && told !== state) yield `${machine} ${no} is ${state}, its history says ${told}`
-    if ((versions.get(no) ?? 1) !== version) yield `${machine} ${no} has version ${version}, its history ${versions.get(no) ?? 1}`
+    if ((versions.get(no) ?? 1) !== version)
+      yield `${machine} ${no} has version ${version}, its history ${versions.get(no) ?? 1}`
   }
   const told = new Set(events.map((event) => `${event.subject} ${event.type} ${event.sequence}`))
   if (told.size !== events.length) yield 'an event was told twice'
@@ -184,22 +206,30 @@ function* promises({ trades, acknowledged }: Snapshot): Generator<string> {
 /** What must be true once everything has come to rest: nothing open, and our books say what the provider's say. */
 export function unrest(s: Snapshot, provider: Provider): string[] {
   const wrong: string[] = []
-  for (const { tradeNo, state } of s.trades) if (state === 'open' || state === 'closing') wrong.push(`trade ${tradeNo} is still ${state}`)
+  for (const { tradeNo, state } of s.trades)
+    if (state === 'open' || state === 'closing') wrong.push(`trade ${tradeNo} is still ${state}`)
   for (const { attemptNo, state } of s.attempts) {
-    if (!['succeeded', 'closed', 'failed', 'conflicted'].includes(state)) wrong.push(`attempt ${attemptNo} is still ${state}`)
+    if (!['succeeded', 'closed', 'failed', 'conflicted'].includes(state))
+      wrong.push(`attempt ${attemptNo} is still ${state}`)
   }
   for (const { refundNo, state } of s.refunds) {
     if (state === 'approved' || state === 'processing') wrong.push(`refund ${refundNo} is still ${state}`)
   }
   for (const bill of provider.bills.values()) {
     const ours = s.attempts.find((attempt) => attempt.attemptNo === bill.attemptNo)
-    if ((ours?.received ?? 0) !== bill.taken) wrong.push(`attempt ${bill.attemptNo}: the provider took ${bill.taken}, we know of ${ours?.received ?? 0}`)
+    if ((ours?.received ?? 0) !== bill.taken)
+      wrong.push(
+        `attempt ${bill.attemptNo}: the provider took ${bill.taken}, we know of ${ours?.received ?? 0}`,
+      )
   }
-  const returned = new Set(s.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.refundNo))
+  const returned = new Set(
+    s.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.refundNo),
+  )
   for (const { refundNo } of provider.paybacks.values()) {
     if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
   }
   if (returned.size !== provider.paybacks.size) wrong.push('we call a refund paid that the provider has not')
-  for (const held of s.stocks) if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
+  for (const held of s.stocks)
+    if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
   return wrong
 }

@@ -1,10 +1,11 @@
-import type { Random } from './random.ts'
+import { type Random, seeded } from './random.ts'
 
 /** What the provider did with an attempt's number, whatever it told anybody. */
 export type Bill = {
   readonly attemptNo: string
   readonly amount: number
   readonly expiresAt: number
+  readonly knownSince: number
   state: 'open' | 'paid' | 'closed'
   channelNo: string
   /** What the payer really gave: another amount than asked for is the provider's fault, and happens. */
@@ -13,40 +14,65 @@ export type Bill = {
   refunded: number
 }
 
-export type Payback = { readonly refundNo: string; readonly attemptNo: string; readonly amount: number; doneAt: number }
+export type Payback = {
+  readonly refundNo: string
+  readonly attemptNo: string
+  readonly amount: number
+  doneAt: number
+}
 
 /** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
 export type Notice = {
   readonly id: string
   readonly dueAt: number
   readonly isForged: boolean
-} & ({ readonly about: 'attempt'; readonly attemptNo: string } | { readonly about: 'refund'; readonly refundNo: string })
+} & (
+  | { readonly about: 'attempt'; readonly attemptNo: string }
+  | { readonly about: 'refund'; readonly refundNo: string }
+)
+
+const LAG = 60_000
 
 export type Fault = 'none' | 'lost_before' | 'lost_after'
 
 /**
  * The truth about the money: a payment provider with all its faults. Calls may be lost before they arrive or after
  * they took effect; notices come late, twice, in any order or never; forgeries come in between.
+ * Chance is drawn per number, so that a replay meets the same faults whatever else happens beside.
  * `isHonest` ends the faults, so that a world can come to rest.
  */
-export function openProvider(random: Random, clock: { now: number }) {
+export function openProvider(seed: number, clock: { now: number }) {
   const bills = new Map<string, Bill>()
   const paybacks = new Map<string, Payback>()
   const notices: Notice[] = []
   const faults = { isHonest: false }
   let serial = 0
 
-  const fault = (): Fault => {
-    if (faults.isHonest || random.chance(0.75)) return 'none'
-    return random.chance(0.5) ? 'lost_before' : 'lost_after'
+  const streams = new Map<string, Random>()
+  const chanceOf = (no: string): Random => {
+    const known =
+      streams.get(no) ??
+      seeded([...no].reduce((hash, digit) => Math.imul(hash ^ digit.charCodeAt(0), 0x01000193), seed))
+    streams.set(no, known)
+    return known
+  }
+
+  const fault = (no: string): Fault => {
+    if (faults.isHonest || chanceOf(no).chance(0.75)) return 'none'
+    return chanceOf(no).chance(0.5) ? 'lost_before' : 'lost_after'
   }
 
   const announce = (about: 'attempt' | 'refund', no: string): void => {
+    const random = chanceOf(no)
     const copies = faults.isHonest ? 1 : random.pick([0, 1, 1, 1, 2, 3])
     const id = `n${++serial}`
     for (let i = 0; i < copies; i++) {
       const dueAt = clock.now + (faults.isHonest ? 0 : random.pick([0, 1_000, 30_000, 600_000, 7_200_000]))
-      notices.push(about === 'attempt' ? { id, dueAt, isForged: false, about, attemptNo: no } : { id, dueAt, isForged: false, about, refundNo: no })
+      notices.push(
+        about === 'attempt'
+          ? { id, dueAt, isForged: false, about, attemptNo: no }
+          : { id, dueAt, isForged: false, about, refundNo: no },
+      )
     }
   }
 
@@ -61,9 +87,19 @@ export function openProvider(random: Random, clock: { now: number }) {
     faults,
     /** Makes the attempt known. A number that is known already is the same bill. */
     start(attemptNo: string, amount: number, expiresAt: number): { lost: boolean; state: Bill['state'] } {
-      const lost = fault()
+      const lost = fault(attemptNo)
       if (lost === 'lost_before') return { lost: true, state: 'open' }
-      const known = bills.get(attemptNo) ?? { attemptNo, amount, expiresAt, state: 'open' as const, channelNo: `c${++serial}`, taken: 0, paidAt: 0, refunded: 0 }
+      const known = bills.get(attemptNo) ?? {
+        attemptNo,
+        amount,
+        expiresAt,
+        knownSince: clock.now,
+        state: 'open' as const,
+        channelNo: `c${++serial}`,
+        taken: 0,
+        paidAt: 0,
+        refunded: 0,
+      }
       bills.set(attemptNo, known)
       return { lost: lost === 'lost_after', state: refreshed(known).state }
     },
@@ -73,19 +109,24 @@ export function openProvider(random: Random, clock: { now: number }) {
       if (!bill || refreshed(bill).state !== 'open') return false
       bill.state = 'paid'
       bill.paidAt = clock.now
-      bill.taken = !faults.isHonest && random.chance(0.02) && bill.amount > 1 ? bill.amount - 1 : bill.amount
+      bill.taken =
+        !faults.isHonest && chanceOf(attemptNo).chance(0.02) && bill.amount > 1
+          ? bill.amount - 1
+          : bill.amount
       announce('attempt', attemptNo)
       return true
     },
-    /** Undefined: no answer. `lag`: the provider does not know its own bill yet. */
+    /** Undefined: no answer. */
     query(attemptNo: string): Bill | 'unknown_number' | undefined {
-      if (fault() !== 'none') return undefined
+      if (fault(attemptNo) !== 'none') return undefined
       const bill = bills.get(attemptNo)
-      if (!bill || (!faults.isHonest && random.chance(0.05))) return 'unknown_number'
+      // Its own books lag: for a while it may not know what it has just taken.
+      const lags = bill !== undefined && clock.now - bill.knownSince < LAG && !faults.isHonest
+      if (!bill || (lags && chanceOf(attemptNo).chance(0.1))) return 'unknown_number'
       return refreshed(bill)
     },
     close(attemptNo: string): 'closed' | 'already_paid' | 'unknown_number' | undefined {
-      const lost = fault()
+      const lost = fault(attemptNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
       if (bill && refreshed(bill).state === 'open') bill.state = 'closed'
@@ -95,30 +136,35 @@ export function openProvider(random: Random, clock: { now: number }) {
     },
     /** One number is one refund, however often it is sent. */
     refund(refundNo: string, attemptNo: string, amount: number): 'processing' | 'refused' | undefined {
-      const lost = fault()
+      const lost = fault(refundNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
       if (!paybacks.has(refundNo)) {
         if (!bill || bill.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
         bill.refunded += amount
-        paybacks.set(refundNo, { refundNo, attemptNo, amount, doneAt: clock.now + (faults.isHonest ? 0 : random.int(0, 60_000)) })
+        paybacks.set(refundNo, {
+          refundNo,
+          attemptNo,
+          amount,
+          doneAt: clock.now + (faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
+        })
         announce('refund', refundNo)
       }
       return lost === 'lost_after' ? undefined : 'processing'
     },
     queryRefund(refundNo: string): Payback | 'unknown_number' | undefined {
-      if (fault() !== 'none') return undefined
+      if (fault(refundNo) !== 'none') return undefined
       return paybacks.get(refundNo) ?? 'unknown_number'
     },
     /** A stranger tells us of money that never moved. */
     forge(attemptNo: string): void {
       notices.push({ id: `f${++serial}`, dueAt: clock.now, isForged: true, about: 'attempt', attemptNo })
     },
-    /** Takes what has arrived by now, in an order that nobody can rely on. */
+    /** Takes what has arrived by now, the latest first: nobody may rely on their order. */
     arrivals(): Notice[] {
       const due = notices.filter((notice) => notice.dueAt <= clock.now)
       for (const notice of due) notices.splice(notices.indexOf(notice), 1)
-      return due.sort(() => random.next() - 0.5)
+      return due.reverse()
     },
     pending: () => notices.length,
   }

@@ -93,7 +93,8 @@ export function finishClose(book: OrderBook, trade: Trade, moved: Moved): Order[
   assert(trade.state === 'closing', `trade ${trade.tradeNo} is not closing`)
   const unpaid = ordersOf(book, trade).filter((order) => order.state === 'created')
   for (const order of unpaid) cancelUnpaid(book, order, { ...moved, reason: trade.closeReason })
-  settleTrade(book, trade, moved)
+  // What is left was paid apart: that is no act of the time limit, so the rule says it.
+  settleTrade(book, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
   if (trade.state === 'closing') {
     trade.closedAt = moved.at
     moveTrade(book, trade, 'close', { ...moved, reason: trade.closeReason })

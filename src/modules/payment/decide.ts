@@ -259,20 +259,20 @@ export function applyFailed(book: PaymentBook, attempt: Attempt, code: string, m
 }
 
 /**
- * Nothing decisive: ask again later. A closing attempt that the channel does not know is let go when the channel
- * could not take money for it any more: past its expiry and a margin.
+ * Nothing decisive: ask again later. A closing attempt is let go only when the channel itself says that it does not
+ * know the number, past its expiry and a margin. Silence decides nothing, however long it lasts: the money may be there.
  */
 export function applyPending(
   book: PaymentBook,
   attempt: Attempt,
-  delaysMs: readonly number[],
+  news: { readonly delaysMs: readonly number[]; readonly isUnknownThere: boolean },
   moved: Moved,
 ): void {
   if (attempt.nextQueryAt === null) return
+  const { delaysMs, isUnknownThere } = news
   const over = moved.at.getTime() > attempt.expiresAt.getTime() + WATCH_AFTER_EXPIRY
-  if (over && can(attemptMachine, attempt.state, 'close')) {
-    endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
-    return
+  if (isUnknownThere && over && can(attemptMachine, attempt.state, 'close')) {
+    return endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
   }
   const delay = delaysMs[Math.min(attempt.queryCount, delaysMs.length - 1)] ?? MINUTE
   attempt.queryCount += 1

@@ -1,0 +1,119 @@
+import type {
+  AttemptReport,
+  Channel,
+  NoticeHeaders,
+  RefundReport,
+  WireReply,
+} from '../../src/channels/index.ts'
+import { MINUTE, SECOND } from '../../src/kernel/clock.ts'
+import type { Bill, Notice, Payback, Provider } from './provider.ts'
+import type { Clock } from './world.ts'
+
+const wire = (said: unknown): WireReply => ({ status: 200, headers: {}, body: JSON.stringify(said) })
+const LOST = { kind: 'unknown', reason: 'timeout' } as const
+const MERCHANT = { merchantId: 'm1', appId: 'a1' }
+
+/** The faulty provider, seen through the port that every payment channel has. */
+export function channelOf(provider: Provider, clock: Clock): Channel {
+  const attemptReport = (said: Bill | 'unknown_number' | undefined): AttemptReport => {
+    if (said === undefined) return LOST
+    if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
+    if (said.state === 'open') return { kind: 'pending', raw: wire(said) }
+    return said.state === 'closed'
+      ? { kind: 'closed', raw: wire([said.attemptNo, 'closed']) }
+      : succeeded(said)
+  }
+
+  const succeeded = ({ attemptNo, channelNo, taken, paidAt }: Bill): AttemptReport => ({
+    kind: 'succeeded',
+    channelNo,
+    amount: taken,
+    currency: 'CNY',
+    succeededAt: new Date(paidAt),
+    ...MERCHANT,
+    raw: wire({ attemptNo, channelNo, taken, paidAt }),
+  })
+
+  const refundReport = (said: Payback | 'unknown_number' | undefined): RefundReport => {
+    if (said === undefined) return LOST
+    if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
+    const { refundNo, attemptNo, amount, doneAt } = said
+    const channelRefundNo = `r${refundNo}`
+    if (doneAt > clock.now)
+      return { kind: 'processing', channelRefundNo, raw: wire({ refundNo, state: 'processing' }) }
+    const total = provider.bills.get(attemptNo)!.taken
+    const succeededAt = new Date(doneAt)
+    return {
+      kind: 'succeeded',
+      channelRefundNo,
+      attemptNo,
+      amount,
+      total,
+      succeededAt,
+      raw: wire({ refundNo, amount, doneAt }),
+    }
+  }
+
+  return {
+    code: 'mock',
+    merchant: MERCHANT,
+    capabilities: {
+      methods: ['native'],
+      currencies: ['CNY'],
+      attemptNoPattern: /^\d{22}$/,
+      refundNoPattern: /^\d{22}$/,
+      minExpiryMs: MINUTE,
+      maxExpiryMs: 7_200 * SECOND,
+      refundWindowDays: 365,
+      maxRefundsPerAttempt: 50,
+      refundSpacingMs: 0,
+      noticeDeadlineMs: 5 * SECOND,
+      noticesOnlySuccess: true,
+      queryDelaysMs: [10 * SECOND, 30 * SECOND, MINUTE],
+      refundQueryDelaysMs: [30 * SECOND, MINUTE],
+    },
+    startPayment: async ({ attemptNo, amount, expiresAt }) => {
+      const { lost, state } = provider.start(attemptNo, amount, expiresAt.getTime())
+      if (lost) return LOST
+      if (state === 'paid') return { kind: 'already_paid', raw: wire(state) }
+      if (state === 'closed') return { kind: 'closed', raw: wire(state) }
+      return { kind: 'ready', presentation: { kind: 'qr', codeUrl: `pay://${attemptNo}` }, raw: wire(state) }
+    },
+    query: async (attemptNo) => attemptReport(provider.query(attemptNo)),
+    close: async (attemptNo) => {
+      const said = provider.close(attemptNo)
+      if (said === undefined) return LOST
+      return { kind: said === 'unknown_number' ? 'not_found' : said, raw: wire([attemptNo, said]) }
+    },
+    refund: async ({ refundNo, attemptNo, amount }) => {
+      const said = provider.refund(refundNo, attemptNo, amount)
+      if (said === undefined) return LOST
+      if (said === 'refused')
+        return { kind: 'refused', code: 'NOT_ENOUGH', reason: 'more than was paid', retry: 'never' }
+      return refundReport(provider.paybacks.get(refundNo))
+    },
+    queryRefund: async (refundNo) => refundReport(provider.queryRefund(refundNo)),
+    verifyNotice: (headers: NoticeHeaders, rawBody: Buffer) => {
+      if (headers.signature !== 'genuine') return { verified: false, reason: 'bad_signature' }
+      const notice = JSON.parse(rawBody.toString()) as Notice
+      const facts = {
+        channel: 'mock' as const,
+        noticeId: notice.id,
+        occurredAt: new Date(clock.now),
+        plain: rawBody.toString(),
+      }
+      if (notice.about === 'attempt') {
+        const report = succeeded(provider.bills.get(notice.attemptNo)!)
+        return { verified: true, notice: { ...facts, kind: 'payment', attemptNo: notice.attemptNo, report } }
+      }
+      const report = refundReport(provider.paybacks.get(notice.refundNo)!)
+      return { verified: true, notice: { ...facts, kind: 'refund', refundNo: notice.refundNo, report } }
+    },
+    acknowledge: (taken) => ({ status: taken ? 204 : 500, contentType: 'text/plain', body: '' }),
+    describeFailure: () => 'declined',
+    dispose: () => {},
+  }
+}
+
+export const noticeHeaders = (notice: Notice) => ({ signature: notice.isForged ? 'forged' : 'genuine' })
+export const noticeBody = (notice: Notice): Buffer => Buffer.from(JSON.stringify(notice))

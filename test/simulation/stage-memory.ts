@@ -1,0 +1,284 @@
+import { channelCalls } from '../../src/flows/channel-calls.ts'
+import { priceCheckout } from '../../src/flows/checkout.ts'
+import { beginCloseLane, finishCloseLane } from '../../src/flows/close.ts'
+import type { FlowDeps } from '../../src/flows/deps.ts'
+import { evidenceApplyLane } from '../../src/flows/evidence.ts'
+import type { Lanes } from '../../src/flows/lanes.ts'
+import { orderActionLane } from '../../src/flows/order-actions.ts'
+import { startPaymentLane, tellAttemptLane } from '../../src/flows/pay.ts'
+import { placeLane } from '../../src/flows/place.ts'
+import {
+  decideRefundLane,
+  refundSurplusLane,
+  requestRefundLane,
+  tellRefundLane,
+} from '../../src/flows/refund.ts'
+import type { SubjectCommand, World } from '../../src/flows/world.ts'
+import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
+import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
+import { catalog } from './catalog.ts'
+import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
+import { type Bug, openMemory } from './memory.ts'
+import { unrest, violations } from './naive-auditor.ts'
+import type { Provider } from './provider.ts'
+import type { Stage } from './stage.ts'
+import type { Clock } from './world.ts'
+
+const DELAYS = { mock: [30_000, 60_000] }
+const buyer = (buyerId: string) => ({ id: `buyer:${buyerId}`, by: 'buyer' as const })
+const staff = { id: 'staff:1', by: 'platform' as const }
+
+/** The pure decisions on tables in memory. The calls to the provider are the product's own. */
+export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): Promise<Stage> {
+  const memory = openMemory(bug)
+  // Decisions never see the database; a lane that reached for it here would fail at once.
+  const wiring = {
+    db: undefined as never,
+    accounts: { ids: new Map<string, number>() },
+    nextNo: memory.nextNo,
+  }
+  const at = () => new Date(clock.now)
+
+  const laneOf = <C extends Parameters<typeof memory.run>[1], W extends World, T, Code extends string>(
+    spec: LaneSpec<C, W, T, Code>,
+    loaded: (command: C) => W,
+    afterSave?: (world: W) => void,
+  ): Lane<C, T, Code> => ({
+    submit: async (command) =>
+      memory.run(spec, command, () => loaded(command), afterSave) as Awaited<
+        ReturnType<Lane<C, T, Code>['submit']>
+      >,
+    depth: () => 0,
+    idle: () => Promise.resolve(),
+  })
+  const onTrade = <C extends SubjectCommand, T, Code extends string>(spec: LaneSpec<C, World, T, Code>) =>
+    laneOf(spec, (command) => memory.load([command.subject], [], command.now))
+
+  const place = laneOf(placeLane(catalog, wiring), (command) =>
+    memory.load(
+      [],
+      command.lines.map(({ skuId }) => skuId),
+      command.now,
+    ),
+  )
+  const applySpec = evidenceApplyLane(wiring, DELAYS)
+  const apply = laneOf(
+    applySpec,
+    ({ evidenceId, now }) => {
+      const waiting = memory.evidence.get(evidenceId)!
+      return {
+        ...memory.load([waiting.subjectNo], [], now),
+        waiting: new Map([[evidenceId, { ...waiting }]]),
+        done: new Map(),
+      }
+    },
+    (world) => {
+      for (const [id, outcome] of world.done) memory.evidence.get(id)!.applied = outcome
+    },
+  )
+  const storeEvidence: Lanes['storeEvidence'] = {
+    submit: async ({ sourceId, kind, verified, subjectNo, report }) => {
+      if (!verified || subjectNo === null || report === null)
+        return { ok: true, value: { id: 0, isNew: false } }
+      const known = memory.evidence.size
+      const id = memory.keepEvidence(`${kind}/${sourceId}`, subjectNo, report)
+      return { ok: true, value: { id, isNew: memory.evidence.size > known } }
+    },
+    depth: () => 0,
+    idle: () => Promise.resolve(),
+  }
+  const cancelTrade = onTrade(beginCloseLane(wiring, 'trade.cancel'))
+  const expireTrade = onTrade(beginCloseLane(wiring, 'trade.expire'))
+  const finishClose = onTrade(finishCloseLane(wiring))
+  const startPayment = onTrade(startPaymentLane(wiring))
+  const tellAttempt = onTrade(tellAttemptLane(wiring))
+  const actOnOrder = onTrade(orderActionLane(wiring))
+  const requestRefund = onTrade(requestRefundLane(wiring))
+  const decideRefund = onTrade(decideRefundLane(wiring))
+  const refundSurplus = onTrade(refundSurplusLane(wiring))
+  const tellRefund = onTrade(tellRefundLane(wiring))
+
+  const deps = {
+    channels: { mock: channelOf(provider, clock) },
+    clock: { now: at },
+    notifyUrl: () => 'sim://notice',
+    channelTimeoutMs: 1_000,
+  }
+  const calls = channelCalls(
+    deps as unknown as FlowDeps,
+    { tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes,
+  )
+
+  const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)
+  const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body, now: at() })
+  const rule = (key: string) => ({ caller: 'rule', key, requestHash: '', now: at() })
+
+  const closeAttempt = async (attemptNo: string, actor: string): Promise<void> => {
+    await tellAttempt.submit({
+      ...rule(attemptNo),
+      subject: attemptNo,
+      actor,
+      reason: 'superseded',
+      news: { kind: 'close' },
+    })
+    const attempt = attemptOf(attemptNo)
+    if (attempt?.state === 'closing') await calls.resolveAttempt(structuredClone(attempt))
+  }
+  const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
+    outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
+  const ownerOf = (tradeNo: string) =>
+    buyer(memory.snapshot().trades.find((trade) => trade.tradeNo === tradeNo)!.buyerId)
+
+  return {
+    async place({ buyerId, lines, key }) {
+      const priced = priceCheckout(catalog, lines, at())
+      if (!priced.ok) return null
+      const shops = new Set(lines.map(({ skuId }) => catalog.skuFacts(skuId)!.shopId))
+      const shard = shardOf(buyerId)
+      const outcome = await place.submit({
+        ...request(key, JSON.stringify([buyerId, lines])),
+        buyerId,
+        lines,
+        quoteHash: priced.value.quote.hash,
+        address: { name: 'n', phone: 'p', province: '', city: '', district: '', street: '' },
+        invoice: null,
+        remarks: {},
+        channel: 'web',
+        tradeNo: memory.nextNo('trade', shard),
+        orderNos: [...shops].map(() => memory.nextNo('order', shard)),
+      })
+      if (!outcome.ok) return null
+      memory.acknowledged.push(outcome.value.tradeNo)
+      return { tradeNo: outcome.value.tradeNo, orderNos: outcome.value.orders.map(({ orderNo }) => orderNo) }
+    },
+    async pay(tradeNo, orderNo, key) {
+      const attemptNo = memory.nextNo('attempt', shardOfNumber(tradeNo))
+      const submit = () =>
+        startPayment.submit({
+          ...request(key, `${tradeNo}/${orderNo}`),
+          subject: tradeNo,
+          actor: ownerOf(tradeNo),
+          attemptNo,
+          orderNo,
+          channel: 'mock',
+          method: 'native',
+          firstQueryMs: 10_000,
+        })
+      let started = await submit()
+      const open = openOf(started)
+      if (open) {
+        await closeAttempt(open, 'rule:switch')
+        started = await submit()
+      }
+      if (!started.ok) return
+      const known = attemptOf(started.value.attemptNo)
+      if (known?.state === 'created' || known?.state === 'unknown')
+        await calls.present(structuredClone(known))
+    },
+    async cancelTrade(tradeNo, key) {
+      const begun = await cancelTrade.submit({
+        ...request(key, tradeNo),
+        subject: tradeNo,
+        actor: ownerOf(tradeNo),
+        reason: 'changed mind',
+      })
+      if (begun.ok && begun.value.openAttemptNo) await closeAttempt(begun.value.openAttemptNo, 'rule:cancel')
+    },
+    async cancelOrder(orderNo, key) {
+      const submit = () =>
+        actOnOrder.submit({
+          ...request(key, orderNo),
+          subject: orderNo,
+          action: 'cancel',
+          actor: staff,
+          reason: null,
+        })
+      const open = openOf(await submit())
+      if (!open) return
+      await closeAttempt(open, staff.id)
+      await submit()
+    },
+    async act(orderNo, action, key) {
+      await actOnOrder.submit({
+        ...request(key, `${orderNo}/${action}`),
+        subject: orderNo,
+        action,
+        actor: staff,
+        reason: null,
+      })
+    },
+    async requestRefund(orderNo, units, key) {
+      const refundNo = memory.nextNo('refund', shardOfNumber(orderNo))
+      const asked = await requestRefund.submit({
+        ...request(key, orderNo),
+        subject: orderNo,
+        refundNo,
+        units,
+        reason: 'r',
+        actor: 'staff:1',
+      })
+      return asked.ok ? asked.value.refundNo : null
+    },
+    async refundSurplus(attemptNo, key) {
+      const refundNo = memory.nextNo('refund', shardOfNumber(attemptNo))
+      const asked = await refundSurplus.submit({
+        ...request(key, attemptNo),
+        subject: attemptNo,
+        refundNo,
+        reason: 'r',
+        actor: 'staff:1',
+      })
+      return asked.ok ? asked.value.refundNo : null
+    },
+    async decideRefund(refundNo, action, key) {
+      await decideRefund.submit({
+        ...request(key, `${refundNo}/${action}`),
+        subject: refundNo,
+        action,
+        actor: 'staff:2',
+        reason: null,
+      })
+    },
+    async checkAttempt(attemptNo) {
+      const attempt = attemptOf(attemptNo)
+      if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(structuredClone(attempt))
+    },
+    async notice(notice) {
+      await calls.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice))
+    },
+    async sweep() {
+      const now = at()
+      const { trades, attempts, refunds } = memory.snapshot()
+      const due = {
+        evidence: [...memory.evidence.values()].filter(({ applied }) => applied === null),
+        expired: trades.filter(({ state, expiresAt }) => state === 'open' && expiresAt <= now),
+        attempts: attempts.filter(({ nextQueryAt }) => nextQueryAt !== null && nextQueryAt <= now),
+        refunds: refunds.filter(({ nextAt }) => nextAt !== null && nextAt <= now),
+      }
+      for (const { id } of due.evidence) await apply.submit({ ...rule(String(id)), evidenceId: id })
+      for (const { tradeNo } of due.expired) {
+        await expireTrade.submit({
+          ...rule(tradeNo),
+          subject: tradeNo,
+          actor: { id: 'rule:timeout', by: 'time' },
+          reason: 'timeout',
+        })
+      }
+      for (const { attemptNo } of due.attempts) {
+        const attempt = structuredClone(attemptOf(attemptNo)!)
+        if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
+        await calls.resolveAttempt(attempt)
+      }
+      for (const refund of due.refunds)
+        await calls.resolveRefund(structuredClone(refund), structuredClone(attemptOf(refund.attemptNo)!))
+      for (const { tradeNo, state } of memory.snapshot().trades) {
+        if (state === 'closing') await finishClose.submit({ ...rule(tradeNo), subject: tradeNo })
+      }
+      return due.evidence.length + due.expired.length + due.attempts.length + due.refunds.length
+    },
+    arm: memory.arm,
+    disarm: memory.disarm,
+    audit: async () => violations(memory.snapshot()),
+    unrest: async () => unrest(memory.snapshot(), provider),
+  }
+}

@@ -1,0 +1,46 @@
+import type { CrashPoint } from '../../src/platform/lane.ts'
+import type { Notice } from './provider.ts'
+
+/** The process died at an armed point. What was committed stays; nothing else does. */
+export class Crash extends Error {
+  override readonly name = 'Crash'
+}
+
+export const CRASH_POINTS: readonly CrashPoint[] = ['claimed', 'loaded', 'decided', 'saved', 'committed']
+
+export type Placement = {
+  readonly buyerId: string
+  readonly lines: readonly { readonly skuId: number; readonly quantity: number }[]
+  readonly key: string
+}
+
+export type Placed = { readonly tradeNo: string; readonly orderNos: readonly string[] }
+
+/** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
+export type Stage = {
+  /** Null when it was refused. */
+  place(placement: Placement): Promise<Placed | null>
+  pay(tradeNo: string, orderNo: string | null, key: string): Promise<void>
+  cancelTrade(tradeNo: string, key: string): Promise<void>
+  cancelOrder(orderNo: string, key: string): Promise<void>
+  act(orderNo: string, action: 'confirm' | 'complete' | 'decline', key: string): Promise<void>
+  /** The number of the refund, or null when it was refused. */
+  requestRefund(
+    orderNo: string,
+    units: Readonly<Record<string, number>> | null,
+    key: string,
+  ): Promise<string | null>
+  refundSurplus(attemptNo: string, key: string): Promise<string | null>
+  decideRefund(refundNo: string, action: 'approve' | 'reject' | 'retry', key: string): Promise<void>
+  checkAttempt(attemptNo: string): Promise<void>
+  notice(notice: Notice): Promise<void>
+  /** Everything that is due now, once. Returns how much that was. */
+  sweep(): Promise<number>
+  /** The process dies at the n-th passing of a point from now. */
+  arm(point: CrashPoint, passing: number): void
+  disarm(): void
+  /** What is wrong with what is stored now. */
+  audit(): Promise<string[]>
+  /** What is not at rest, or not as the provider has it. */
+  unrest(): Promise<string[]>
+}

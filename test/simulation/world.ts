@@ -1,0 +1,209 @@
+import { DAY, MINUTE, SECOND } from '../../src/kernel/clock.ts'
+import { SHOPS, SKUS } from './catalog.ts'
+import { openProvider, type Provider } from './provider.ts'
+import { type Random, seeded } from './random.ts'
+import { CRASH_POINTS, Crash, type Placed, type Placement, type Stage } from './stage.ts'
+
+export type Clock = { now: number }
+export type OpenStage = (provider: Provider, clock: Clock) => Promise<Stage>
+
+export type Played = { readonly seed: number; readonly commands: number; readonly wrong: readonly string[] }
+
+const START = Date.UTC(2026, 0, 1)
+export const COMMANDS = 60
+
+/**
+ * Plays one world: buyers, merchants, staff, payers, forgers, faults and crashes, in an order that only the seed
+ * decides; then lets everything come to rest with an honest provider. Returns what was wrong, after every command.
+ */
+export async function play(seed: number, open: OpenStage): Promise<Played> {
+  const random = seeded(seed)
+  const clock: Clock = { now: START }
+  const provider = openProvider(seed, clock)
+  const world: Setting = {
+    random,
+    clock,
+    provider,
+    stage: await open(provider, clock),
+    placed: [],
+    refunds: [],
+    earlier: [],
+    serial: 0,
+  }
+  for (let command = 1; command <= COMMANDS; command++) {
+    clock.now += random.pick([0, 1, 500, 5 * SECOND, 40 * SECOND, 3 * MINUTE])
+    if (random.chance(0.12)) world.stage.arm(random.pick(CRASH_POINTS), random.int(1, 3))
+    const wrong = (await attempted(() => act(world))) ?? (await world.stage.audit())
+    if (wrong.length > 0) return { seed, commands: command, wrong }
+    world.stage.disarm()
+  }
+  return { seed, commands: COMMANDS, wrong: await rest(world) }
+}
+
+/** Runs a step; a crash is part of the play, any other error is a finding. */
+async function attempted(step: () => Promise<unknown>): Promise<string[] | undefined> {
+  try {
+    await step()
+    return undefined
+  } catch (error) {
+    return error instanceof Crash ? undefined : [`defect: ${(error as Error).stack ?? String(error)}`]
+  }
+}
+
+type Setting = {
+  readonly random: Random
+  readonly clock: Clock
+  readonly provider: Provider
+  readonly stage: Stage
+  readonly placed: Placed[]
+  readonly refunds: string[]
+  /** Requests that were made before: somebody presses the button again. */
+  readonly earlier: (() => Promise<unknown>)[]
+  serial: number
+}
+
+const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown>][] = [
+  [6, placeTrade],
+  [7, startPayment],
+  [8, payAtProvider],
+  [8, deliverNotices],
+  [8, sweep],
+  [2, cancel],
+  [2, refund],
+  [3, decide],
+  [2, merchant],
+  [2, again],
+  [1, forge],
+  [1, conflict],
+  [1, waitLong],
+  [2, look],
+]
+const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
+
+function act(world: Setting): Promise<unknown> {
+  let ticket = world.random.int(1, total)
+  for (const [weight, deed] of deeds) {
+    ticket -= weight
+    if (ticket <= 0) return deed(world)
+  }
+  return Promise.resolve()
+}
+
+const anyOrder = ({ random, placed }: Setting): string => random.pick(random.pick(placed).orderNos)
+const keyOf = (world: Setting): string => `k${++world.serial}`
+
+async function placeTrade(world: Setting): Promise<void> {
+  const { random, stage, placed, earlier } = world
+  const skus = new Set(Array.from({ length: random.int(1, 3) }, () => random.pick(SKUS).skuId))
+  // Lines of a shop stand together, as a cart shows them.
+  const ordered = SHOPS.flatMap(({ shopId }) =>
+    SKUS.filter((sku) => sku.shopId === shopId && skus.has(sku.skuId)),
+  )
+  const lines = ordered.map(({ skuId }) => ({ skuId, quantity: random.int(1, 3) }))
+  const placement: Placement = { buyerId: `b${random.int(1, 4)}`, lines, key: keyOf(world) }
+  const submit = async (): Promise<void> => {
+    const made = await stage.place(placement)
+    if (made && !placed.some(({ tradeNo }) => tradeNo === made.tradeNo)) placed.push(made)
+  }
+  earlier.push(submit)
+  await submit()
+}
+
+async function startPayment(world: Setting): Promise<void> {
+  const { random, stage, placed, earlier } = world
+  if (placed.length === 0) return placeTrade(world)
+  const { tradeNo, orderNos } = random.pick(placed.slice(-6))
+  const orderNo = random.chance(0.2) ? random.pick(orderNos) : null
+  const key = keyOf(world)
+  const submit = () => stage.pay(tradeNo, orderNo, key)
+  earlier.push(submit)
+  await submit()
+}
+
+async function payAtProvider({ random, provider, stage, clock }: Setting): Promise<void> {
+  const open = [...provider.bills.values()].filter((bill) => bill.state === 'open')
+  if (open.length === 0) return
+  const { attemptNo } = random.pick(open)
+  provider.pay(attemptNo)
+  clock.now += random.pick([0, 800])
+  if (random.chance(0.3)) await stage.checkAttempt(attemptNo)
+}
+
+async function deliverNotices({ provider, stage }: Setting): Promise<void> {
+  for (const notice of provider.arrivals()) await stage.notice(notice)
+}
+
+/** A loop comes back as long as it finds something due. What is due again at once would make it spin for ever. */
+async function sweep({ stage }: Pick<Setting, 'stage'>): Promise<void> {
+  for (let round = 0; round < 4; round++) if ((await stage.sweep()) === 0) return
+  throw new Error('something is due again as soon as it was done: the sweep spins')
+}
+
+async function cancel(world: Setting): Promise<void> {
+  const { random, stage, placed } = world
+  if (placed.length === 0) return
+  if (random.chance(0.4)) await stage.cancelOrder(anyOrder(world), keyOf(world))
+  else await stage.cancelTrade(random.pick(placed).tradeNo, keyOf(world))
+}
+
+async function refund(world: Setting): Promise<void> {
+  const { random, stage, placed, refunds } = world
+  if (placed.length === 0) return
+  const units = random.chance(0.5) ? null : { '1': random.int(1, 2) }
+  const no = await stage.requestRefund(anyOrder(world), units, keyOf(world))
+  if (no) refunds.push(no)
+}
+
+async function decide(world: Setting): Promise<void> {
+  const { random, stage, refunds } = world
+  if (refunds.length === 0) return refund(world)
+  await stage.decideRefund(
+    random.pick(refunds),
+    random.pick(['approve', 'approve', 'reject', 'retry']),
+    keyOf(world),
+  )
+}
+
+async function merchant(world: Setting): Promise<void> {
+  const { random, stage, placed } = world
+  if (placed.length === 0) return
+  await stage.act(anyOrder(world), random.pick(['confirm', 'confirm', 'complete', 'decline']), keyOf(world))
+}
+
+async function again({ random, earlier }: Setting): Promise<void> {
+  if (earlier.length > 0) await random.pick(earlier)()
+}
+
+async function forge({ random, provider }: Setting): Promise<void> {
+  if (provider.bills.size > 0) provider.forge(random.pick([...provider.bills.keys()]))
+}
+
+async function conflict(world: Setting): Promise<void> {
+  const odd = [...world.provider.bills.values()].find((bill) => bill.taken > 0 && bill.taken !== bill.amount)
+  if (!odd) return
+  const no = await world.stage.refundSurplus(odd.attemptNo, keyOf(world))
+  if (no) world.refunds.push(no)
+}
+
+async function waitLong({ random, clock }: Setting): Promise<void> {
+  clock.now += random.pick([10 * MINUTE, 40 * MINUTE, DAY])
+}
+
+async function look({ random, provider, stage }: Setting): Promise<void> {
+  if (provider.bills.size > 0) await stage.checkAttempt(random.pick([...provider.bills.keys()]))
+}
+
+/** Time goes on, the provider is honest now, and nobody does anything: everything must end by itself. */
+async function rest({ stage, clock, provider }: Setting): Promise<string[]> {
+  provider.faults.isHonest = true
+  for (let round = 0; round < 60; round++) {
+    clock.now += round < 20 ? MINUTE : 30 * MINUTE
+    const failed = await attempted(async () => {
+      for (const notice of provider.arrivals()) await stage.notice(notice)
+      await sweep({ stage })
+    })
+    if (failed) return failed
+    if (round > 40 && (await stage.unrest()).length === 0) break
+  }
+  return [...(await stage.audit()), ...(await stage.unrest())]
+}
