@@ -33,7 +33,11 @@ export async function commitRate(pool: pg.Pool, connections: number, ms: number)
       const client = await pool.connect()
       try {
         while (performance.now() - began < ms) {
-          await client.query({ name: 'c', text: 'insert into bench_commit (n) values ($1)', values: [count++] })
+          await client.query({
+            name: 'c',
+            text: 'insert into bench_commit (n) values ($1)',
+            values: [count++],
+          })
         }
       } finally {
         client.release()
