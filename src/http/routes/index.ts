@@ -2,6 +2,7 @@ import type { App, Doors } from '../doors.ts'
 import { addressRoutes } from './addresses.ts'
 import { catalogRoutes } from './catalog.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
+import { ledgerRoutes } from './ledger.ts'
 import { productRoutes } from './products.ts'
 import { sessionRoutes } from './session.ts'
 import { staffRoutes } from './staff.ts'
@@ -16,6 +17,7 @@ export const registerRoutes = (app: App, doors: Doors): void => {
     keyRoutes,
     auditLogRoutes,
     productRoutes,
+    ledgerRoutes,
   ]) {
     routes(app, doors)
   }
