@@ -1,12 +1,14 @@
 -- Commands, events and numbers: what platform/ needs.
 
--- One row per command that was answered for good. Claimed (answer null) and answered in one transaction,
--- so another process never sees a claim without its answer.
+-- One row per command that was answered for good, claimed and answered in one transaction, so another process never
+-- sees a claim without its answer. `made` is the number of what the command makes, known when the key is claimed:
+-- where its success can be told again from that, `answer` stays null and the row is written once.
 create table command_key (
   caller text collate "C" not null,
   operation text collate "C" not null,
   key text collate "C" not null,
   request_hash text collate "C" not null,
+  made text collate "C",
   answer text,
   created_at timestamptz not null,
   primary key (caller, operation, key)

@@ -212,6 +212,7 @@ create table command_key (
   operation text collate "C" not null,
   key text collate "C" not null,
   request_hash text collate "C" not null,
+  made text collate "C",
   answer text,
   created_at timestamp with time zone not null,
   constraint command_key_pkey PRIMARY KEY (caller, operation, key)

@@ -14,6 +14,8 @@ import { type AccountBook, openAccounts } from '../modules/ledger/index.ts'
 import {
   type Address,
   emptyOrderBook,
+  findOrders,
+  findTrades,
   type Invoice,
   type Order,
   type OrderLine,
@@ -25,7 +27,7 @@ import {
 } from '../modules/order/index.ts'
 import { emptyPaymentBook } from '../modules/payment/index.ts'
 import { STAGES, totalOf } from '../modules/pricing/index.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 import { cover, holdOf } from './cover.ts'
@@ -92,6 +94,7 @@ export const placeLane = (
     now: latest(commands),
   }),
   decide: (world, command) => decidePlace(catalog, world, command),
+  made: { of: (command) => command.tradeNo, recall: recallPlaced },
   save: (tx, world) => saveWorld(tx, world, wiring.accounts),
   beforeRetry: (error, now) => openAccounts(wiring.db, wiring.accounts, error, now),
 })
@@ -191,6 +194,22 @@ function draftOf(command: PlaceTrade, { quote, skus, shops }: PricedCheckout): D
     version: 1,
   }
   return { trade, orders, lines }
+}
+
+/** The answer again, from what was frozen when the trade was placed. */
+async function recallPlaced(tx: Tx, tradeNos: readonly string[]): Promise<Map<string, PlacedTrade>> {
+  const trades = await findTrades(tx, tradeNos)
+  const orders = await findOrders(
+    tx,
+    trades.flatMap((trade) => trade.orderNos),
+  )
+  return new Map(
+    trades.map((trade) => {
+      const own = orders.filter((order) => order.tradeNo === trade.tradeNo)
+      const state = trade.amounts.payable === 0 ? ('paid' as const) : ('open' as const)
+      return [trade.tradeNo, { ...answerOf(trade, own), state }]
+    }),
+  )
 }
 
 const answerOf = (trade: Trade, orders: readonly Order[]): PlacedTrade => ({

@@ -23,11 +23,11 @@ export const once = <T, Code extends ProblemCode>(
   work: (tx: Tx) => Promise<Outcome<T, Code>>,
 ): Promise<Outcome<T, Code | LaneRejection>> =>
   db.transaction().execute(async (tx) => {
-    const { known } = await claimKeys<T, Code>(tx, operation, [command])
+    const spec = { operation, retryOf: (code: Code) => PROBLEMS[code].retry }
+    const { known } = await claimKeys<Keyed, T, Code>(tx, spec, [command])
     const answered = known.get(0)
     if (answered) return answered
     const outcome = await work(tx)
-    const spec = { operation, retryOf: (code: Code) => PROBLEMS[code].retry }
     await answerKeys(tx, spec, [command], [0], [outcome])
     return outcome
   })

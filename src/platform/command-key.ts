@@ -1,10 +1,19 @@
 import { sql } from 'kysely'
-import { assert } from '../kernel/assert.ts'
+import { assert, present } from '../kernel/assert.ts'
 import type { Outcome, Retry } from '../kernel/outcome.ts'
-import { reject } from '../kernel/outcome.ts'
+import { accept, reject } from '../kernel/outcome.ts'
 import { decodeAnswer, encodeAnswer, isForGood } from './answer.ts'
 import { texts, times } from './arrays.ts'
 import type { Tx } from './db.ts'
+
+type Spec<C, T, Code extends string> = {
+  readonly operation: string
+  readonly retryOf: (code: Code) => Retry
+  readonly made?: {
+    readonly of: (command: C) => string
+    readonly recall: (tx: Tx, nos: readonly string[]) => Promise<ReadonlyMap<string, T>>
+  }
+}
 
 type Keyed = {
   readonly caller: string
@@ -27,10 +36,10 @@ const nameOf = ({ caller, key }: { caller: string; key: string }): string =>
  * Claims the keys of a batch in sorted order (opposite orders would deadlock). A key that another process holds is
  * waited for: by the time the insert returns, that process has committed its answer or given the key back.
  */
-export async function claimKeys<T, Code extends string>(
+export async function claimKeys<C extends Keyed, T, Code extends string>(
   tx: Tx,
-  operation: string,
-  commands: readonly Keyed[],
+  spec: Spec<C, T, Code>,
+  commands: readonly C[],
 ): Promise<Claims<T, Code>> {
   const first = new Map<string, number>()
   for (let i = 0; i < commands.length; i++) {
@@ -44,7 +53,7 @@ export async function claimKeys<T, Code extends string>(
     assert(round < 3, 'a command key is claimed and given back without end')
     const claimed = await insertKeys(
       tx,
-      operation,
+      spec,
       open.map((i) => commands[i]!),
     )
     if (claimed === null) {
@@ -55,14 +64,14 @@ export async function claimKeys<T, Code extends string>(
     const taken = open.filter((i) => !claimed.has(nameOf(commands[i]!)))
     const stored = await readKeys(
       tx,
-      operation,
+      spec,
       taken.map((i) => commands[i]!),
     )
     for (const i of taken) {
       const row = stored.get(nameOf(commands[i]!))
       if (!row) continue // given back meanwhile: claim again
       const same = row.request_hash === commands[i]!.requestHash
-      known.set(i, same ? decodeAnswer<T, Code>(row.answer) : reject('idempotency_conflict'))
+      known.set(i, same ? row.outcome : reject('idempotency_conflict'))
     }
     open = taken.filter((i) => !known.has(i))
   }
@@ -70,43 +79,71 @@ export async function claimKeys<T, Code extends string>(
 }
 
 /** The names that were claimed, or null when all were. */
-async function insertKeys(
+async function insertKeys<C extends Keyed, T, Code extends string>(
   tx: Tx,
-  operation: string,
-  commands: readonly Keyed[],
+  { operation, made }: Spec<C, T, Code>,
+  commands: readonly C[],
 ): Promise<Set<string> | null> {
   const { rows } = await sql<{ caller: string; key: string }>`
-    insert into command_key (caller, operation, key, request_hash, created_at)
-    select caller, ${operation}, key, hash, at
+    insert into command_key (caller, operation, key, request_hash, made, created_at)
+    select caller, ${operation}, key, hash, made, at
     from unnest(${texts(commands.map((c) => c.caller))}::text[], ${texts(commands.map((c) => c.key))}::text[],
                 ${texts(commands.map((c) => c.requestHash))}::text[],
-                ${times(commands.map((c) => c.now))}::timestamptz[]) as k(caller, key, hash, at)
+                ${texts(commands.map((c) => made?.of(c) ?? null))}::text[],
+                ${times(commands.map((c) => c.now))}::timestamptz[]) as k(caller, key, hash, made, at)
     order by caller collate "C", key collate "C"
     on conflict do nothing
     returning caller, key`.execute(tx)
   return rows.length === commands.length ? null : new Set(rows.map(nameOf))
 }
 
-async function readKeys(tx: Tx, operation: string, commands: readonly Keyed[]) {
-  const { rows } = await sql<{ caller: string; key: string; request_hash: string; answer: string }>`
-    select k.caller, k.key, k.request_hash, k.answer
+type KeyRow = {
+  readonly caller: string
+  readonly key: string
+  readonly request_hash: string
+  readonly made: string | null
+  readonly answer: string | null
+}
+
+async function readKeys<C extends Keyed, T, Code extends string>(
+  tx: Tx,
+  { operation, made }: Spec<C, T, Code>,
+  commands: readonly C[],
+): Promise<Map<string, { request_hash: string; outcome: Outcome<T, Code> }>> {
+  const { rows } = await sql<KeyRow>`
+    select k.caller, k.key, k.request_hash, k.made, k.answer
     from unnest(${texts(commands.map((c) => c.caller))}::text[], ${texts(commands.map((c) => c.key))}::text[])
       as asked(caller, key)
     join command_key k on k.caller = asked.caller and k.operation = ${operation} and k.key = asked.key`.execute(
     tx,
   )
-  return new Map(rows.map((row) => [nameOf(row), row]))
+  const nos = rows.flatMap((row) => (row.answer === null && row.made !== null ? [row.made] : []))
+  const told =
+    nos.length > 0
+      ? await present(made, 'a way to tell the answer again').recall(tx, nos)
+      : new Map<string, T>()
+  return new Map(
+    rows.map((row) => {
+      const { request_hash, answer } = row
+      const outcome: Outcome<T, Code> =
+        answer === null
+          ? accept(present(told.get(row.made ?? ''), `what key ${row.key} made`))
+          : decodeAnswer<T, Code>(answer)
+      return [nameOf(row), { request_hash, outcome }]
+    }),
+  )
 }
 
 /** Stores the answers that stand for good; the keys of the others are given back. */
-export async function answerKeys<T, Code extends string>(
+export async function answerKeys<C extends Keyed, T, Code extends string>(
   tx: Tx,
-  spec: { readonly operation: string; readonly retryOf: (code: Code) => Retry },
-  commands: readonly Keyed[],
+  spec: Spec<C, T, Code>,
+  commands: readonly C[],
   fresh: readonly number[],
   outcomes: readonly Outcome<T, string>[],
 ): Promise<void> {
-  const kept = fresh.filter((i) => isForGood(outcomes[i]! as Outcome<T, Code>, spec.retryOf))
+  const stays = fresh.filter((i) => isForGood(outcomes[i]! as Outcome<T, Code>, spec.retryOf))
+  const kept = spec.made ? stays.filter((i) => !outcomes[i]!.ok) : stays
   const callers = (of: readonly number[]) => texts(of.map((i) => commands[i]!.caller))
   const keys = (of: readonly number[]) => texts(of.map((i) => commands[i]!.key))
   if (kept.length > 0) {
@@ -116,8 +153,9 @@ export async function answerKeys<T, Code extends string>(
       from unnest(${callers(kept)}::text[], ${keys(kept)}::text[], ${answers}::text[]) as a(caller, key, answer)
       where k.caller = a.caller and k.operation = ${spec.operation} and k.key = a.key`.execute(tx)
   }
-  if (kept.length === fresh.length) return
-  const back = fresh.filter((i) => !kept.includes(i))
+  if (stays.length === fresh.length) return
+  const staying = new Set(stays)
+  const back = fresh.filter((i) => !staying.has(i))
   await sql`
     delete from command_key k
     using unnest(${callers(back)}::text[], ${keys(back)}::text[]) as b(caller, key)

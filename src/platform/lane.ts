@@ -37,6 +37,14 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
   readonly decide: (world: W, command: C) => Outcome<T, Code>
   /** One statement per table. Not called when nothing was accepted. */
   readonly save: (tx: Tx, world: W) => Promise<void>
+  /**
+   * Where a success only says what was made, and that never changes: the number it gets, known beforehand, and the
+   * answer told again from it. Then a success costs its key one write instead of two.
+   */
+  readonly made?: {
+    readonly of: (command: C) => string
+    readonly recall: (tx: Tx, nos: readonly string[]) => Promise<ReadonlyMap<string, T>>
+  }
   /** Mends what made a batch fail (an account not open yet), outside its transaction, before it is tried again. */
   readonly beforeRetry?: (error: unknown, now: Date) => Promise<void>
 }
@@ -166,7 +174,7 @@ async function inTransaction<C extends Command, W, T, Code extends string>(
 ): Promise<Outcome<T, Code | LaneRejection>[]> {
   const { fresh, known } =
     spec.keys === 'table'
-      ? await claimKeys<T, Code>(tx, spec.operation, commands)
+      ? await claimKeys(tx, spec, commands)
       : { fresh: commands.map((_, index) => index), known: new Map<number, Outcome<T, Code>>() }
   await crash?.('claimed', spec.operation)
   const outcomes = new Array<Outcome<T, Code | LaneRejection>>(commands.length)

@@ -158,6 +158,7 @@ export interface CommandKey {
   caller: string;
   created_at: Timestamp;
   key: string;
+  made: string | null;
   operation: string;
   request_hash: string;
 }

@@ -14,7 +14,7 @@ export const recordChecks: readonly Check[] = [
     says: { zh: '幂等键没有答复', en: 'A committed idempotency key has no answer' },
     find: () => sql`
       select caller || ' ' || operation || ' ' || key as subject, jsonb_build_object('createdAt', created_at) as detail
-      from command_key where answer is null`,
+      from command_key where answer is null and made is null`,
   },
   {
     code: 'acknowledged_but_missing',
@@ -25,7 +25,9 @@ export const recordChecks: readonly Check[] = [
       with answered as (
         select caller, key, answer::jsonb #>> '{value,no}' as no from command_key where answer like '%"value"%'
         union all
-        select caller, key, answer::jsonb #>> '{value,tradeNo}' from command_key where answer like '%"tradeNo"%')
+        select caller, key, answer::jsonb #>> '{value,tradeNo}' from command_key where answer like '%"tradeNo"%'
+        union all
+        select caller, key, made from command_key where answer is null and made is not null)
       select no as subject, jsonb_build_object('caller', caller, 'key', key) as detail from answered
       where no ~ '^1[0-9]{21}$'
         and not exists (select from trade t where t.shard = right(no, 2)::smallint and t.trade_no = no)`,

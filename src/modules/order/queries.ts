@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { shardOf, shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { type LineRow, lineOf, type OrderRow, orderOf, type TradeRow, tradeOf } from './rows.ts'
 import type { Order, OrderLine, OrderState, Trade } from './types.ts'
 
@@ -11,7 +11,15 @@ export async function findTrade(db: Db, tradeNo: string): Promise<Trade | undefi
   return rows[0] && tradeOf(rows[0])
 }
 
-export async function findOrders(db: Db, orderNos: readonly string[]): Promise<Order[]> {
+export async function findTrades(db: Db | Tx, tradeNos: readonly string[]): Promise<Trade[]> {
+  const { rows } = await sql<TradeRow>`
+    select t.* from trade t
+    join unnest(${ints(tradeNos.map(shardOfNumber))}::smallint[], ${texts(tradeNos)}::text[])
+      as w(shard, trade_no) using (shard, trade_no)`.execute(db)
+  return rows.map(tradeOf)
+}
+
+export async function findOrders(db: Db | Tx, orderNos: readonly string[]): Promise<Order[]> {
   const { rows } = await sql<OrderRow>`
     select o.* from shop_order o
     join unnest(${ints(orderNos.map(shardOfNumber))}::smallint[], ${texts(orderNos)}::text[])
