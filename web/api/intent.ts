@@ -1,19 +1,25 @@
 import { newKey } from './transport.ts'
 
-type Store = Pick<Storage, 'getItem' | 'setItem'>
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const slotOf = (scope: string, body: unknown): string => `intent:${scope}:${digest(JSON.stringify(body))}`
 
 /**
  * One intent of the user has one idempotency key, however often he clicks, reloads or the network fails.
  * The same body in the same scope (one visit of a page) gives the same key; another body is another intent.
  */
-export function intentKey(scope: string, body: unknown, store: Store | null): string {
-  const slot = `intent:${scope}:${digest(JSON.stringify(body))}`
-  const known = store?.getItem(slot)
+export function intentKey(scope: string, body: unknown, store: Store): string {
+  const slot = slotOf(scope, body)
+  const known = store.getItem(slot)
   if (known) return known
   const key = newKey()
-  store?.setItem(slot, key)
+  store.setItem(slot, key)
   return key
 }
+
+/** The intent was answered: the same wish later is a new one. */
+export const settleIntent = (scope: string, body: unknown, store: Store): void =>
+  store.removeItem(slotOf(scope, body))
 
 /** FNV-1a in two lanes: tells bodies of one page apart; nothing secret rests on it. */
 function digest(text: string): string {

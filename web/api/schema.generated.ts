@@ -56,17 +56,27 @@ interface schemas {
     role?: string | null
     shopId?: string | null
     permissions: string[]
-    csrf: string
+    csrf: string | null
     demo: boolean
+    wechat: boolean
   }
   Buyer: { id: string; name: string; phone: string | null }
-  Category: { id: string; name: Label; parentId: string | null; sort: number }
-  Shop: { id: string; name: string; kind: 'retail' | 'hotel'; logo: string | null; selfOperated: boolean }
-  ShopName: { id: string; name: string; kind: 'retail' | 'hotel' }
+  Category: { id: number; name: Label; parentId: number | null; sort: number }
+  Shop: {
+    id: number
+    name: string
+    nameEn?: string
+    kind: 'retail' | 'hotel'
+    logo: string | null
+    selfOperated: boolean
+  }
+  ShopName: { id: number; name: string; nameEn?: string; kind: 'retail' | 'hotel' }
   ProductCard: {
-    id: string
+    id: number
     title: string
+    titleEn?: string
     subtitle: string | null
+    subtitleEn?: string | null
     image: string | null
     minPrice: number
     maxPrice: number
@@ -76,21 +86,25 @@ interface schemas {
     soldOut: boolean
   }
   Product: {
-    id: string
+    id: number
     title: string
+    titleEn?: string
     subtitle: string | null
+    subtitleEn?: string | null
     description: string | null
+    descriptionEn?: string | null
     images: string[]
     shop: schemas['ShopName']
-    attributes: { name: string; value: string }[]
-    options: { name: string; values: string[] }[]
+    attributes: { name: string; nameEn?: string; value: string; valueEn?: string }[]
+    options: { name: string; nameEn?: string; values: { value: string; valueEn?: string }[] }[]
     skus: schemas['Sku'][]
     version: number
   }
   Sku: {
-    id: string
+    id: number
     spec: { [name: string]: string }
     specText: string
+    specTextEn?: string
     price: number
     listPrice: number | null
     image: string | null
@@ -99,10 +113,12 @@ interface schemas {
     barcode: string | null
   }
   CartLine: {
-    skuId: string
-    productId: string
+    skuId: number
+    productId: number
     title: string
+    titleEn?: string
     specText: string
+    specTextEn?: string
     image: string | null
     quantity: number
     limit: number
@@ -118,7 +134,7 @@ interface schemas {
     quote: schemas['Quote'] | null
   }
   Address: {
-    id: string
+    id: number
     name: string
     phone: string
     province: string
@@ -130,9 +146,11 @@ interface schemas {
   NewAddress: Omit<schemas['Address'], 'id'>
   Stage: { stage: string; amount: number; label: Label | string }
   QuoteLine: {
-    skuId: string
+    skuId: number
     title: string
+    titleEn?: string
     specText: string
+    specTextEn?: string
     image: string | null
     quantity: number
     unitPrice: number
@@ -161,16 +179,16 @@ interface schemas {
     discountAmount: number
     freightAmount: number
     payable: number
-    discounts: { title: string; bearer: 'shop' | 'platform'; amount: number }[]
-    explanation: { title: string; amount: number }[]
+    discounts: { title: Label | string; bearer: 'shop' | 'platform'; amount: number }[]
+    explanation: { title: Label | string; amount: number }[]
     scene: string
     payWindowMinutes: number
   }
-  Want: { skuId: string; quantity: number }
+  Want: { skuId: number; quantity: number }
   Invoice: { type: 'none' | 'personal' | 'company'; title?: string; taxNo?: string }
   NewTrade: {
     lines: schemas['Want'][]
-    addressId: string
+    addressId: number
     quoteHash: string
     remarks?: { [shopId: string]: string }
     invoice?: schemas['Invoice']
@@ -207,9 +225,11 @@ interface schemas {
   }
   OrderLine: {
     lineNo: number
-    skuId: string
+    skuId: number
     title: string
+    titleEn?: string
     specText: string
+    specTextEn?: string
     image: string | null
     quantity: number
     unitPrice: number
@@ -273,7 +293,7 @@ interface schemas {
 }
 
 type Nothing = Record<string, never>
-type Id = { id: string }
+type Id = { id: number }
 type No = { no: string }
 type Listing = { cursor?: string; limit?: number }
 
@@ -295,14 +315,14 @@ export interface paths {
   '/v1/shops': { get: Read<Page<schemas['Shop']>> }
   '/v1/shops/{id}': { get: Get<schemas['Shop'], Id> }
   '/v1/products': {
-    get: Read<Page<schemas['ProductCard']>, Listing & { category?: string; shop?: string; q?: string }>
+    get: Read<Page<schemas['ProductCard']>, Listing & { category?: number; shop?: number; q?: string }>
   }
   '/v1/products/{id}': { get: Get<schemas['Product'], Id> }
   '/v1/cart': { get: Read<schemas['Cart']> }
   '/v1/cart/lines/{skuId}': {
-    put: Write<schemas['Cart'], { quantity: number; selected: boolean }, { skuId: string }>
+    put: Write<schemas['Cart'], { quantity: number; selected: boolean }, { skuId: number }>
     delete: {
-      parameters: { query?: never; header?: never; path: { skuId: string }; cookie?: never }
+      parameters: { query?: never; header?: never; path: { skuId: number }; cookie?: never }
       responses: { 204: { headers: Nothing; content?: never }; default: Problem }
     }
   }
@@ -314,7 +334,7 @@ export interface paths {
       responses: { 204: { headers: Nothing; content?: never }; default: Problem }
     }
   }
-  '/v1/quotes': { post: Write<schemas['Quote'], { lines: schemas['Want'][]; addressId?: string }> }
+  '/v1/quotes': { post: Write<schemas['Quote'], { lines: schemas['Want'][]; addressId?: number }> }
   '/v1/trades': { post: Write<schemas['Trade'], schemas['NewTrade']> }
   '/v1/trades/{no}': { get: Get<schemas['Trade'], No> }
   '/v1/trades/{no}/cancel': { post: Write<schemas['Trade'], { reason?: string }, No> }

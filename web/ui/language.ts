@@ -34,3 +34,13 @@ export function labelText(label: { zh: string; en: string } | string, language: 
   if (typeof label === 'string') return label
   return language === 'en' ? label.en : label.zh
 }
+
+/** The wording of `key` in data that carries both languages side by side (`title`, `titleEn`). */
+export function wording<Key extends string>(
+  thing: { readonly [K in Key]: string | null } & { readonly [K in `${Key}En`]?: string | null | undefined },
+  key: Key,
+  language: Language,
+): string {
+  const english = (thing as Readonly<Record<string, string | null | undefined>>)[`${key}En`]
+  return (language === 'en' && english) || (thing[key] ?? '')
+}

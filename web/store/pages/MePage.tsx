@@ -1,0 +1,72 @@
+import { Link } from 'react-router'
+import { api, take } from '../../api/client.ts'
+import { Button } from '../../ui/Button.tsx'
+import { LanguageSwitch, ThemeSwitch } from '../../ui/Choices.tsx'
+import { NextIcon, OrdersIcon, PersonIcon, PinIcon } from '../../ui/icons.tsx'
+import { Refusal } from '../../ui/states.tsx'
+import { useAction } from '../../ui/useAction.ts'
+import { useUiWords } from '../../ui/words/index.ts'
+import { useSession, useSessionChanged } from '../data/session.ts'
+import { useWords } from '../words/index.ts'
+
+const ROWS = [
+  { to: '/orders', word: 'me.orders', Icon: OrdersIcon },
+  { to: '/addresses', word: 'me.addresses', Icon: PinIcon },
+] as const
+
+export function MePage() {
+  const t = useWords()
+  const ui = useUiWords()
+  const session = useSession()
+  const changed = useSessionChanged()
+  const buyer = session?.kind === 'buyer'
+  const leave = useAction(async () => {
+    await take(api.DELETE('/v1/session'))
+    await changed()
+  })
+  return (
+    <div className="page page--narrow stack">
+      <h1 className="hidden-text">{t('me.title')}</h1>
+      <section className="me-head">
+        <span className="me-head__face">
+          <PersonIcon size={34} />
+        </span>
+        <div>
+          <p className="me-head__name">
+            {buyer ? t('me.hello', { name: session.name ?? '' }) : t('me.guest')}
+          </p>
+          {!buyer && (
+            <Link to="/sign-in" className="button button--primary">
+              {t('sign.submit')}
+            </Link>
+          )}
+        </div>
+      </section>
+      <nav className="card rows" aria-label={t('me.title')}>
+        {ROWS.map(({ to, word, Icon }) => (
+          <Link key={to} to={to} className="row">
+            <Icon />
+            <span>{t(word)}</span>
+            <NextIcon size={16} />
+          </Link>
+        ))}
+      </nav>
+      <section className="card rows" aria-label={t('me.settings')}>
+        <div className="row">
+          <span>{t('me.language')}</span>
+          <LanguageSwitch />
+        </div>
+        <div className="row">
+          <span>{ui('theme.switch')}</span>
+          <ThemeSwitch />
+        </div>
+      </section>
+      <Refusal error={leave.error} />
+      {buyer && (
+        <Button wide size="l" busy={leave.busy} onClick={leave.act}>
+          {t('sign.out')}
+        </Button>
+      )}
+    </div>
+  )
+}

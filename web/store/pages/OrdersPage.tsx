@@ -1,0 +1,55 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import { Button } from '../../ui/Button.tsx'
+import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { useUiWords } from '../../ui/words/index.ts'
+import { ordersQuery } from '../data/trade.ts'
+import { OrderCard } from '../parts/OrderCard.tsx'
+import { useWords } from '../words/index.ts'
+
+/** The buyer's states (row H9), as the order module groups them. */
+const TABS = ['all', 'to_pay', 'to_confirm', 'to_receive', 'completed', 'closed'] as const
+type Tab = (typeof TABS)[number]
+
+const tabOf = (text: string | null): Tab => TABS.find((tab) => tab === text) ?? 'all'
+
+export function OrdersPage() {
+  const t = useWords()
+  const ui = useUiWords()
+  const [params, setParams] = useSearchParams()
+  const tab = tabOf(params.get('tab'))
+  const orders = useInfiniteQuery(ordersQuery(tab))
+  const items = orders.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <div className="page stack">
+      <h1>{t('orders.title')}</h1>
+      <nav className="chips tabs" aria-label={t('orders.title')}>
+        {TABS.map((each) => (
+          <button
+            key={each}
+            type="button"
+            className="chip"
+            aria-pressed={each === tab}
+            onClick={() => setParams(each === 'all' ? {} : { tab: each })}
+          >
+            {t(`orders.tab.${each}`)}
+          </button>
+        ))}
+      </nav>
+      {orders.isPending && <Loading />}
+      {orders.isError && <Failure error={orders.error} retry={() => orders.refetch()} />}
+      {orders.isSuccess && items.length === 0 && <Empty title={t('orders.none')} />}
+      {items.map((order) => (
+        <OrderCard key={order.no} order={order} />
+      ))}
+      {orders.hasNextPage && (
+        <div className="list__more">
+          <Button busy={orders.isFetchingNextPage} onClick={() => orders.fetchNextPage()}>
+            {t('list.more')}
+          </Button>
+        </div>
+      )}
+      {orders.isFetchingNextPage && <span className="hidden-text">{ui('loading')}</span>}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { labelText, useLanguage } from '../../ui/language.ts'
+import { Failure, Loading } from '../../ui/states.tsx'
+import { formatTime } from '../../ui/time.ts'
+import { timelineQuery } from '../data/trade.ts'
+import { useWords } from '../words/index.ts'
+
+/** What happened and when, newest first; asked again whenever the order has a new version. */
+export function OrderTimeline({ no, version }: { readonly no: string; readonly version: number }) {
+  const t = useWords()
+  const language = useLanguage()
+  const timeline = useQuery(timelineQuery(no))
+  const { refetch } = timeline
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the reason to ask
+  useEffect(() => void refetch(), [version, refetch])
+  return (
+    <section className="card block">
+      <h2>{t('order.timeline')}</h2>
+      {timeline.isPending && <Loading rows={1} />}
+      {timeline.isError && <Failure error={timeline.error} retry={() => refetch()} />}
+      <ol className="timeline">
+        {timeline.data?.items.toReversed().map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: history only grows at its end
+          <li key={timeline.data.items.length - at}>
+            <strong>{labelText(entry.label, language)}</strong>
+            <time className="quiet" dateTime={entry.at}>
+              {formatTime(entry.at, language)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
