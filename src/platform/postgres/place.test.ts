@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -56,6 +58,36 @@ test.skipIf(!isRoot)(
     } finally {
       rmSync(away, { recursive: true, force: true })
       rmSync(closed, { recursive: true, force: true })
+    }
+  },
+)
+
+test.skipIf(!isRoot)(
+  'data that its owner cannot enter any more is refused, never begun anew elsewhere',
+  () => {
+    const parent = mkdtempSync(join(tmpdir(), 'tongbao-shut-'))
+    try {
+      chmodSync(parent, 0o711)
+      const place = findPlace(join(parent, '.tongbao'))
+      mkdirSync(place.data)
+      chownSync(place.data, place.owner?.uid ?? 0, place.owner?.gid ?? 0)
+      chmodSync(parent, 0o700)
+      expect(() => findPlace(join(parent, '.tongbao'))).toThrow(/cannot enter it any more/)
+    } finally {
+      rmSync(parent, { recursive: true, force: true })
+    }
+  },
+)
+
+test.skipIf(!isRoot)(
+  'a closed folder given as home itself is opened for passing through, and no further',
+  () => {
+    const home = mkdtempSync(join(tmpdir(), 'tongbao-home-'))
+    try {
+      expect(findPlace(home).data).toBe(join(home, 'data'))
+      expect(statSync(home).mode & 0o777).toBe(0o711)
+    } finally {
+      rmSync(home, { recursive: true, force: true })
     }
   },
 )

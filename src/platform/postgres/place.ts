@@ -25,17 +25,27 @@ export type Place = {
 
 /** Finds the place of `home`, or makes it; `data` itself is made by initdb. */
 export const findPlace = (home: string): Place => {
-  // Explicitly: the umask of the caller may be stricter than the server's user can bear.
-  if (mkdirSync(home, { recursive: true })) chmodSync(home, 0o711)
+  openHome(home)
   const native = findNative()
   const near = join(home, 'data')
   const far = farRoots(home).find((root) => isOurs(root) && existsSync(join(root, 'data')))
   const known = existsSync(near) ? near : far ? join(far, 'data') : near
   const owner = chooseOwner(known)
   if (!owner) return { home, native, data: known, owner }
-  if (known === near && canEnter(owner, home) && canEnter(owner, join(native, 'bin')))
-    return { home, native, data: near, owner }
+  const enters = canEnter(owner, home) && canEnter(owner, join(native, 'bin'))
+  if (known === near && enters) return { home, native, data: near, owner }
+  if (existsSync(near)) throw new Error(`User ${owner.name}, who owns ${near}, cannot enter it any more`)
   return { home, ...moveAway(far ?? openRoot(farRoots(home), owner), native), owner }
+}
+
+/**
+ * Root's own folder lets the server's user through, whatever the umask: files with secrets in it are closed one by
+ * one. Only the last folder; those above are not ours to open.
+ */
+const openHome = (home: string): void => {
+  mkdirSync(home, { recursive: true })
+  const { uid, mode } = lstatSync(home)
+  if (process.getuid?.() === 0 && uid === 0) chmodSync(home, (mode & 0o7777) | 0o011)
 }
 
 /** Used when root works in a folder that the chosen user cannot enter, such as /root. */
