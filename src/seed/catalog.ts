@@ -22,7 +22,12 @@ const SEEDER: Editor = { id: 'seed', shopId: null }
 /** Products that wait in the back room, so that the console has some to list. */
 const DELISTED: ReadonlySet<string> = new Set(['paper-10', 'train-11', 'plant-10'])
 
-export type Seeding = { readonly now: Date; readonly seed: number }
+export type Seeding = {
+  /** When the shops opened: everything dates from then. */
+  readonly opened: Date
+  readonly now: Date
+  readonly seed: number
+}
 
 function done<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Defect(`the demo's data is refused: ${JSON.stringify(outcome.rejection)}`)
@@ -34,7 +39,7 @@ export async function seedCatalog(tx: Tx, seeding: Seeding): Promise<void> {
   const categories = await seedCategories(tx)
   const shops = new Map<string, number>()
   for (const { draft } of SHOPS) {
-    shops.set(draft.code, done(await openShopIn(tx, { draft, by: SEEDER, now: seeding.now })).id)
+    shops.set(draft.code, done(await openShopIn(tx, { draft, by: SEEDER, now: seeding.opened })).id)
   }
   const products = new Map<string, number>()
   const stocked: Stocked[] = []
@@ -88,7 +93,7 @@ async function seedProduct(
   { goods, shop, firstSku }: Item,
   place: Seeding & { categoryId: number; shopId: number },
 ): Promise<Product> {
-  const { categoryId, shopId, seed, now } = place
+  const { categoryId, shopId, seed, opened: now } = place
   const category = present(
     CATEGORIES.find(({ code }) => code === goods.category),
     'category',
@@ -100,7 +105,7 @@ async function seedProduct(
   return done(await setListedIn(tx, { spuId, expectedVersion: version, listed: true, by: SEEDER, now }))
 }
 
-async function seedStock(tx: Tx, stocked: readonly Stocked[], { seed, now }: Seeding): Promise<void> {
+async function seedStock(tx: Tx, stocked: readonly Stocked[], { seed, opened }: Seeding): Promise<void> {
   const shelves = stocked.flatMap(({ item, product }) => {
     const chance = chanceOf(seed, `stock of ${item.goods.code}`)
     const { kind, warehouseId } = item.shop.draft
@@ -117,7 +122,7 @@ async function seedStock(tx: Tx, stocked: readonly Stocked[], { seed, now }: See
       change: { available: pieces },
       refNo: `opening-${skuId}`,
     } as const
-    done(adjust(book, target, SEEDER.id, '期初库存', now))
+    done(adjust(book, target, SEEDER.id, '期初库存', opened))
   }
   assert(book.moves.length > 0, 'the demo has no stock')
   await saveStock(tx, book)

@@ -1,3 +1,4 @@
+import { after, DAY } from '../kernel/clock.ts'
 import { shopsInFull } from '../modules/shop/index.ts'
 import type { Db } from '../platform/db.ts'
 import { seedCatalog } from './catalog.ts'
@@ -6,6 +7,10 @@ import { writePictures } from './pictures/write.ts'
 import { SHOPS } from './shops.ts'
 
 export { DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } from './people.ts'
+export { type SeedYear, seedYear } from './year/index.ts'
+
+/** The shops opened before the demo's past year begins. */
+const OPENED = -380 * DAY
 
 export type SeedDemo = {
   readonly db: Db
@@ -22,9 +27,10 @@ export type SeedDemo = {
  */
 export async function seedDemo({ db, mediaFolder, now, seed }: SeedDemo): Promise<{ fresh: boolean }> {
   await writePictures(mediaFolder)
+  const opened = after(now, OPENED)
   const fresh = (await shopIds(db)).size === 0
-  if (fresh) await db.transaction().execute((tx) => seedCatalog(tx, { now, seed }))
-  await seedPeople(db, await shopIds(db), now)
+  if (fresh) await db.transaction().execute((tx) => seedCatalog(tx, { opened, now, seed }))
+  await seedPeople(db, await shopIds(db), opened)
   return { fresh }
 }
 
