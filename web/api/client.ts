@@ -17,6 +17,9 @@ const door = transport({
 /** The typed client of /v1: paths, bodies and answers come from the OpenAPI document. */
 export const api = createClient<paths>({ baseUrl: '', fetch: door.send })
 
+/** For what the document does not type, such as a download: a refusal is thrown as `ApiProblem`. */
+export const send = door.send
+
 export const setCsrf = door.setCsrf
 
 /** The server's time, as well as this page can tell: what countdowns run on. */

@@ -1,0 +1,90 @@
+import { Card, type TableColumnsType } from 'antd'
+import { Link, useParams } from 'react-router'
+import { Actor } from '../orders/timeline.tsx'
+import { useResource } from '../parts/ask.ts'
+import { List } from '../parts/list.tsx'
+import { No, pageOfNumber } from '../parts/no.tsx'
+import { Loaded, Page } from '../parts/page.tsx'
+import { When } from '../parts/when.tsx'
+import { useMay } from '../session/session.tsx'
+import { useWords } from '../words/index.ts'
+import { Adjustment } from './adjustment.tsx'
+import type { Stock, StockMove } from './catalog-types.ts'
+import { BUCKETS } from './stock.tsx'
+
+/** One SKU's buckets and the journal that they are the sum of (row S4). */
+export function StockMovesPage() {
+  const t = useWords()
+  const may = useMay()
+  const { skuId = '' } = useParams()
+  const stock = useResource<{ items: Stock[] }>('/v1/stock', { query: { sku: skuId } })
+  const columns: TableColumnsType<StockMove> = [
+    { title: t('ledger.version'), align: 'right', render: (_, move) => move.version },
+    { title: t('stock.kind'), render: (_, move) => move.kind },
+    ...BUCKETS.map(([bucket, name]) => ({
+      title: t(name),
+      align: 'right' as const,
+      render: (_: unknown, move: StockMove) => <Step by={move[bucket]} />,
+    })),
+    {
+      title: t('ledger.about'),
+      render: (_, { refNo }) => <No no={refNo} to={pageOfNumber(refNo) ?? undefined} />,
+    },
+    { title: t('stock.actor'), render: (_, { actor }) => <Actor actor={actor} /> },
+    { title: t('act.reason'), render: (_, { reason }) => reason ?? '' },
+    { title: t('timeline.at'), render: (_, move) => <When at={move.occurredAt} /> },
+  ]
+  return (
+    <Page
+      title={t('stock.journal')}
+      name={`#${skuId}`}
+      lead={<Link to="/stock">{t('menu.stock')}</Link>}
+      extra={may('stock.adjust') ? <Adjustment skuId={skuId} /> : null}
+    >
+      <div className="stack">
+        <Loaded of={stock}>
+          {({ items }) => (
+            <>
+              {items.map((one) => (
+                <Buckets key={one.warehouseId} stock={one} />
+              ))}
+            </>
+          )}
+        </Loaded>
+        <List<StockMove>
+          label={t('stock.journal')}
+          path={`/v1/stock/${skuId}/moves`}
+          columns={columns}
+          rowKey={(move) => `${move.warehouseId}-${move.version}`}
+        />
+      </div>
+    </Page>
+  )
+}
+
+function Buckets({ stock }: { stock: Stock }) {
+  const t = useWords()
+  return (
+    <Card title={stock.title ? `${stock.title} ${stock.specText ?? ''}` : `#${stock.skuId}`}>
+      <dl className="figures">
+        <div className="figure-row">
+          <div className="figure">
+            <dt>{t('stock.on_hand')}</dt>
+            <dd data-bucket="onHand">{stock.onHand}</dd>
+          </div>
+          {BUCKETS.map(([bucket, name]) => (
+            <div key={bucket} className="figure">
+              <dt>{t(name)}</dt>
+              <dd data-bucket={bucket}>{stock[bucket]}</dd>
+            </div>
+          ))}
+        </div>
+      </dl>
+    </Card>
+  )
+}
+
+function Step({ by }: { by: number }) {
+  if (by === 0) return <span className="quiet">0</span>
+  return <span className={by > 0 ? 'step-up' : 'step-down'}>{by > 0 ? `+${by}` : `−${-by}`}</span>
+}

@@ -1,0 +1,18 @@
+import type { Definition } from '../../../src/kernel/machine.ts'
+import { deliveryMachine, endpointMachine } from '../../../src/modules/message/machine.ts'
+import { orderMachine, orderPaymentMachine, tradeMachine } from '../../../src/modules/order/machine.ts'
+import { attemptMachine, paymentMachine, refundMachine } from '../../../src/modules/payment/machine.ts'
+
+/** Every machine of the house, from the tables that the server runs on. */
+export const machines = {
+  trade: tradeMachine,
+  order: orderMachine,
+  order_payment: orderPaymentMachine,
+  payment: paymentMachine,
+  attempt: attemptMachine,
+  refund: refundMachine,
+  webhook_endpoint: endpointMachine,
+  webhook_delivery: deliveryMachine,
+} satisfies Record<string, Definition>
+
+export type MachineName = keyof typeof machines

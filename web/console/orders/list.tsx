@@ -1,0 +1,96 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { App, Button, type TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { send } from '../../api/client.ts'
+import { labelText, useLanguage } from '../../ui/language.ts'
+import { problemText } from '../../ui/problemText.ts'
+import { useUiWords } from '../../ui/words/index.ts'
+import { List } from '../parts/list.tsx'
+import { Money } from '../parts/money.tsx'
+import { No } from '../parts/no.tsx'
+import { Page } from '../parts/page.tsx'
+import { StateTag } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { address, type Query } from '../parts/wire.ts'
+import { useMay } from '../session/session.tsx'
+import { useWords } from '../words/index.ts'
+import { OrderFilters, useOrderFilters } from './filters.tsx'
+import type { OrderSummary } from './order-types.ts'
+
+/** Orders by number, phone, product, state, time and shop (row H11). */
+export function OrdersPage() {
+  const t = useWords()
+  const language = useLanguage()
+  const may = useMay()
+  const filters = useOrderFilters()
+  const columns: TableColumnsType<OrderSummary> = [
+    {
+      title: t('orders.no'),
+      render: (_, order) => <No no={order.no} to={`/orders/${order.no}`} />,
+      fixed: 'start',
+    },
+    { title: t('orders.shop'), render: (_, order) => order.shop.name },
+    {
+      title: t('orders.goods'),
+      render: (_, order) => (
+        <span className="clip">
+          {order.lines.map((line) => `${line.title} × ${line.quantity}`).join('、')}
+        </span>
+      ),
+    },
+    {
+      title: t('money.payable'),
+      align: 'right',
+      render: (_, order) => <Money amount={order.payableAmount} currency={order.currency} />,
+    },
+    { title: t('orders.state'), render: (_, order) => <StateTag machine="order" state={order.state} /> },
+    {
+      title: t('orders.payment_state'),
+      render: (_, order) => <StateTag machine="order_payment" state={order.paymentState} />,
+    },
+    { title: t('orders.seller_view'), render: (_, order) => labelText(order.display.seller, language) },
+    { title: t('orders.placed'), render: (_, order) => <When at={order.placedAt} /> },
+  ]
+  return (
+    <Page title={t('menu.orders')} extra={may('order.export') ? <Export query={filters.query} /> : null}>
+      <List<OrderSummary>
+        label={t('menu.orders')}
+        path="/v1/orders"
+        query={filters.query}
+        columns={columns}
+        rowKey={(order) => order.no}
+        filters={<OrderFilters filters={filters} />}
+      />
+    </Page>
+  )
+}
+
+/** The same list as a file, in the same filters. */
+function Export({ query }: { query: Query }) {
+  const t = useWords()
+  const ui = useUiWords()
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const save = async () => {
+    setBusy(true)
+    try {
+      const response = await send(
+        new Request(new URL(address('/v1/orders.csv', query), window.location.origin)),
+      )
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(await response.blob())
+      link.download = 'orders.csv'
+      link.click()
+      URL.revokeObjectURL(link.href)
+    } catch (error) {
+      message.error(problemText(error, ui))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button icon={<DownloadOutlined />} loading={busy} onClick={save}>
+      {t('orders.export')}
+    </Button>
+  )
+}

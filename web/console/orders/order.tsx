@@ -1,0 +1,84 @@
+import { Card, Col, Row } from 'antd'
+import { useParams } from 'react-router'
+import { Act } from '../parts/act.tsx'
+import { useResource } from '../parts/ask.ts'
+import { No } from '../parts/no.tsx'
+import { Loaded, Page } from '../parts/page.tsx'
+import { useMay } from '../session/session.tsx'
+import { useWords } from '../words/index.ts'
+import { OrderFacts } from './facts.tsx'
+import { LineMoney } from './line-money.tsx'
+import { OrderPayment } from './order-payment.tsx'
+import type { StaffOrder } from './order-types.ts'
+import { RefundRequest } from './refund-request.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** One order: what was sold, where every cent comes from, how it was paid, and everything that happened to it. */
+export function OrderPage() {
+  const t = useWords()
+  const may = useMay()
+  const { no = '' } = useParams()
+  const order = useResource<StaffOrder>(`/v1/orders/${no}`, { everyMs: 15_000 })
+  return (
+    <Page
+      title={t('orders.one')}
+      name={<No no={no} />}
+      extra={order.data ? <OrderActions order={order.data} /> : null}
+    >
+      <Loaded of={order}>
+        {(value) => (
+          <Row gutter={[16, 16]}>
+            <Col xs={24} xl={16}>
+              <OrderFacts order={value} />
+              <Card title={t('money.per_line')} className="stacked">
+                <LineMoney lines={value.lines} currency={value.currency} />
+              </Card>
+              {may('payment.read') ? <OrderPayment order={value} /> : null}
+            </Col>
+            <Col xs={24} xl={8}>
+              <Card title={t('timeline.title')}>
+                <Timeline no={no} />
+              </Card>
+            </Col>
+          </Row>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+/** Buttons only for what the order itself says this caller may do now. */
+function OrderActions({ order }: { order: StaffOrder }) {
+  const t = useWords()
+  const offered = (action: string) => order.actions.includes(action)
+  const path = `/v1/orders/${order.no}`
+  return (
+    <>
+      {offered('confirm') ? (
+        <Act
+          primary
+          label={t('orders.confirm')}
+          what={t('orders.confirm_what')}
+          order={{ method: 'POST', path: `${path}/confirm` }}
+        />
+      ) : null}
+      {offered('complete') ? (
+        <Act
+          label={t('orders.complete')}
+          what={t('orders.complete_what')}
+          order={{ method: 'POST', path: `${path}/complete` }}
+        />
+      ) : null}
+      {offered('cancel') ? (
+        <Act
+          danger
+          label={t('orders.cancel')}
+          what={t('orders.cancel_what')}
+          order={{ method: 'POST', path: `${path}/cancel` }}
+          withReason={(reason) => ({ reason })}
+        />
+      ) : null}
+      {offered('refund') || offered('request_refund') ? <RefundRequest order={order} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { Timeline as Steps } from 'antd'
+import { labelText, useLanguage } from '../../ui/language.ts'
+import { type MachineName, machines } from '../machines/all.ts'
+import { useResource } from '../parts/ask.ts'
+import { Loaded } from '../parts/page.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import type { TimelineItem } from './order-types.ts'
+
+/** Everything that happened: when, who, from which state to which, and why (row H12). */
+export function Timeline({ no }: { no: string }) {
+  const t = useWords()
+  const history = useResource<{ items: TimelineItem[] }>(`/v1/orders/${no}/timeline`, { everyMs: 15_000 })
+  return (
+    <Loaded of={history}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="quiet">{t('timeline.empty')}</p>
+        ) : (
+          <Steps
+            className="timeline"
+            items={items.map((item, index) => ({
+              key: `${item.at}${index}`,
+              content: <Moved item={item} />,
+            }))}
+          />
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Moved({ item }: { item: TimelineItem }) {
+  const language = useLanguage()
+  const { move } = item
+  const machine = move.machine in machines ? machines[move.machine as MachineName] : null
+  const states: Readonly<Record<string, { label: { zh: string; en: string } }>> = machine?.states ?? {}
+  const name = (state: string) => {
+    const label = states[state]?.label
+    return label ? labelText(label, language) : state
+  }
+  return (
+    <div className="moved" data-move={`${move.machine}:${move.from}>${move.on}>${move.to}`}>
+      <strong>{labelText(item.label, language)}</strong>
+      <span className="quiet">
+        {machine ? labelText(machine.label, language) : move.machine} · {name(move.from)} → {name(move.to)}
+      </span>
+      <span className="quiet">
+        <When at={item.at} /> · <Actor actor={item.actor} />
+      </span>
+      {item.reason ? <span className="moved-reason">{item.reason}</span> : null}
+    </div>
+  )
+}
+
+const KINDS = ['buyer', 'staff', 'merchant', 'platform', 'channel', 'time', 'system', 'key'] as const
+type Kind = (typeof KINDS)[number]
+
+/** `staff:li` → 员工 li; what stands before the colon is the kind of actor. */
+export function Actor({ actor }: { actor: string }) {
+  const t = useWords()
+  const [kind = '', ...rest] = actor.split(':')
+  const known = KINDS.find((one): one is Kind => one === kind)
+  return (
+    <span title={actor}>
+      {known ? t(`actor.${known}`) : kind} {rest.join(':')}
+    </span>
+  )
+}

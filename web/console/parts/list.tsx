@@ -1,0 +1,93 @@
+import { Button, Card, Flex, Table, type TableColumnsType, type TableProps } from 'antd'
+import type { ReactNode } from 'react'
+import { useWords } from '../words/index.ts'
+import { usePages } from './ask.ts'
+import { Failure } from './page.tsx'
+import type { Query } from './wire.ts'
+
+type ListProps<T> = {
+  readonly path: string
+  readonly query?: Query
+  readonly columns: TableColumnsType<T>
+  readonly rowKey: (row: T) => string
+  readonly filters?: ReactNode
+  readonly everyMs?: number
+  readonly expandable?: NonNullable<TableProps<T>['expandable']>
+  /** What the table is called for those who hear it. */
+  readonly label: string
+}
+
+/** A list of the API in cursor pages: filters above, a dense table, more at the foot. */
+export function List<T extends object>(props: ListProps<T>) {
+  const { path, query, columns, rowKey, filters, everyMs, expandable, label } = props
+  const t = useWords()
+  const pages = usePages<T>(path, { ...(query ? { query } : {}), ...(everyMs ? { everyMs } : {}) })
+  const rows = pages.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Card>
+      {filters ? <div className="filters">{filters}</div> : null}
+      {pages.error ? (
+        <Failure error={pages.error} again={pages.refetch} />
+      ) : (
+        <>
+          <Rows
+            label={label}
+            rows={rows}
+            columns={columns}
+            rowKey={rowKey}
+            loading={pages.isPending}
+            {...(expandable ? { expandable } : {})}
+          />
+          <Flex justify="space-between" align="center" className="list-foot">
+            <span className="quiet" role="status" data-rows={rows.length}>
+              {pages.hasNextPage
+                ? t('list.shown', { count: rows.length })
+                : t('list.all', { count: rows.length })}
+            </span>
+            {pages.hasNextPage ? (
+              <Button loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+                {t('list.more')}
+              </Button>
+            ) : null}
+          </Flex>
+        </>
+      )}
+    </Card>
+  )
+}
+
+type RowsProps<T> = {
+  readonly rows: readonly T[]
+  readonly columns: TableColumnsType<T>
+  readonly rowKey: (row: T) => string
+  readonly label: string
+  readonly loading?: boolean
+  readonly summary?: NonNullable<TableProps<T>['summary']>
+  readonly expandable?: NonNullable<TableProps<T>['expandable']>
+}
+
+/** A plain table of what is already here. */
+export function Rows<T extends object>({
+  rows,
+  columns,
+  rowKey,
+  label,
+  loading,
+  summary,
+  expandable,
+}: RowsProps<T>) {
+  return (
+    <Table<T>
+      aria-label={label}
+      size="small"
+      dataSource={rows}
+      columns={columns}
+      rowKey={rowKey}
+      pagination={false}
+      loading={loading ?? false}
+      scroll={{ x: 'max-content' }}
+      {...(summary ? { summary } : {})}
+      {...(expandable ? { expandable } : {})}
+    />
+  )
+}

@@ -1,0 +1,56 @@
+import { Collapse } from 'antd'
+import { Badge } from '../../ui/Badge.tsx'
+import { useResource } from '../parts/ask.ts'
+import { Loaded } from '../parts/page.tsx'
+import { Raw } from '../parts/raw.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import type { Evidence } from './payment-types.ts'
+
+/** What the channel said, as it came, with the result of checking it and what was made of it. */
+export function EvidenceList({ no }: { no: string }) {
+  const t = useWords()
+  const evidence = useResource<{ items: Evidence[] }>(`/v1/payments/${no}/evidence`)
+  return (
+    <Loaded of={evidence}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="quiet">{t('evidence.none')}</p>
+        ) : (
+          <Collapse
+            items={items.map((one) => ({
+              key: String(one.id),
+              label: <Headline of={one} />,
+              children: (
+                <div className="stack">
+                  <h3>{t('evidence.headers')}</h3>
+                  <Raw value={one.headers ?? {}} label={t('evidence.headers')} />
+                  <h3>{t('evidence.body')}</h3>
+                  <Raw value={one.body ?? ''} label={t('evidence.body')} />
+                </div>
+              ),
+            }))}
+          />
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Headline({ of }: { of: Evidence }) {
+  const t = useWords()
+  return (
+    <span className="evidence-head">
+      <Badge tone={of.verified ? 'good' : 'bad'}>
+        {t(of.verified ? 'evidence.verified' : 'evidence.refused')}
+      </Badge>
+      <span>{t(`evidence.${of.kind}`)}</span>
+      <span>{of.channel}</span>
+      <code>{of.verdict}</code>
+      <When at={of.receivedAt} />
+      <span className="quiet">
+        {of.appliedAt ? t('evidence.applied', { outcome: of.outcome ?? '' }) : t('evidence.waiting')}
+      </span>
+    </span>
+  )
+}

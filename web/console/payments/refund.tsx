@@ -1,0 +1,117 @@
+import { Card, Descriptions } from 'antd'
+import { useParams } from 'react-router'
+import { Actor } from '../orders/timeline.tsx'
+import { Act } from '../parts/act.tsx'
+import { useResource } from '../parts/ask.ts'
+import { Money } from '../parts/money.tsx'
+import { No } from '../parts/no.tsx'
+import { Loaded, Page } from '../parts/page.tsx'
+import { StateTag } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import type { Refund } from './payment-types.ts'
+
+/** One refund. The checker is another person than the maker; the server refuses the same one. */
+export function RefundPage() {
+  const t = useWords()
+  const { no = '' } = useParams()
+  const refund = useResource<Refund>(`/v1/refunds/${no}`, { everyMs: 5_000 })
+  return (
+    <Page
+      title={t('refunds.one')}
+      name={<No no={no} />}
+      extra={refund.data ? <RefundActions refund={refund.data} /> : null}
+    >
+      <Loaded of={refund}>{(value) => <RefundFacts refund={value} />}</Loaded>
+    </Page>
+  )
+}
+
+function RefundFacts({ refund }: { refund: Refund }) {
+  const t = useWords()
+  const items = [
+    { key: 'state', label: t('orders.state'), children: <StateTag machine="refund" state={refund.state} /> },
+    {
+      key: 'amount',
+      label: t('money.amount'),
+      children: <Money amount={refund.amount} currency={refund.currency} strong />,
+    },
+    {
+      key: 'order',
+      label: t('orders.no'),
+      children: refund.orderNo ? (
+        <No no={refund.orderNo} to={`/orders/${refund.orderNo}`} />
+      ) : (
+        t('refunds.surplus')
+      ),
+    },
+    { key: 'attempt', label: t('payments.attempt_no'), children: <No no={refund.attemptNo} /> },
+    { key: 'reason', label: t('act.reason'), children: refund.reason, span: 2 },
+    {
+      key: 'maker',
+      label: t('refunds.maker'),
+      children: refund.requestedBy ? <Actor actor={refund.requestedBy} /> : '–',
+    },
+    {
+      key: 'checker',
+      label: t('refunds.checker'),
+      children: refund.decidedBy ? <Actor actor={refund.decidedBy} /> : '–',
+    },
+    { key: 'channel', label: t('payments.channel_no'), children: refund.channelRefundNo ?? '–' },
+    { key: 'failure', label: t('refunds.failure'), children: refund.failureCode ?? '–' },
+    {
+      key: 'requested',
+      label: t('refunds.requested'),
+      children: <When at={refund.requestedAt ?? refund.createdAt} />,
+    },
+    { key: 'succeeded', label: t('payments.succeeded'), children: <When at={refund.succeededAt} /> },
+  ]
+  return (
+    <Card>
+      <Descriptions size="small" column={{ xs: 1, md: 2 }} items={items} />
+    </Card>
+  )
+}
+
+function RefundActions({ refund }: { refund: Refund }) {
+  const t = useWords()
+  const offered = (action: string) => refund.actions?.includes(action) ?? false
+  const path = `/v1/refunds/${refund.no}`
+  const amount = <Money amount={refund.amount} currency={refund.currency} strong />
+  return (
+    <>
+      {offered('approve') ? (
+        <Act
+          primary
+          label={t('refunds.approve')}
+          what={
+            <>
+              {t('refunds.approve_what')} {amount}
+            </>
+          }
+          order={{ method: 'POST', path: `${path}/approve` }}
+        />
+      ) : null}
+      {offered('reject') ? (
+        <Act
+          danger
+          label={t('refunds.reject')}
+          what={
+            <>
+              {t('refunds.reject_what')} {amount}
+            </>
+          }
+          order={{ method: 'POST', path: `${path}/reject` }}
+          withReason={(reason) => ({ reason })}
+        />
+      ) : null}
+      {offered('retry') ? (
+        <Act
+          label={t('refunds.retry')}
+          what={t('refunds.retry_what')}
+          order={{ method: 'POST', path: `${path}/retry` }}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import { Select } from 'antd'
+import { useSearchParams } from 'react-router'
+import { useLanguage } from '../../ui/language.ts'
+import { List } from '../parts/list.tsx'
+import { Page } from '../parts/page.tsx'
+import { stateChoices } from '../parts/state.tsx'
+import { useWords } from '../words/index.ts'
+import type { Refund } from './payment-types.ts'
+import { useRefundColumns } from './rows.tsx'
+
+export function RefundsPage() {
+  const t = useWords()
+  const language = useLanguage()
+  const [params, setParams] = useSearchParams()
+  const state = params.get('state')
+  return (
+    <Page title={t('menu.refunds')}>
+      <List<Refund>
+        label={t('menu.refunds')}
+        path="/v1/refunds"
+        query={{ state }}
+        columns={useRefundColumns()}
+        rowKey={(refund) => refund.no}
+        filters={
+          <Select
+            className="filter-select"
+            aria-label={t('orders.state')}
+            placeholder={t('orders.state')}
+            value={state}
+            options={stateChoices('refund', language)}
+            onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
+            allowClear
+          />
+        }
+      />
+    </Page>
+  )
+}

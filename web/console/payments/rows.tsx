@@ -1,0 +1,122 @@
+import type { TableColumnsType } from 'antd'
+import { Badge } from '../../ui/Badge.tsx'
+import { Rows } from '../parts/list.tsx'
+import { Money } from '../parts/money.tsx'
+import { No } from '../parts/no.tsx'
+import { StateTag } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import type { Attempt, Flow, PaymentItem, Refund } from './payment-types.ts'
+
+export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: string }) {
+  const t = useWords()
+  const columns: TableColumnsType<PaymentItem> = [
+    { title: t('orders.no'), render: (_, item) => <No no={item.orderNo} to={`/orders/${item.orderNo}`} /> },
+    { title: t('payments.allocation_no'), render: (_, item) => <No no={item.allocationNo} /> },
+    ...(['due', 'captured', 'refunding', 'refunded'] as const).map((field) => ({
+      title: t(`payments.${field}`),
+      align: 'right' as const,
+      render: (_: unknown, item: PaymentItem) => <Money amount={item[field]} currency={currency} quietZero />,
+    })),
+  ]
+  return <Rows label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.orderNo} />
+}
+
+export function AttemptRows({ attempts }: { attempts: Attempt[] }) {
+  const t = useWords()
+  const columns: TableColumnsType<Attempt> = [
+    { title: t('payments.attempt_no'), render: (_, attempt) => <No no={attempt.no} /> },
+    { title: t('payments.channel'), render: (_, attempt) => `${attempt.channel} · ${attempt.method}` },
+    {
+      title: t('orders.state'),
+      render: (_, attempt) => <StateTag machine="attempt" state={attempt.state} />,
+    },
+    {
+      title: t('money.amount'),
+      align: 'right',
+      render: (_, attempt) => <Money amount={attempt.amount} currency={attempt.currency} />,
+    },
+    {
+      title: t('payments.channel_no'),
+      render: (_, { channelNo, failure }) => channelNo ?? (failure ? <code>{failure.code}</code> : '–'),
+    },
+    { title: t('payments.created'), render: (_, attempt) => <When at={attempt.createdAt} /> },
+    { title: t('payments.succeeded'), render: (_, attempt) => <When at={attempt.succeededAt} /> },
+  ]
+  return (
+    <Rows label={t('payments.attempts')} rows={attempts} columns={columns} rowKey={(attempt) => attempt.no} />
+  )
+}
+
+export function FlowRows({ flows }: { flows: Flow[] }) {
+  const t = useWords()
+  const columns: TableColumnsType<Flow> = [
+    {
+      title: t('payments.direction'),
+      render: (_, { direction }) => (
+        <Badge tone={direction === 'in' ? 'good' : 'note'}>
+          {t(direction === 'in' ? 'payments.in' : 'payments.out')}
+        </Badge>
+      ),
+    },
+    { title: t('payments.source_no'), render: (_, flow) => <No no={flow.no} /> },
+    { title: t('payments.channel'), render: (_, flow) => flow.channel },
+    { title: t('payments.channel_no'), render: (_, flow) => <span className="code">{flow.channelNo}</span> },
+    {
+      title: t('money.amount'),
+      align: 'right',
+      render: (_, flow) => (
+        <Money amount={flow.direction === 'in' ? flow.amount : -flow.amount} currency={flow.currency} />
+      ),
+    },
+    {
+      title: t('payments.description'),
+      render: (_, flow) => <span className="clip">{flow.description}</span>,
+    },
+    { title: t('payments.occurred'), render: (_, flow) => <When at={flow.occurredAt} /> },
+  ]
+  return (
+    <Rows
+      label={t('payments.flows')}
+      rows={flows}
+      columns={columns}
+      rowKey={(flow) => `${flow.direction}${flow.no}${flow.channelNo}`}
+    />
+  )
+}
+
+export function RefundRows({ refunds }: { refunds: Refund[] }) {
+  const t = useWords()
+  return (
+    <Rows
+      label={t('menu.refunds')}
+      rows={refunds}
+      columns={useRefundColumns()}
+      rowKey={(refund) => refund.no}
+    />
+  )
+}
+
+export function useRefundColumns(): TableColumnsType<Refund> {
+  const t = useWords()
+  return [
+    { title: t('refunds.no'), render: (_, refund) => <No no={refund.no} to={`/refunds/${refund.no}`} /> },
+    {
+      title: t('orders.no'),
+      render: (_, { orderNo }) =>
+        orderNo ? <No no={orderNo} to={`/orders/${orderNo}`} /> : t('refunds.surplus'),
+    },
+    { title: t('orders.state'), render: (_, refund) => <StateTag machine="refund" state={refund.state} /> },
+    {
+      title: t('money.amount'),
+      align: 'right',
+      render: (_, refund) => <Money amount={refund.amount} currency={refund.currency} />,
+    },
+    { title: t('act.reason'), render: (_, refund) => <span className="clip">{refund.reason}</span> },
+    {
+      title: t('refunds.requested'),
+      render: (_, { requestedAt, createdAt }) => <When at={requestedAt ?? createdAt} />,
+    },
+    { title: t('payments.succeeded'), render: (_, refund) => <When at={refund.succeededAt} /> },
+  ]
+}

@@ -1,0 +1,55 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { StaffOnly } from './session/session.tsx'
+import { SignInPage } from './session/sign-in.tsx'
+import { NotFoundPage } from './shell/not-found.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const page = (path: string, load: () => Promise<React.ComponentType>): RouteObject => ({
+  path,
+  lazy: async () => ({ Component: await load() }),
+})
+
+const pages: RouteObject[] = [
+  page('/', async () => (await import('./home/home.tsx')).HomePage),
+  page('/queue/:code', async () => (await import('./home/queue.tsx')).QueuePage),
+  page('/orders', async () => (await import('./orders/list.tsx')).OrdersPage),
+  page('/orders/:no', async () => (await import('./orders/order.tsx')).OrderPage),
+  page('/payments', async () => (await import('./payments/list.tsx')).PaymentsPage),
+  page('/payments/:no', async () => (await import('./payments/payment.tsx')).PaymentPage),
+  page('/refunds', async () => (await import('./payments/refunds.tsx')).RefundsPage),
+  page('/refunds/:no', async () => (await import('./payments/refund.tsx')).RefundPage),
+  page('/ledger', async () => (await import('./ledger/accounts.tsx')).AccountsPage),
+  page('/ledger/accounts/:id', async () => (await import('./ledger/postings.tsx')).PostingsPage),
+  page('/ledger/journals/:no', async () => (await import('./ledger/journal.tsx')).JournalPage),
+  page('/trial-balance', async () => (await import('./ledger/trial-balance.tsx')).TrialBalancePage),
+  page('/products', async () => (await import('./goods/products.tsx')).ProductsPage),
+  page('/products/:id', async () => (await import('./goods/product.tsx')).ProductPage),
+  page('/stock', async () => (await import('./goods/stock.tsx')).StockPage),
+  page('/stock/:skuId', async () => (await import('./goods/moves.tsx')).StockMovesPage),
+  page('/shops', async () => (await import('./goods/shops.tsx')).ShopsPage),
+  page('/timers', async () => (await import('./system/timers.tsx')).TimersPage),
+  page('/events', async () => (await import('./system/events.tsx')).EventsPage),
+  page('/webhooks', async () => (await import('./system/webhooks.tsx')).WebhooksPage),
+  page('/staff', async () => (await import('./system/staff.tsx')).StaffPage),
+  page('/permissions', async () => (await import('./system/permissions.tsx')).PermissionsPage),
+  page('/audit-log', async () => (await import('./system/audit-log.tsx')).AuditLogPage),
+  page('/auditor', async () => (await import('./system/auditor.tsx')).AuditorPage),
+  page('/machines', async () => (await import('./machines/page.tsx')).MachinesPage),
+  page('/simulator', async () => (await import('./system/simulator.tsx')).SimulatorPage),
+  { path: '*', Component: NotFoundPage },
+]
+
+export const router = createBrowserRouter(
+  [
+    { path: '/sign-in', Component: SignInPage },
+    {
+      element: (
+        <StaffOnly>
+          <Shell />
+        </StaffOnly>
+      ),
+      children: pages,
+    },
+  ],
+  { basename: '/console' },
+)

@@ -1,0 +1,73 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { Navigate, useLocation, useNavigate } from 'react-router'
+import { onSignedOut, setCsrf } from '../../api/client.ts'
+import { Loaded } from '../parts/page.tsx'
+import { read, write } from '../parts/wire.ts'
+
+export type Session = {
+  kind: 'guest' | 'buyer' | 'staff' | 'key'
+  id?: string
+  name?: string
+  role?: string
+  shopId?: number | string | null
+  permissions: string[]
+  csrf: string | null
+  demo: boolean
+}
+
+const SessionContext = createContext<Session | null>(null)
+
+export async function readSession(): Promise<Session> {
+  const session = await read<Session>('/v1/session')
+  setCsrf(session.csrf)
+  return session
+}
+
+/** Lets only staff in; everybody else is asked to sign in and comes back to where he was going. */
+export function StaffOnly({ children }: { children: ReactNode }) {
+  const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 })
+  const location = useLocation()
+  const navigate = useNavigate()
+  useEffect(() => onSignedOut(() => navigate('/sign-in')), [navigate])
+  return (
+    <Loaded of={session}>
+      {(value) =>
+        value.kind === 'staff' ? (
+          <SessionContext value={value}>{children}</SessionContext>
+        ) : (
+          <Navigate to="/sign-in" state={{ from: `${location.pathname}${location.search}` }} replace />
+        )
+      }
+    </Loaded>
+  )
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession stands outside StaffOnly')
+  return session
+}
+
+/** Whether the session's own list of permissions names it; a page never guesses by role. */
+export function useMay(): (permission: string) => boolean {
+  const { permissions } = useSession()
+  return (permission) => permissions.includes(permission)
+}
+
+/** Platform staff see every shop; merchants' staff have one, and the server shows them no other. */
+export const useIsPlatform = (): boolean => {
+  const { shopId } = useSession()
+  return shopId === null || shopId === undefined
+}
+
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    await write({ method: 'DELETE', path: '/v1/session' }).catch(() => null)
+    setCsrf(null)
+    client.clear()
+    navigate('/sign-in')
+  }
+}

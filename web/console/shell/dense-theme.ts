@@ -1,0 +1,47 @@
+import type { ThemeConfig } from 'antd'
+import { antdTheme } from '../../ui/antdTheme.ts'
+import { palette } from '../../ui/palette.ts'
+
+/** The house's colours with the density of a desk that reads tables all day; secondary text keeps AA contrast. */
+export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
+  const base = antdTheme(mode)
+  const light = mode === 'light'
+  const quiet = light ? '#4d5954' : '#b4bfba'
+  const quieter = light ? '#65716b' : '#93a09a'
+  const { surface, paper, line } = palette[mode]
+  return {
+    ...base,
+    token: {
+      ...base.token,
+      fontSize: 13,
+      borderRadius: 6,
+      colorTextSecondary: quiet,
+      colorTextTertiary: quieter,
+      colorTextQuaternary: quieter,
+      colorTextDescription: quieter,
+      colorTextPlaceholder: quieter,
+      colorTextDisabled: quieter,
+      colorBorderSecondary: line,
+    },
+    components: {
+      ...base.components,
+      Layout: {
+        headerBg: surface,
+        siderBg: surface,
+        bodyBg: paper,
+        headerHeight: 52,
+        headerPadding: '0 20px',
+      },
+      Menu: {
+        itemHeight: 36,
+        itemBorderRadius: 6,
+        activeBarBorderWidth: 0,
+        groupTitleColor: quieter,
+        groupTitleFontSize: 12,
+      },
+      Table: { headerBg: light ? '#faf9f5' : '#1d2723', cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
+      Card: { bodyPadding: 16, headerHeight: 44, headerFontSize: 14 },
+      Descriptions: { itemPaddingBottom: 8, labelColor: quieter },
+    },
+  }
+}

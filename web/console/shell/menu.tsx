@@ -1,0 +1,96 @@
+import {
+  AccountBookOutlined,
+  ApartmentOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  BarcodeOutlined,
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  ExperimentOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  KeyOutlined,
+  NotificationOutlined,
+  PayCircleOutlined,
+  ProfileOutlined,
+  RollbackOutlined,
+  SafetyCertificateOutlined,
+  ShopOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { ConsoleKey } from '../words/index.ts'
+
+export type MenuEntry = {
+  readonly path: string
+  readonly name: ConsoleKey
+  readonly icon: ReactNode
+  /** The permission without which the page is not offered; null: every member of staff. */
+  readonly needs: string | null
+  /** Only in the demo. */
+  readonly demo?: true
+}
+export type MenuGroup = { readonly name: ConsoleKey; readonly entries: readonly MenuEntry[] }
+
+/** Every page of the console, in the order of a working day. */
+export const MENU: readonly MenuGroup[] = [
+  {
+    name: 'menu.work',
+    entries: [{ path: '/', name: 'menu.home', icon: <HomeOutlined />, needs: null }],
+  },
+  {
+    name: 'menu.trade',
+    entries: [
+      { path: '/orders', name: 'menu.orders', icon: <ProfileOutlined />, needs: 'order.read' },
+      { path: '/payments', name: 'menu.payments', icon: <PayCircleOutlined />, needs: 'payment.read' },
+      { path: '/refunds', name: 'menu.refunds', icon: <RollbackOutlined />, needs: 'refund.read' },
+    ],
+  },
+  {
+    name: 'menu.money',
+    entries: [
+      { path: '/ledger', name: 'menu.accounts', icon: <AccountBookOutlined />, needs: 'ledger.read' },
+      {
+        path: '/trial-balance',
+        name: 'menu.trial_balance',
+        icon: <CheckCircleOutlined />,
+        needs: 'ledger.read',
+      },
+    ],
+  },
+  {
+    name: 'menu.goods',
+    entries: [
+      { path: '/products', name: 'menu.products', icon: <BarcodeOutlined />, needs: 'product.read' },
+      { path: '/stock', name: 'menu.stock', icon: <InboxOutlined />, needs: 'stock.read' },
+      { path: '/shops', name: 'menu.shops', icon: <ShopOutlined />, needs: 'product.read' },
+    ],
+  },
+  {
+    name: 'menu.system',
+    entries: [
+      { path: '/timers', name: 'menu.timers', icon: <ClockCircleOutlined />, needs: 'timer.read' },
+      { path: '/events', name: 'menu.events', icon: <NotificationOutlined />, needs: 'event.read' },
+      { path: '/webhooks', name: 'menu.webhooks', icon: <ApiOutlined />, needs: 'webhook.read' },
+      { path: '/staff', name: 'menu.staff', icon: <TeamOutlined />, needs: 'staff.read' },
+      { path: '/permissions', name: 'menu.permissions', icon: <KeyOutlined />, needs: null },
+      { path: '/audit-log', name: 'menu.audit_log', icon: <AuditOutlined />, needs: 'audit.read' },
+      { path: '/auditor', name: 'menu.auditor', icon: <SafetyCertificateOutlined />, needs: 'audit.read' },
+      { path: '/machines', name: 'menu.machines', icon: <ApartmentOutlined />, needs: null },
+      {
+        path: '/simulator',
+        name: 'menu.simulator',
+        icon: <ExperimentOutlined />,
+        needs: 'simulator.control',
+        demo: true,
+      },
+    ],
+  },
+]
+
+/** The entry a path belongs to: the longest that it begins with. */
+export function entryOf(path: string): MenuEntry | undefined {
+  const entries = MENU.flatMap((group) => group.entries)
+  const inside = entries.filter((entry) => entry.path !== '/' && `${path}/`.startsWith(`${entry.path}/`))
+  return inside[0] ?? entries.find((entry) => entry.path === '/')
+}

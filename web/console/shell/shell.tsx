@@ -1,0 +1,93 @@
+import { LogoutOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons'
+import { Button, Dropdown, Layout, Menu, type MenuProps } from 'antd'
+import { useState } from 'react'
+import { Link, Outlet, useLocation } from 'react-router'
+import { Brand } from '../../ui/Brand.tsx'
+import { useMay, useSession, useSignOut } from '../session/session.tsx'
+import { type ConsoleKey, useWords } from '../words/index.ts'
+import { entryOf, MENU } from './menu.tsx'
+import { NumberSearch } from './number-search.tsx'
+import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
+
+/** The frame around every page: menu at the side, search and the person above. */
+export function Shell() {
+  const t = useWords()
+  const [folded, setFolded] = useState(() => window.innerWidth < 1000)
+  return (
+    <Layout className="shell">
+      <a className="skip" href="#content">
+        {t('shell.skip')}
+      </a>
+      <Layout.Sider width={212} collapsedWidth={60} collapsed={folded} className="side" theme="light">
+        <Link
+          to="/"
+          className={folded ? 'side-brand side-brand-folded' : 'side-brand'}
+          aria-label={t('menu.home')}
+        >
+          <Brand size={28} />
+        </Link>
+        <SideMenu folded={folded} />
+      </Layout.Sider>
+      <Layout>
+        <Layout.Header className="head">
+          <Button
+            type="text"
+            aria-label={t(folded ? 'shell.unfold' : 'shell.fold')}
+            icon={folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+            onClick={() => setFolded(!folded)}
+          />
+          <NumberSearch />
+          <span className="head-gap" />
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <Person />
+        </Layout.Header>
+        <Layout.Content id="content" role="main" className="content" tabIndex={-1}>
+          <Outlet />
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  )
+}
+
+function SideMenu({ folded }: { folded: boolean }) {
+  const t = useWords()
+  const may = useMay()
+  const { demo } = useSession()
+  const { pathname } = useLocation()
+  const items = MENU.flatMap((group): NonNullable<MenuProps['items']> => {
+    const entries = group.entries.filter(
+      (entry) => (entry.needs === null || may(entry.needs)) && (!entry.demo || demo),
+    )
+    const children = entries.map((entry) => ({
+      key: entry.path,
+      icon: entry.icon,
+      label: <Link to={entry.path}>{t(entry.name)}</Link>,
+    }))
+    if (children.length === 0) return []
+    return folded ? children : [{ key: group.name, type: 'group' as const, label: t(group.name), children }]
+  })
+  return (
+    <nav aria-label={t('shell.menu')} className="side-menu">
+      <Menu mode="inline" selectedKeys={[entryOf(pathname)?.path ?? '/']} items={items} />
+    </nav>
+  )
+}
+
+function Person() {
+  const t = useWords()
+  const session = useSession()
+  const signOut = useSignOut()
+  const role = t(`role.${session.role}` as ConsoleKey)
+  const items = [
+    { key: 'role', label: role, disabled: true },
+    { key: 'out', icon: <LogoutOutlined />, label: t('shell.sign_out'), onClick: () => void signOut() },
+  ]
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <Button type="text" icon={<UserOutlined />} className="person">
+        {session.name} <span className="quiet">{role}</span>
+      </Button>
+    </Dropdown>
+  )
+}

@@ -1,0 +1,139 @@
+import { Alert, App, Button, Flex, Form, Input, Modal, Select, type TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { newKey } from '../../api/transport.ts'
+import { Act } from '../parts/act.tsx'
+import { useWrite } from '../parts/ask.ts'
+import { List } from '../parts/list.tsx'
+import { StateTag } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { useMay } from '../session/session.tsx'
+import { useWords } from '../words/index.ts'
+import type { Endpoint, EndpointWithSecret } from './webhook-types.ts'
+
+export function Endpoints() {
+  const t = useWords()
+  const may = useMay()
+  const secret = useShownSecret()
+  const columns: TableColumnsType<Endpoint> = [
+    {
+      title: t('webhooks.url'),
+      render: (_, endpoint) => (
+        <span className="goods">
+          <span className="code">{endpoint.url}</span>
+          <span className="quiet">{endpoint.description}</span>
+        </span>
+      ),
+    },
+    {
+      title: t('webhooks.types'),
+      render: (_, { eventTypes }) =>
+        eventTypes.length ? <code>{eventTypes.join(', ')}</code> : t('webhooks.every'),
+    },
+    {
+      title: t('orders.state'),
+      render: (_, { state }) => <StateTag machine="webhook_endpoint" state={state} />,
+    },
+    { title: t('webhooks.failures'), align: 'right', render: (_, endpoint) => endpoint.failures },
+    { title: t('webhooks.resting'), render: (_, endpoint) => <When at={endpoint.restingUntil} /> },
+    { title: t('payments.created'), render: (_, endpoint) => <When at={endpoint.createdAt} /> },
+    {
+      title: '',
+      render: (_, endpoint) =>
+        may('webhook.write') ? (
+          <Flex gap={6}>
+            <Act
+              label={t('webhooks.rotate')}
+              what={t('webhooks.rotate_what')}
+              order={{ method: 'POST', path: `/v1/webhook-endpoints/${endpoint.id}/rotate-secret` }}
+              onDone={(answer) => secret((answer as EndpointWithSecret | null)?.secret)}
+            />
+            <Act
+              danger
+              label={t('webhooks.delete')}
+              what={t('webhooks.delete_what')}
+              order={{ method: 'DELETE', path: `/v1/webhook-endpoints/${endpoint.id}` }}
+            />
+          </Flex>
+        ) : null,
+    },
+  ]
+  return (
+    <List<Endpoint>
+      label={t('webhooks.endpoints')}
+      path="/v1/webhook-endpoints"
+      columns={columns}
+      rowKey={(endpoint) => endpoint.id}
+    />
+  )
+}
+
+type NewEndpoint = { url: string; description?: string; eventTypes?: string[] }
+
+export function EndpointForm() {
+  const t = useWords()
+  const write = useWrite<EndpointWithSecret>()
+  const secret = useShownSecret()
+  const [key, setKey] = useState<string | null>(null)
+  const [form] = Form.useForm<NewEndpoint>()
+  const add = async () => {
+    const { url, description = '', eventTypes = [] } = await form.validateFields()
+    const made = await write.mutateAsync({
+      method: 'POST',
+      path: '/v1/webhook-endpoints',
+      body: { url, description, eventTypes },
+      key: key ?? newKey(),
+    })
+    setKey(null)
+    secret(made?.secret)
+  }
+  return (
+    <>
+      <Button type="primary" onClick={() => setKey(newKey())}>
+        {t('webhooks.add')}
+      </Button>
+      <Modal
+        title={t('webhooks.add')}
+        open={key !== null}
+        okText={t('webhooks.add')}
+        confirmLoading={write.isPending}
+        onCancel={() => setKey(null)}
+        onOk={() => add().catch(() => undefined)}
+        destroyOnHidden
+      >
+        <Form form={form} layout="vertical" preserve={false}>
+          <Form.Item
+            name="url"
+            label={t('webhooks.url')}
+            rules={[{ required: true, type: 'url', message: t('webhooks.url_shape') }]}
+          >
+            <Input placeholder="https://" maxLength={500} />
+          </Form.Item>
+          <Form.Item name="description" label={t('payments.description')}>
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item name="eventTypes" label={t('webhooks.types')} extra={t('webhooks.types_extra')}>
+            <Select mode="tags" tokenSeparators={[',', ' ']} placeholder="order.*" />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  )
+}
+
+/** Shows a secret the one time it can be seen. */
+function useShownSecret(): (secret: string | undefined) => void {
+  const t = useWords()
+  const { modal } = App.useApp()
+  return (secret) => {
+    if (!secret) return
+    modal.info({
+      title: t('webhooks.secret'),
+      content: (
+        <>
+          <Alert type="warning" title={t('webhooks.secret_once')} />
+          <p className="code secret">{secret}</p>
+        </>
+      ),
+    })
+  }
+}

@@ -1,0 +1,114 @@
+import { Button, Card, Flex, type TableColumnsType } from 'antd'
+import { Act } from '../parts/act.tsx'
+import { useResource } from '../parts/ask.ts'
+import { Rows } from '../parts/list.tsx'
+import { Loaded, Page } from '../parts/page.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import { FaultForm } from './fault-form.tsx'
+import { type Clock, CONTROL, type FaultRule, type Faults } from './simulator-types.ts'
+
+/** The provider's side in the demo: what shall go wrong next, its clock, and its own page. */
+export function SimulatorPage() {
+  const t = useWords()
+  const place = useResource<{ url: string }>(CONTROL)
+  const faults = useResource<Faults>(`${CONTROL}/faults`, { everyMs: 3_000 })
+  return (
+    <Page
+      title={t('menu.simulator')}
+      lead={t('simulator.lead')}
+      extra={
+        place.data ? (
+          <Button href={place.data.url} target="_blank" rel="noreferrer">
+            {t('simulator.open')}
+          </Button>
+        ) : null
+      }
+    >
+      <div className="stack">
+        <ClockCard />
+        <Loaded of={faults}>
+          {(value) => (
+            <>
+              <Card title={t('simulator.switch')}>
+                <FaultForm faults={value} />
+              </Card>
+              <Card
+                title={t('simulator.active')}
+                extra={
+                  value.rules.length > 0 ? (
+                    <Act
+                      danger
+                      label={t('simulator.clear')}
+                      what={t('simulator.clear_what')}
+                      order={{ method: 'DELETE', path: `${CONTROL}/faults` }}
+                    />
+                  ) : null
+                }
+              >
+                <FaultRows rules={value.rules} />
+              </Card>
+            </>
+          )}
+        </Loaded>
+      </div>
+    </Page>
+  )
+}
+
+function FaultRows({ rules }: { rules: FaultRule[] }) {
+  const t = useWords()
+  const columns: TableColumnsType<FaultRule> = [
+    { title: t('simulator.fault'), render: (_, rule) => <code>{rule.fault}</code> },
+    { title: t('simulator.on'), render: (_, rule) => rule.on ?? t('simulator.everywhere') },
+    { title: t('payments.attempt_no'), render: (_, rule) => rule.order ?? t('simulator.any_order') },
+    { title: t('simulator.remaining'), align: 'right', render: (_, rule) => rule.remaining ?? '∞' },
+    { title: t('simulator.param'), align: 'right', render: (_, rule) => rule.param ?? '–' },
+    {
+      title: '',
+      render: (_, rule) => (
+        <Act
+          label={t('simulator.remove')}
+          what={rule.fault}
+          order={{ method: 'DELETE', path: `${CONTROL}/faults/${rule.id}` }}
+        />
+      ),
+    },
+  ]
+  if (rules.length === 0) return <p className="quiet">{t('simulator.none')}</p>
+  return (
+    <Rows<FaultRule>
+      label={t('simulator.active')}
+      rows={rules}
+      columns={columns}
+      rowKey={(rule) => rule.id}
+    />
+  )
+}
+
+function ClockCard() {
+  const t = useWords()
+  const clock = useResource<Clock>(`${CONTROL}/clock`, { everyMs: 3_000 })
+  return (
+    <Card title={t('simulator.clock')}>
+      <Loaded of={clock}>
+        {({ now, speed }) => (
+          <Flex gap={16} align="center" wrap>
+            <span>
+              <When at={now} /> · {t('simulator.speed', { speed })}
+            </span>
+            {[1, 60, 3600].map((next) => (
+              <Act
+                key={next}
+                label={`× ${next}`}
+                what={t('simulator.speed_what', { speed: next })}
+                order={{ method: 'POST', path: `${CONTROL}/clock` }}
+                body={{ speed: next }}
+              />
+            ))}
+          </Flex>
+        )}
+      </Loaded>
+    </Card>
+  )
+}

@@ -1,0 +1,11 @@
+import { useDictionary } from '../../ui/translate.ts'
+import { desk as deskEn } from './en/desk.ts'
+import { house as houseEn } from './en/house.ts'
+import { desk } from './zh/desk.ts'
+import { house } from './zh/house.ts'
+
+const zh = { ...desk, ...house }
+export type ConsoleKey = keyof typeof zh
+/** Every text of the console; a key without words in one language does not compile (row AB8). */
+export const consoleWords = { 'zh-CN': zh, en: { ...deskEn, ...houseEn } } as const
+export const useWords = () => useDictionary<ConsoleKey>(consoleWords)
