@@ -10,6 +10,9 @@ import type {
 } from 'fastify'
 import type { Clock } from '../kernel/clock.ts'
 import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
+import type { Flows } from '../flows/index.ts'
+import type { CatalogCache } from '../modules/catalog/index.ts'
+import type { Webhooks } from '../modules/message/index.ts'
 import type { Db } from '../platform/db.ts'
 
 /** Everything the routes call. Wired once, in main; tests wire their own. */
@@ -23,6 +26,9 @@ export type Doors = {
   readonly tokens: Tokens
   readonly standing: Standing
   readonly sessions: Sessions
+  readonly catalog: CatalogCache
+  readonly flows: Flows
+  readonly webhooks: Webhooks
   /** Null outside the demo, whose routes then do not exist for anybody. */
   readonly demo: Demo | null
 }
@@ -30,6 +36,8 @@ export type Doors = {
 export type Demo = {
   /** The last one-time code sent to a phone: in the demo nobody has the phone. */
   readonly codeOf: (phone: string) => string | null
+  /** Where the channel simulator listens: its wallet is linked, its control API passed through for the admin. */
+  readonly simulatorUrl: string | null
 }
 
 /** A Fastify that knows our schemas: handlers get what the schema says, and must answer what it says. */

@@ -5,6 +5,8 @@ import { catalogRejections } from '../modules/catalog/index.ts'
 import { inventoryRejections } from '../modules/inventory/index.ts'
 import { memberRejections } from '../modules/member/index.ts'
 import type { MessageRejection } from '../modules/message/index.ts'
+import { orderRejections } from '../modules/order/index.ts'
+import { paymentRejections } from '../modules/payment/index.ts'
 import { shopRejections } from '../modules/shop/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 
@@ -103,6 +105,8 @@ const TABLES = {
   cart: cartRejections,
   member: memberRejections,
   inventory: inventoryRejections,
+  order: orderRejections,
+  payment: paymentRejections,
   message: MESSAGE,
   shop: shopRejections,
 }

@@ -41,7 +41,7 @@ const PERSONAL: readonly Permission[] = ['refund.approve', 'staff.write', 'key.w
 
 /**
  * Makes a server key, bound to the maker's shop. It is shown once, here; only its hash is kept.
- * Nobody gives away more than the own role has; placing trades for buyers is the platform admin's to give.
+ * Nobody gives away more than the own role has.
  */
 export const createKey = async (
   db: Db,
@@ -50,7 +50,6 @@ export const createKey = async (
   now: Date,
 ): Promise<Outcome<KeyFacts & { secret: string }, Extract<AccountRejection, 'scope_not_yours'>>> => {
   const own = new Set<Permission>(permissionsOf(maker))
-  if (maker.role === 'admin') own.add('trade.place')
   const wrong = wanted.scopes.findIndex((scope) => !own.has(scope) || PERSONAL.includes(scope))
   if (wrong >= 0) return reject('scope_not_yours', { param: `scopes/${wrong}` })
   const secret = `tbk_${randomBytes(32).toString('base64url')}`

@@ -47,7 +47,6 @@ export const PERMISSIONS = [
   'staff.write',
   'key.read',
   'key.write',
-  'trade.place',
   'simulator.control',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]

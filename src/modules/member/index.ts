@@ -13,5 +13,5 @@ export {
   removeAddress,
 } from './commands.ts'
 export { mobileNumber } from './decide.ts'
-export { findAddress, listAddresses } from './queries.ts'
+export { findAddress, findAddresses, listAddresses } from './queries.ts'
 export * from './types.ts'

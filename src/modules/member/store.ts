@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { present } from '../../kernel/assert.ts'
+import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Address, AddressDraft } from './types.ts'
 
@@ -9,6 +10,21 @@ export async function readAddresses(db: Db, buyerId: string): Promise<Address[]>
     select id, name, phone, province, city, district, street, is_default as "isDefault"
     from buyer_address where buyer_id = ${buyerId} order by is_default desc, id`.execute(db)
   return rows
+}
+
+/** One address for each question, in their order; null where it is not there or is not the buyer's. */
+export async function readAddressesOf(
+  db: Db,
+  asked: readonly { readonly buyerId: string; readonly id: number }[],
+): Promise<(Address | null)[]> {
+  const { rows } = await sql<Address & { place: number }>`
+    select w.place::int as place, a.id, name, phone, province, city, district, street, is_default as "isDefault"
+    from unnest(${texts(asked.map((one) => one.buyerId))}::text[], ${ints(asked.map((one) => one.id))}::bigint[])
+      with ordinality as w(buyer_id, id, place)
+    join buyer_address a on a.buyer_id = w.buyer_id and a.id = w.id`.execute(db)
+  const found: (Address | null)[] = asked.map(() => null)
+  for (const { place, ...address } of rows) found[place - 1] = address
+  return found
 }
 
 /** One writer of an address book at a time: at most one default, at most so many addresses. */

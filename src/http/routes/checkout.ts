@@ -1,0 +1,136 @@
+import { actorOf } from '../../modules/account/index.ts'
+import type { Wanted } from '../../flows/index.ts'
+import type { Rejection } from '../../kernel/outcome.ts'
+import type { CatalogFacts } from '../../modules/catalog/index.ts'
+import { findAddresses } from '../../modules/member/index.ts'
+import type { Address, Invoice } from '../../modules/order/index.ts'
+import type { Access } from '../access.ts'
+import { buyerOf } from '../caller.ts'
+import type { Answer, App, Asked, Doors } from '../doors.ts'
+import { gather } from '../gather.ts'
+import { commandKey } from '../idempotency.ts'
+import type { ProblemCode } from '../problems.ts'
+import { refuse } from '../refusal.ts'
+import { discountOf, renderQuote, shopRef } from '../render/quote.ts'
+import { PlacedTrade, Quote, QuoteBody, TradeBody } from '../schemas/checkout.ts'
+import { answers } from '../schemas/shapes.ts'
+
+const tags = ['checkout']
+const OWN: Access = { callers: ['buyer'], ownership: 'own' }
+
+/** One order for the same wishes, so that the same cart has the same price to the fen whoever sends it. */
+export const inOrder = (catalog: CatalogFacts, lines: readonly Wanted[]): Wanted[] =>
+  [...lines].sort((a, b) => {
+    const [one, two] = [catalog.skuFacts(a.skuId)?.shopId ?? 0, catalog.skuFacts(b.skuId)?.shopId ?? 0]
+    return one - two || a.skuId - b.skuId
+  })
+
+const twice = (lines: readonly Wanted[]): boolean => new Set(lines.map(({ skuId }) => skuId)).size < lines.length
+const DOUBLED: Rejection<ProblemCode> = { code: 'invalid_field', param: 'lines', detail: { rule: 'uniqueItems' } }
+
+type InvoiceWish = { type: 'none' | 'personal' | 'company'; title?: string; taxNo?: string }
+const invoiceOf = (wish: InvoiceWish | undefined): Invoice | null | 'incomplete' => {
+  if (!wish || wish.type === 'none') return null
+  if (!wish.title || (wish.type === 'company' && !wish.taxNo)) return 'incomplete'
+  return { type: wish.type, title: wish.title, taxNo: wish.taxNo ?? null }
+}
+
+export const checkoutRoutes = (app: App, doors: Doors): void => {
+  const { flows, catalog } = doors
+  app.route({
+    method: 'POST',
+    url: '/v1/quotes',
+    config: {
+      access: { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' },
+      idempotency: { none: 'it changes nothing' },
+    },
+    schema: { tags, summary: 'What it costs and why', body: QuoteBody, response: answers(200, Quote) },
+    handler: async ({ body }, reply) => {
+      const lines = inOrder(catalog, body.lines)
+      if (twice(lines)) return refuse(reply, DOUBLED)
+      const priced = flows.quote(lines)
+      return priced.ok ? renderQuote(priced.value, lines) : refuse(reply, priced.rejection)
+    },
+  })
+  placeRoute(app, doors)
+}
+
+/** The hot route. The caller is proven from memory, addresses are read together, the answer comes from the command. */
+const placeRoute = (app: App, doors: Doors): void => {
+  const { db, flows, catalog } = doors
+  const addressOf = gather((asked: readonly { buyerId: string; id: number }[]) => findAddresses(db, asked))
+
+  app.route({
+    method: 'POST',
+    url: '/v1/trades',
+    config: { access: OWN },
+    schema: { tags, summary: 'Place a trade', body: TradeBody, response: answers(201, PlacedTrade) },
+    handler: async (request, reply) => {
+      const { id: buyerId } = buyerOf(request)
+      const { addressId, quoteHash, remarks = {} } = request.body
+      const lines = inOrder(catalog, request.body.lines)
+      if (twice(lines)) return refuse(reply, DOUBLED)
+      const invoice = invoiceOf(request.body.invoice)
+      if (invoice === 'incomplete') return refuse(reply, { code: 'invalid_field', param: 'invoice' })
+      const found = addressId === undefined ? null : await addressOf({ buyerId, id: addressId })
+      if (addressId !== undefined && !found) return refuse(reply, { code: 'address_not_found', param: 'addressId' })
+      const placed = await flows.place({
+        ...commandKey(request),
+        buyerId,
+        lines,
+        quoteHash,
+        address: found && withoutId(found),
+        invoice,
+        remarks,
+        channel: 'web',
+      })
+      if (!placed.ok) return refusePlacing(doors, reply, { lines, rejection: placed.rejection })
+      reply.code(201)
+      return renderPlaced(catalog, request, placed.value)
+    },
+  })
+}
+
+const withoutId = ({ name, phone, province, city, district, street }: Address): Address => ({
+  name,
+  phone,
+  province,
+  city,
+  district,
+  street,
+})
+
+type Placed = Extract<Awaited<ReturnType<Doors['flows']['place']>>, { ok: true }>['value']
+
+const renderPlaced = (catalog: CatalogFacts, request: Asked, placed: Placed) => ({
+  no: placed.tradeNo,
+  state: placed.state,
+  buyerId: buyerOf(request).id,
+  currency: placed.currency,
+  goodsAmount: placed.amounts.goods,
+  discountAmount: discountOf(placed.amounts),
+  freightAmount: placed.amounts.freight,
+  payableAmount: placed.amounts.payable,
+  placedAt: placed.placedAt,
+  expiresAt: placed.expiresAt,
+  orders: placed.orders.map(({ orderNo, shopId, amounts }) => {
+    const shop = catalog.shopFacts(shopId)
+    const ref = shop ? shopRef(shop) : { id: shopId, name: '', nameEn: '', kind: 'retail' as const }
+    return { no: orderNo, shop: ref, payableAmount: amounts.payable }
+  }),
+  actions: placed.state === 'open' ? ['pay', 'cancel'] : [],
+})
+
+/** A price that is another now is shown, never charged: the refusal carries the new quote. */
+const refusePlacing = (
+  { flows }: Doors,
+  reply: Answer,
+  { lines, rejection }: { lines: readonly Wanted[]; rejection: Rejection<ProblemCode> },
+): Answer => {
+  if (rejection.code !== 'price_changed') return refuse(reply, rejection)
+  const priced = flows.quote(lines)
+  if (!priced.ok) return refuse(reply, priced.rejection)
+  return refuse(reply, { ...rejection, detail: { quote: renderQuote(priced.value, lines) } })
+}
+
+export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })

@@ -1,0 +1,119 @@
+import { Type } from 'typebox'
+import { ShopRef } from './catalog.ts'
+import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, Text, Time } from './shapes.ts'
+
+const Line = Closed({ skuId: Id, quantity: Type.Integer({ minimum: 1, maximum: 200 }) })
+const Lines = Type.Array(Line, { minItems: 1, maxItems: 100 })
+
+export const QuoteBody = Closed({ lines: Lines, addressId: Type.Optional(Id) })
+export const InvoiceBody = Closed({
+  type: Type.Enum(['none', 'personal', 'company']),
+  title: Type.Optional(Text(100)),
+  taxNo: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{15,20}$' })),
+})
+export const TradeBody = Closed({
+  lines: Lines,
+  addressId: Type.Optional(Id),
+  quoteHash: Type.String({ pattern: '^[\\w-]{16,64}$' }),
+  remarks: Type.Optional(
+    Type.Record(Type.String({ pattern: '^[1-9]\\d{0,15}$' }), Text(200, 0), {
+      maxProperties: 100,
+      additionalProperties: false,
+    }),
+  ),
+  invoice: Type.Optional(InvoiceBody),
+})
+
+export const Stage = Type.Object({ stage: Type.String(), amount: Amount, label: Label })
+export const amounts = {
+  goodsAmount: Amount,
+  shopDiscount: Amount,
+  platformDiscount: Amount,
+  pointsAmount: Amount,
+  freight: Amount,
+  payable: Amount,
+}
+export const Quote = Type.Object({
+  hash: Type.String({ description: 'Send it back with the checkout: it stands for this price and its reasons.' }),
+  currency: Currency,
+  groups: Many(
+    Type.Object({
+      shop: ShopRef,
+      lines: Many(
+        Type.Object({
+          skuId: Id,
+          title: Type.String(),
+          titleEn: Type.String(),
+          specText: Type.String(),
+          specTextEn: Type.String(),
+          image: Type.String(),
+          quantity: Type.Integer(),
+          unitPrice: Amount,
+          ...amounts,
+          stages: Many(Stage),
+        }),
+      ),
+      ...amounts,
+    }),
+  ),
+  goodsAmount: Amount,
+  discountAmount: Amount,
+  freightAmount: Amount,
+  payable: Amount,
+  discounts: Many(
+    Type.Object({ title: Label, bearer: Type.Enum(['shop', 'platform', 'points']), amount: Amount }),
+  ),
+  explanation: Many(Type.Object({ title: Label, amount: Amount })),
+  scene: Type.Enum(['retail', 'hotel']),
+  payWindowMinutes: Type.Integer(),
+})
+
+export const TradeState = Type.Enum(['open', 'closing', 'paid', 'closed'])
+const trade = {
+  no: No,
+  state: TradeState,
+  currency: Currency,
+  goodsAmount: Amount,
+  discountAmount: Amount,
+  freightAmount: Amount,
+  payableAmount: Amount,
+  placedAt: Time,
+  expiresAt: Time,
+}
+/** What placing answers: the trade as it was placed, the same whenever it is asked again with the same key. */
+export const PlacedTrade = Type.Object({
+  ...trade,
+  buyerId: Type.String(),
+  orders: Many(Type.Object({ no: No, shop: ShopRef, payableAmount: Amount })),
+  actions: Many(Type.String()),
+})
+export const tradeFields = trade
+
+export const AttemptBody = Closed({
+  channel: Type.String({ pattern: '^[a-z]{1,20}$' }),
+  method: Type.String({ pattern: '^[a-z_]{1,20}$' }),
+  orderNo: Type.Optional(No),
+})
+export const Attempt = Type.Object({
+  no: No,
+  tradeNo: No,
+  orderNos: Many(No),
+  channel: Type.String(),
+  method: Type.String(),
+  amount: Amount,
+  currency: Currency,
+  state: Type.Enum(['created', 'ready', 'unknown', 'closing', 'closed', 'failed', 'succeeded', 'conflicted']),
+  presentation: Nullable(Type.Object({ kind: Type.Literal('qr'), codeUrl: Type.String() })),
+  failure: Nullable(
+    Type.Object({
+      code: Type.String(),
+      title: Label,
+      nextSteps: Many(Type.Enum(['retry', 'other_method', 'service'])),
+    }),
+  ),
+  expiresAt: Time,
+  createdAt: Time,
+  succeededAt: Nullable(Time),
+})
+export const PaymentMethod = Type.Object({ channel: Type.String(), method: Type.String(), title: Label })
+export const Reason = Closed({ reason: Type.Optional(Text(200)) })
