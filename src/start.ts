@@ -10,7 +10,7 @@ import { type OAuthProvider, openSessions, openTokens, watchStanding } from './m
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
-import { openTrade } from './trade.ts'
+import { openTrade, type Trade } from './trade.ts'
 import { openJobs, openLoops, openMessages } from './work.ts'
 import { watchFigures } from './worker/index.ts'
 
@@ -59,7 +59,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   // Ended before what they use: lanes, letters, numbers.
   life.opened('loops', loops.stop)
   watchFigures(ground.metrics, ground.db, ground.clock.now)
-  if (config.roles.api) await openDoors(ground, simulator, state, life)
+  if (config.roles.api) await openDoors(ground, trade, simulator, state, life)
   state.ready = true
   life.opened('readiness', () => {
     state.draining = true
@@ -95,6 +95,7 @@ type State = { ready: boolean; draining: boolean }
 
 async function openDoors(
   ground: Ground,
+  { catalog, channels, flows, webhooks }: Trade,
   simulator: SimulatorChild | null,
   state: State,
   life: Lifecycle,
@@ -128,7 +129,11 @@ async function openDoors(
     tokens,
     standing,
     sessions,
-    demo: codes && { codeOf: codes.codeOf },
+    catalog,
+    flows,
+    channels: Object.keys(channels),
+    webhooks,
+    demo: codes && { codeOf: codes.codeOf, simulatorUrl: simulator?.url ?? null },
     web: { dist: under('dist'), media: mediaOf(config), frame: simulator?.url ?? null },
     more: (app) => {
       healthRoutes(app, healthOf(ground, state))

@@ -8,9 +8,9 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
+import type { Flows } from '../flows/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
-import type { Flows } from '../flows/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import type { Webhooks } from '../modules/message/index.ts'
 import type { Db } from '../platform/db.ts'
@@ -28,6 +28,8 @@ export type Doors = {
   readonly sessions: Sessions
   readonly catalog: CatalogCache
   readonly flows: Flows
+  /** Codes of the payment channels that are set up. */
+  readonly channels: readonly string[]
   readonly webhooks: Webhooks
   /** Null outside the demo, whose routes then do not exist for anybody. */
   readonly demo: Demo | null

@@ -12,7 +12,7 @@ export const gather = <K, V>(load: (keys: readonly K[]) => Promise<readonly V[]>
       const batch = waiting.splice(0, most)
       try {
         const values = await load(batch.map(({ key }) => key))
-        batch.forEach(({ resolve }, i) => resolve(values[i] as V))
+        for (const [i, { resolve }] of batch.entries()) resolve(values[i] as V)
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }

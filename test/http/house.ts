@@ -15,10 +15,12 @@ import {
 } from '../../src/modules/account/index.ts'
 import { createBuyer } from '../../src/modules/account/people.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { openCore, type TestCore } from './core.ts'
 
 export const SECRET = 'a secret of the tests, 32 characters at least'
 
 export type TestHouse = Server & {
+  readonly core: TestCore
   readonly database: TestDatabase
   /** Codes sent so far, by phone. */
   readonly codes: Map<string, string>
@@ -59,6 +61,8 @@ export const openHouse = async ({
     tokens,
     standing,
   })
+  const core = await openCore(db, clock, SECRET)
+  const { catalog, flows, webhooks } = core
   const folder = mkdtempSync(join(tmpdir(), 'tongbao-web-'))
   const server = await openServer({
     db,
@@ -69,13 +73,18 @@ export const openHouse = async ({
     tokens,
     standing,
     sessions,
-    demo: { codeOf: (phone) => codes.get(phone) ?? null },
+    catalog,
+    flows,
+    channels: ['wechat'],
+    webhooks,
+    demo: { codeOf: (phone) => codes.get(phone) ?? null, simulatorUrl: core.simulator.url },
     web: { dist: folder, media: folder, frame: null },
   })
   let count = 0
   const token: TestHouse['token'] = (caller) => tokens.mint(caller, clock.now())
   return {
     ...server,
+    core,
     database,
     codes,
     defects,
@@ -101,6 +110,7 @@ export const openHouse = async ({
     },
     close: async () => {
       await server.app.close()
+      await core.close()
       await standing.close()
       await database.drop()
     },

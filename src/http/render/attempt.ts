@@ -1,4 +1,4 @@
-import { failureWords, type FailureReason, type NextStep } from '../../channels/index.ts'
+import { type FailureReason, failureWords, type NextStep } from '../../channels/index.ts'
 import type { Attempt } from '../../modules/payment/index.ts'
 
 type Step = 'retry' | 'other_method' | 'service'

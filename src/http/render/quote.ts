@@ -1,7 +1,7 @@
 import type { PricedCheckout } from '../../flows/index.ts'
 import type { Amount } from '../../kernel/money.ts'
 import type { ShopFacts } from '../../modules/catalog/index.ts'
-import { type LinePrice, type Stage, STAGES, type Totals, totalOf } from '../../modules/pricing/index.ts'
+import { type LinePrice, STAGES, type Stage, type Totals, totalOf } from '../../modules/pricing/index.ts'
 
 /** The amounts of a line, a shop or a whole, in the API's words. */
 const amountsOf = ({ goods, shopDiscount, platformDiscount, points, freight, payable }: Totals) => ({
@@ -28,7 +28,11 @@ export const renderQuote = (
     const { skuId, title, titleEn, specText, specTextEn, image, unitPrice, shopId } = sku
     const stages = priced.stages.map(({ stage, amount }) => ({ stage, amount, label: STAGES[stage].label }))
     const facts = { skuId, title, titleEn, specText, specTextEn, image, unitPrice }
-    return { shopId, priced, line: { ...facts, quantity: wanted[i]?.quantity ?? 0, ...amountsOf(priced), stages } }
+    return {
+      shopId,
+      priced,
+      line: { ...facts, quantity: wanted[i]?.quantity ?? 0, ...amountsOf(priced), stages },
+    }
   })
   const totals = quote.totals
   const steps: [Stage, Amount][] = [

@@ -1,4 +1,3 @@
-import { actorOf } from '../../modules/account/index.ts'
 import type { Wanted } from '../../flows/index.ts'
 import type { Rejection } from '../../kernel/outcome.ts'
 import type { CatalogFacts } from '../../modules/catalog/index.ts'
@@ -25,8 +24,13 @@ export const inOrder = (catalog: CatalogFacts, lines: readonly Wanted[]): Wanted
     return one - two || a.skuId - b.skuId
   })
 
-const twice = (lines: readonly Wanted[]): boolean => new Set(lines.map(({ skuId }) => skuId)).size < lines.length
-const DOUBLED: Rejection<ProblemCode> = { code: 'invalid_field', param: 'lines', detail: { rule: 'uniqueItems' } }
+const twice = (lines: readonly Wanted[]): boolean =>
+  new Set(lines.map(({ skuId }) => skuId)).size < lines.length
+const DOUBLED: Rejection<ProblemCode> = {
+  code: 'invalid_field',
+  param: 'lines',
+  detail: { rule: 'uniqueItems' },
+}
 
 type InvoiceWish = { type: 'none' | 'personal' | 'company'; title?: string; taxNo?: string }
 const invoiceOf = (wish: InvoiceWish | undefined): Invoice | null | 'incomplete' => {
@@ -73,7 +77,8 @@ const placeRoute = (app: App, doors: Doors): void => {
       const invoice = invoiceOf(request.body.invoice)
       if (invoice === 'incomplete') return refuse(reply, { code: 'invalid_field', param: 'invoice' })
       const found = addressId === undefined ? null : await addressOf({ buyerId, id: addressId })
-      if (addressId !== undefined && !found) return refuse(reply, { code: 'address_not_found', param: 'addressId' })
+      if (addressId !== undefined && !found)
+        return refuse(reply, { code: 'address_not_found', param: 'addressId' })
       const placed = await flows.place({
         ...commandKey(request),
         buyerId,
@@ -132,5 +137,3 @@ const refusePlacing = (
   if (!priced.ok) return refuse(reply, priced.rejection)
   return refuse(reply, { ...rejection, detail: { quote: renderQuote(priced.value, lines) } })
 }
-
-export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })

@@ -1,24 +1,42 @@
 import type { App, Doors } from '../doors.ts'
 import { addressRoutes } from './addresses.ts'
+import { cartRoutes } from './cart.ts'
 import { catalogRoutes } from './catalog.ts'
+import { channelRoutes } from './channels.ts'
+import { checkoutRoutes } from './checkout.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { orderRoutes } from './orders.ts'
+import { paymentRoutes } from './payments.ts'
 import { productRoutes } from './products.ts'
+import { refundRoutes } from './refunds.ts'
 import { sessionRoutes } from './session.ts'
 import { staffRoutes } from './staff.ts'
+import { stockRoutes } from './stock.ts'
+import { tradeRoutes } from './trades.ts'
+import { webhookRoutes } from './webhooks.ts'
 
-/** Every route of the API. */
+/** Every route of the API, in the order of its description. */
+const ROUTES = [
+  sessionRoutes,
+  catalogRoutes,
+  cartRoutes,
+  addressRoutes,
+  checkoutRoutes,
+  tradeRoutes,
+  orderRoutes,
+  refundRoutes,
+  paymentRoutes,
+  ledgerRoutes,
+  stockRoutes,
+  productRoutes,
+  staffRoutes,
+  keyRoutes,
+  auditLogRoutes,
+  webhookRoutes,
+  channelRoutes,
+]
+
 export const registerRoutes = (app: App, doors: Doors): void => {
-  for (const routes of [
-    sessionRoutes,
-    catalogRoutes,
-    addressRoutes,
-    staffRoutes,
-    keyRoutes,
-    auditLogRoutes,
-    productRoutes,
-    ledgerRoutes,
-  ]) {
-    routes(app, doors)
-  }
+  for (const routes of ROUTES) routes(app, doors)
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ShopRef } from './catalog.ts'
-import { Amount, Closed, Currency, Id, Many } from './shapes.ts'
+import { Quote } from './checkout.ts'
+import { Amount, Closed, Currency, Id, Many, Nullable } from './shapes.ts'
 
 export const CartLineBody = Closed({
   quantity: Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }),
@@ -32,10 +33,11 @@ const CartLine = Type.Object({
   state: Type.Enum(['ok', 'price_changed', 'out_of_stock', 'delisted']),
   available: Type.Integer(),
 })
-export const CartGroup = Type.Object({
-  shop: ShopRef,
+export const Cart = Type.Object({
+  groups: Many(
+    Type.Object({ shop: ShopRef, promotions: Many(Promotion), lines: Many(CartLine), subtotal: Amount }),
+  ),
   promotions: Many(Promotion),
-  lines: Many(CartLine),
-  subtotal: Amount,
+  selectedCount: Type.Integer({ description: 'Pieces that would be bought.' }),
+  quote: Nullable(Quote),
 })
-export const CartPromotions = Many(Promotion)

@@ -34,7 +34,9 @@ export const amounts = {
   payable: Amount,
 }
 export const Quote = Type.Object({
-  hash: Type.String({ description: 'Send it back with the checkout: it stands for this price and its reasons.' }),
+  hash: Type.String({
+    description: 'Send it back with the checkout: it stands for this price and its reasons.',
+  }),
   currency: Currency,
   groups: Many(
     Type.Object({

@@ -24,6 +24,7 @@ export {
   createBuyer,
   createStaff,
   createStaffIn,
+  findPeople,
   findPerson,
   hashedStaff,
   listStaff,

@@ -172,3 +172,9 @@ export const changeStaff = async (
   await endSessions(db, { personId: change.id }, now)
   return accept(personOf(rows[0]))
 }
+
+export const findPeople = async (db: Db, ids: readonly string[]): Promise<Person[]> => {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Row>`select * from person where id = any(${[...ids]}::text[])`.execute(db)
+  return rows.map(personOf)
+}

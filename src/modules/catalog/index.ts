@@ -32,6 +32,7 @@ export {
   managedProduct,
   priceLog,
   type ShopProduct,
+  skuIdsOf,
   skusMissingCost,
 } from './queries-shop.ts'
 export { endDiscountRule, type RuleDraft, saveDiscountRule, saveDiscountRuleIn } from './rules.ts'

@@ -16,6 +16,6 @@ export {
   stockKey,
   uncommit,
 } from './decide.ts'
-export { availableOf, hasMoved, movesOf, stocksOf } from './queries.ts'
+export { availableOf, hasMoved, movesOf, stockedSkus, stocksOf } from './queries.ts'
 export { loadHolds, lockStock, openStock, type StockId, saveStock } from './store.ts'
 export * from './types.ts'

@@ -55,3 +55,21 @@ export async function hasMoved(db: Db, skuId: number): Promise<boolean> {
     select from stock_move where sku_id = ${skuId} and step > 0 limit 1`.execute(db)
   return rows.length > 0
 }
+
+export type StockListing = {
+  /** Only these SKUs; null: all. */
+  readonly skuIds: readonly number[] | null
+  /** The SKU after which the page begins. */
+  readonly after: number
+  readonly limit: number
+}
+
+/** Which SKUs have a stock, in the order of their ids: a page of the console. */
+export async function stockedSkus(db: Db, { skuIds, after, limit }: StockListing): Promise<number[]> {
+  const wanted = skuIds && ints(skuIds)
+  const { rows } = await sql<{ sku_id: number }>`
+    select distinct sku_id from stock
+    where sku_id > ${after} and (${wanted}::bigint[] is null or sku_id = any(${wanted}::bigint[]))
+    order by sku_id limit ${limit}`.execute(db)
+  return rows.map((row) => row.sku_id)
+}

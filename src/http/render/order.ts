@@ -1,0 +1,160 @@
+import { actions, type Trigger } from '../../kernel/machine.ts'
+import type { Amount } from '../../kernel/money.ts'
+import {
+  type Buyer,
+  maskPhone,
+  maskText,
+  may,
+  type Person,
+  type ServerKey,
+  type Staff,
+  seesPlain,
+  triggerOf,
+} from '../../modules/account/index.ts'
+import type { CatalogFacts } from '../../modules/catalog/index.ts'
+import {
+  type Address,
+  display,
+  type Order,
+  type OrderLine,
+  orderMachine,
+  type Trade,
+  tradeMachine,
+} from '../../modules/order/index.ts'
+import { STAGES } from '../../modules/pricing/index.ts'
+import { discountOf, shopRef } from './quote.ts'
+
+type Insider = Buyer | Staff | ServerKey
+export type Seen = {
+  readonly caller: Insider
+  readonly catalog: CatalogFacts
+  readonly people: ReadonlyMap<string, Person>
+}
+
+const LABEL_OF = new Map(
+  Object.entries(STAGES).map(([stage, { code, label }]) => [code as number, { stage, label }]),
+)
+
+const amountsOf = ({
+  goods,
+  shopDiscount,
+  platformDiscount,
+  points,
+  freight,
+  payable,
+}: Order['amounts']) => ({
+  goodsAmount: goods,
+  shopDiscount,
+  platformDiscount,
+  pointsAmount: points,
+  freight,
+  payable,
+})
+
+/** A line with every deduction of its price, as it was frozen when it was sold. */
+const renderLine = (line: OrderLine) => ({
+  lineNo: line.lineNo,
+  skuId: line.skuId,
+  productId: line.spuId,
+  title: line.title,
+  specText: line.specText,
+  image: line.image,
+  quantity: line.quantity,
+  unitPrice: line.unitPrice,
+  ...amountsOf(line.amounts),
+  refundedQuantity: line.refundedQuantity,
+  stages: line.stages.map((code, i) => {
+    const known = LABEL_OF.get(code) ?? { stage: String(code), label: { zh: String(code), en: String(code) } }
+    return { ...known, amount: line.stageAmounts[i] as Amount }
+  }),
+})
+
+const CALLABLE: ReadonlySet<string> = new Set(['cancel', 'confirm', 'decline', 'complete'])
+
+/** What this caller may do with an order now: the machine's moves, as far as he is allowed, and what hangs on them. */
+export const orderActions = (order: Order, lines: readonly OrderLine[], caller: Insider): string[] => {
+  const by: Trigger = triggerOf(caller)
+  const moves = actions(orderMachine, order.state, by).filter((move) => CALLABLE.has(move))
+  if (caller.kind === 'buyer') return order.state === 'created' ? ['pay', ...moves] : moves
+  const allowed = may(caller, 'order.fulfil') ? moves : []
+  const left = lines.some(({ quantity, refundedQuantity }) => refundedQuantity < quantity)
+  const refunds =
+    order.paymentState === 'paid' && left && caller.kind === 'staff' && may(caller, 'refund.request')
+  return refunds ? [...allowed, 'refund'] : allowed
+}
+
+/** Who bought, as far as this caller may know. A buyer is told nothing about himself. */
+const buyerOf = (buyerId: string, { caller, people }: Seen) => {
+  if (caller.kind === 'buyer') return null
+  const person = people.get(buyerId)
+  const phone = person?.phone ?? null
+  const plain = seesPlain(caller, 'phone')
+  const name = person?.name ?? ''
+  return {
+    id: buyerId,
+    name: plain ? name : maskText(name),
+    phone: phone && !plain ? maskPhone(phone) : phone,
+  }
+}
+
+export const renderAddress = (address: Address | null, caller: Insider): Address | null => {
+  if (!address) return null
+  const { province, city, district } = address
+  const phone = seesPlain(caller, 'phone') ? address.phone : maskPhone(address.phone)
+  const plain = seesPlain(caller, 'address')
+  const street = plain ? address.street : maskText(address.street)
+  return { name: plain ? address.name : maskText(address.name), phone, province, city, district, street }
+}
+
+export const renderOrder = (order: Order, lines: readonly OrderLine[], seen: Seen) => {
+  const shop = seen.catalog.shopFacts(order.shopId)
+  return {
+    no: order.orderNo,
+    tradeNo: order.tradeNo,
+    shop: shop ? shopRef(shop) : { id: order.shopId, name: '', nameEn: '', kind: order.scene },
+    buyer: buyerOf(order.buyerId, seen),
+    state: order.state,
+    paymentState: order.paymentState,
+    display: display(order.state, order.paymentState, order.scene),
+    currency: order.currency,
+    goodsAmount: order.amounts.goods,
+    discountAmount: discountOf(order.amounts),
+    freightAmount: order.amounts.freight,
+    payableAmount: order.amounts.payable,
+    receivedAmount: order.received,
+    refundedAmount: order.refunded,
+    lines: lines.map(renderLine),
+    placedAt: order.placedAt,
+    actions: orderActions(order, lines, seen.caller),
+    version: order.version,
+  }
+}
+
+export const tradeActions = (trade: Trade, caller: Insider): string[] => {
+  if (caller.kind !== 'buyer') return []
+  const moves = actions(tradeMachine, trade.state, 'buyer')
+  return moves.includes('begin_close') ? ['pay', 'cancel'] : []
+}
+
+export const renderTrade = (
+  trade: Trade,
+  orders: readonly Order[],
+  lines: ReadonlyMap<string, readonly OrderLine[]>,
+  seen: Seen,
+) => ({
+  no: trade.tradeNo,
+  state: trade.state,
+  buyerId: trade.buyerId,
+  currency: trade.currency,
+  goodsAmount: trade.amounts.goods,
+  discountAmount: discountOf(trade.amounts),
+  freightAmount: trade.amounts.freight,
+  payableAmount: trade.amounts.payable,
+  placedAt: trade.placedAt,
+  expiresAt: trade.expiresAt,
+  paidAt: trade.paidAt,
+  closedAt: trade.closedAt,
+  orders: orders.map((order) => renderOrder(order, lines.get(order.orderNo) ?? [], seen)),
+  actions: tradeActions(trade, seen.caller),
+  version: trade.version,
+})

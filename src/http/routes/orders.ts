@@ -1,0 +1,228 @@
+import { actorOf, reachOf, triggerOf } from '../../modules/account/index.ts'
+import {
+  findTrade,
+  listOrders,
+  type OrderFilter,
+  type OrderState,
+  TAB_STATES,
+} from '../../modules/order/index.ts'
+import { findPayment, refundsOfItem } from '../../modules/payment/index.ts'
+import type { Access } from '../access.ts'
+import { insiderOf } from '../caller.ts'
+import { csvOf, orderColumns } from '../csv.ts'
+import type { Answer, App, Asked, Doors } from '../doors.ts'
+import { commandKey } from '../idempotency.ts'
+import { orderWithin, showOrders } from '../orders-seen.ts'
+import { refuse } from '../refusal.ts'
+import { renderAddress } from '../render/order.ts'
+import { renderRefund } from '../render/refund.ts'
+import { Reason } from '../schemas/checkout.ts'
+import { ByNo, Order, OrderCsvQuery, OrderQuery, OrderSummary, Timeline } from '../schemas/order.ts'
+import { answers, List, Page } from '../schemas/shapes.ts'
+import { timelineOfOrder } from '../timeline.ts'
+
+const tags = ['orders']
+const READ: Access = { callers: ['buyer', 'staff', 'key'], permission: 'order.read', ownership: 'reach' }
+const FULFIL: Access = { callers: ['staff', 'key'], permission: 'order.fulfil', ownership: 'reach' }
+
+type Filters = {
+  state?: string
+  q?: string
+  phone?: string
+  product?: string
+  from?: string
+  to?: string
+  shop?: number
+}
+
+const TABS: Readonly<Record<string, readonly OrderState[]>> = TAB_STATES
+
+/** The caller's reach and his wishes as one filter. A wish beyond the reach finds nothing. */
+const filterOf = (request: Asked, wishes: Filters): OrderFilter => {
+  const reach = reachOf(insiderOf(request))
+  const { state, q, phone, product, from, to, shop } = wishes
+  const own = reach.kind === 'shop' ? [reach.shopId] : shop === undefined ? null : [shop]
+  const within = shop === undefined || !own ? own : own.filter((id) => id === shop)
+  return {
+    ...(reach.kind === 'buyer' ? { buyerId: reach.buyerId } : {}),
+    ...(within ? { shopIds: within } : {}),
+    ...(state === undefined ? {} : { states: TABS[state] ?? [state as OrderState] }),
+    ...(q === undefined ? {} : /^\d+$/.test(q) ? { no: q } : { product: q }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(product === undefined ? {} : { product }),
+    ...(from === undefined ? {} : { from: new Date(from) }),
+    ...(to === undefined ? {} : { to: new Date(to) }),
+  }
+}
+
+const isPeriod = ({ from, to }: Filters): boolean =>
+  [from, to].every((text) => text === undefined || !Number.isNaN(Date.parse(text)))
+
+export const orderRoutes = (app: App, doors: Doors): void => {
+  readOrders(app, doors)
+  exportOrders(app, doors)
+  actOnOrders(app, doors)
+}
+
+const readOrders = (app: App, doors: Doors): void => {
+  const { db } = doors
+  app.route({
+    method: 'GET',
+    url: '/v1/orders',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'Orders, newest first',
+      querystring: OrderQuery,
+      response: answers(200, Page(OrderSummary)),
+    },
+    handler: async (request, reply) => {
+      const { cursor, limit = 20, ...wishes } = request.query
+      if (!isPeriod(wishes)) return refuse(reply, { code: 'invalid_field', param: 'from' })
+      const filter = filterOf(request, wishes)
+      const { items, nextCursor } = await listOrders(db, { ...filter, limit, ...(cursor ? { cursor } : {}) })
+      return { items: await showOrders(doors, items, insiderOf(request)), nextCursor }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/orders/:no',
+    config: { access: READ },
+    schema: { tags, summary: 'An order', params: ByNo, response: answers(200, Order) },
+    handler: async (request, reply) => (await showOrder(doors, request, request.params.no)) ?? missing(reply),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/orders/:no/timeline',
+    config: { access: READ },
+    schema: { tags, summary: 'What happened to it', params: ByNo, response: answers(200, List(Timeline)) },
+    handler: async (request, reply) => {
+      const caller = insiderOf(request)
+      const order = await orderWithin(doors, request.params.no, caller)
+      return order ? { items: await timelineOfOrder(db, order, caller) } : missing(reply)
+    },
+  })
+}
+
+const missing = (reply: Answer): Answer => refuse(reply, { code: 'not_found' })
+
+/** Everything about an order that its caller may see; null when it is not his. */
+const showOrder = async (doors: Doors, request: Asked, no: string) => {
+  const caller = insiderOf(request)
+  const order = await orderWithin(doors, no, caller)
+  if (!order) return null
+  const [[summary], trade, view, refunds] = await Promise.all([
+    showOrders(doors, [order], caller),
+    findTrade(doors.db, order.tradeNo),
+    findPayment(doors.db, order.tradeNo),
+    refundsOfItem(doors.db, no),
+  ])
+  const paidBy = view?.attempts.find(({ state, itemNos }) => state === 'succeeded' && itemNos.includes(no))
+  const payment = order.allocationNo && {
+    allocationNo: order.allocationNo,
+    paidAt: order.paidAt,
+    channel: paidBy?.channel ?? null,
+  }
+  return {
+    ...summary!,
+    address: renderAddress(trade?.address ?? null, caller),
+    remark: order.remark,
+    invoice: trade?.invoice ?? null,
+    payment: payment || null,
+    refunds: refunds.map((refund) => renderRefund(refund, caller)),
+    expiresAt: order.state === 'created' ? (trade?.expiresAt ?? null) : null,
+    paidAt: order.paidAt,
+    confirmedAt: order.confirmedAt,
+    completedAt: order.completedAt,
+    cancelledAt: order.cancelledAt,
+    cancelReason: order.cancelReason,
+  }
+}
+
+const EXPORT_ROWS = 5_000
+
+const exportOrders = (app: App, doors: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/orders.csv',
+    config: { access: { callers: ['staff'], permission: 'order.export', ownership: 'reach' } },
+    schema: { tags, summary: 'The same orders as a table (5,000 at most)', querystring: OrderCsvQuery },
+    handler: async (request, reply) => {
+      if (!isPeriod(request.query)) return refuse(reply, { code: 'invalid_field', param: 'from' })
+      const filter = filterOf(request, request.query)
+      const { items } = await listOrders(doors.db, { ...filter, limit: EXPORT_ROWS })
+      const rows = await showOrders(doors, items, insiderOf(request))
+      reply.header('content-disposition', 'attachment; filename="orders.csv"')
+      return reply.type('text/csv; charset=utf-8').send(csvOf(orderColumns, rows))
+    },
+  })
+}
+
+const actOnOrders = (app: App, doors: Doors): void => {
+  const { flows } = doors
+  const acted = async (request: Asked, reply: Answer, no: string) =>
+    (await showOrder(doors, request, no)) ?? missing(reply)
+  const actorFor = (request: Asked) => {
+    const caller = insiderOf(request)
+    return { id: actorOf(caller), by: triggerOf(caller) }
+  }
+
+  app.route({
+    method: 'POST',
+    url: '/v1/orders/:no/cancel',
+    config: { access: { callers: ['buyer', 'staff'], permission: 'order.fulfil', ownership: 'reach' } },
+    schema: {
+      tags,
+      summary: 'Cancel an unpaid order',
+      params: ByNo,
+      body: Reason,
+      response: answers(200, Order),
+    },
+    handler: async (request, reply) => {
+      const { no } = request.params
+      const caller = insiderOf(request)
+      if (!(await orderWithin(doors, no, caller))) return missing(reply)
+      // A merchant declines a paid order; what is not paid is the buyer's to cancel.
+      if (triggerOf(caller) === 'merchant') return refuse(reply, { code: 'not_allowed' })
+      const command = {
+        ...commandKey(request),
+        orderNo: no,
+        actor: actorFor(request),
+        reason: request.body.reason ?? null,
+      }
+      const outcome = await flows.cancelOrder(command)
+      return outcome.ok ? acted(request, reply, no) : refuse(reply, outcome.rejection)
+    },
+  })
+
+  for (const action of ['confirm', 'complete', 'decline'] as const) {
+    const access: Access = action === 'complete' ? { ...FULFIL, callers: ['buyer', 'staff', 'key'] } : FULFIL
+    app.route({
+      method: 'POST',
+      url: `/v1/orders/:no/${action}`,
+      config: { access },
+      schema: {
+        tags,
+        summary: `${SUMMARY[action]}`,
+        params: ByNo,
+        body: Reason,
+        response: answers(200, Order),
+      },
+      handler: async (request, reply) => {
+        const { no } = request.params
+        if (!(await orderWithin(doors, no, insiderOf(request)))) return missing(reply)
+        const command = { ...commandKey(request), orderNo: no, action, actor: actorFor(request) }
+        const outcome = await flows.actOnOrder({ ...command, reason: request.body.reason ?? null })
+        return outcome.ok ? acted(request, reply, no) : refuse(reply, outcome.rejection)
+      },
+    })
+  }
+}
+
+const SUMMARY = {
+  confirm: 'Accept a paid order',
+  complete: 'The goods have arrived',
+  decline: 'Refuse a paid order; all of it is given back',
+}

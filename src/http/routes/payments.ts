@@ -1,0 +1,104 @@
+import {
+  evidenceOf,
+  findPayment,
+  listPayments,
+  type Payment as PaymentFacts,
+} from '../../modules/payment/index.ts'
+import type { Access } from '../access.ts'
+import { insiderOf } from '../caller.ts'
+import type { App, Doors } from '../doors.ts'
+import { refuse } from '../refusal.ts'
+import { renderAttempt } from '../render/attempt.ts'
+import { renderRefund } from '../render/refund.ts'
+import { Evidence, Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
+import { answers, Closed, List, No, Page } from '../schemas/shapes.ts'
+
+const tags = ['payments']
+const READ: Access = { callers: ['staff', 'key'], permission: 'payment.read', ownership: 'platform' }
+const params = Closed({ payableNo: No })
+
+/** `over` is money beyond what is due that still has to be given back. */
+const rendered = (payment: PaymentFacts) => ({
+  ...payment,
+  over: payment.surplus - payment.surplusRefunding - payment.surplusRefunded,
+})
+
+/** Bytes as they came, readable where they are text. */
+const bodyText = (body: Buffer): string => {
+  const text = body.toString('utf8')
+  return text.isWellFormed() && !text.includes('\uFFFD') ? text : `base64:${body.toString('base64')}`
+}
+
+/** Payments span shops, so they are the platform's to see; a merchant sees his share on the order. */
+export const paymentRoutes = (app: App, { db }: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/payments',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'Payments, newest first',
+      querystring: PaymentQuery,
+      response: answers(200, Page(Payment)),
+    },
+    handler: async ({ query: { state, channel, cursor, limit = 20 } }) => {
+      const filter = {
+        ...(state ? { state } : {}),
+        ...(channel ? { channel } : {}),
+        ...(cursor ? { cursor } : {}),
+      }
+      const page = await listPayments(db, { ...filter, limit })
+      return { ...page, items: page.items.map(rendered) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/payments/:payableNo',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'A payment with all that belongs to it',
+      params,
+      response: answers(200, PaymentView),
+    },
+    handler: async (request, reply) => {
+      const view = await findPayment(db, request.params.payableNo)
+      if (!view) return refuse(reply, { code: 'not_found' })
+      const attempts = view.attempts.map((attempt) => ({
+        ...renderAttempt(attempt),
+        channelNo: attempt.channelNo,
+        received: attempt.received,
+        captured: attempt.captured,
+        surplus: attempt.surplus,
+        failureCode: attempt.failureCode,
+        nextQueryAt: attempt.nextQueryAt,
+        queryCount: attempt.queryCount,
+      }))
+      const refunds = view.refunds.map((refund) => renderRefund(refund, insiderOf(request)))
+      return { ...rendered(view.payment), items: view.items, attempts, refunds, flows: view.flows }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/payments/:payableNo/evidence',
+    config: { access: { callers: ['staff'], permission: 'evidence.read', ownership: 'platform' } },
+    schema: {
+      tags,
+      summary: 'What the channels said, as it came',
+      params,
+      response: answers(200, List(Evidence)),
+    },
+    handler: async (request, reply) => {
+      const view = await findPayment(db, request.params.payableNo)
+      if (!view) return refuse(reply, { code: 'not_found' })
+      const nos = [
+        ...view.attempts.map(({ attemptNo }) => attemptNo),
+        ...view.refunds.map(({ refundNo }) => refundNo),
+      ]
+      const rows = await evidenceOf(db, nos)
+      return { items: rows.map((row) => ({ ...row, body: bodyText(row.body) })) }
+    },
+  })
+}

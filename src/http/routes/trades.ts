@@ -1,0 +1,145 @@
+import { actorOf } from '../../modules/account/index.ts'
+import { findAttempt } from '../../modules/payment/index.ts'
+import type { Access } from '../access.ts'
+import { buyerOf, insiderOf } from '../caller.ts'
+import type { App, Asked, Doors } from '../doors.ts'
+import { commandKey } from '../idempotency.ts'
+import { showTrade, tradeWithin } from '../orders-seen.ts'
+import { openPace } from '../pace.ts'
+import { refuse } from '../refusal.ts'
+import { renderAttempt } from '../render/attempt.ts'
+import { Attempt, AttemptBody, PaymentMethod, Reason } from '../schemas/checkout.ts'
+import { ByNo, Trade } from '../schemas/order.ts'
+import { answers, Closed, List } from '../schemas/shapes.ts'
+
+const tags = ['trades']
+const BUYER: Access = { callers: ['buyer'], ownership: 'reach' }
+const SEEN: Access = { callers: ['buyer', 'staff'], permission: 'order.read', ownership: 'reach' }
+
+export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })
+
+export const tradeRoutes = (app: App, doors: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/trades/:no',
+    config: { access: SEEN },
+    schema: { tags, summary: 'A trade with its orders', params: ByNo, response: answers(200, Trade) },
+    handler: async (request, reply) => {
+      const caller = insiderOf(request)
+      const trade = await tradeWithin(doors, request.params.no, caller)
+      return trade ? showTrade(doors, trade, caller) : refuse(reply, { code: 'not_found' })
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/trades/:no/cancel',
+    config: { access: BUYER },
+    schema: {
+      tags,
+      summary: 'Cancel what is not paid',
+      params: ByNo,
+      body: Reason,
+      response: answers(202, Trade),
+    },
+    handler: async (request, reply) => {
+      const caller = buyerOf(request)
+      const { no } = request.params
+      if (!(await tradeWithin(doors, no, caller))) return refuse(reply, { code: 'not_found' })
+      const outcome = await doors.flows.cancelTrade({
+        ...commandKey(request),
+        tradeNo: no,
+        actor: buyerActor(request),
+        reason: request.body.reason ?? 'buyer',
+      })
+      if (!outcome.ok) return refuse(reply, outcome.rejection)
+      const trade = await tradeWithin(doors, no, caller)
+      if (!trade) return refuse(reply, { code: 'not_found' })
+      return reply.code(202).send(await showTrade(doors, trade, caller))
+    },
+  })
+
+  attemptRoutes(app, doors)
+}
+
+const attemptRoutes = (app: App, doors: Doors): void => {
+  const { db, flows } = doors
+  const checks = openPace({ most: 5, windowMs: 10_000 })
+  const METHODS = [{ channel: 'wechat', method: 'native', title: { zh: '微信支付', en: 'WeChat Pay' } }]
+
+  app.route({
+    method: 'GET',
+    url: '/v1/payment-methods',
+    config: { access: { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' } },
+    schema: { tags, summary: 'How one can pay', response: answers(200, List(PaymentMethod)) },
+    handler: async () => ({ items: METHODS.filter(({ channel }) => doors.channels.includes(channel)) }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/trades/:no/attempts',
+    config: { access: BUYER },
+    schema: {
+      tags,
+      summary: 'Begin to pay',
+      params: ByNo,
+      body: AttemptBody,
+      response: answers(201, Attempt),
+    },
+    handler: async (request, reply) => {
+      const { channel, method, orderNo = null } = request.body
+      const outcome = await flows.pay({
+        ...commandKey(request),
+        tradeNo: request.params.no,
+        orderNo,
+        channel,
+        method,
+        actor: buyerActor(request),
+      })
+      return outcome.ok
+        ? reply.code(201).send(renderAttempt(outcome.value))
+        : refuse(reply, outcome.rejection)
+    },
+  })
+
+  /** The attempt, if its trade is within the caller's reach. */
+  const attemptWithin = async (request: Asked, no: string) => {
+    const attempt = await findAttempt(db, no)
+    return attempt && (await tradeWithin(doors, attempt.payableNo, insiderOf(request))) ? attempt : null
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/v1/attempts/:no',
+    config: { access: { ...SEEN, permission: 'payment.read' } },
+    schema: { tags, summary: 'An attempt to pay', params: ByNo, response: answers(200, Attempt) },
+    handler: async (request, reply) => {
+      const attempt = await attemptWithin(request, request.params.no)
+      return attempt ? renderAttempt(attempt) : refuse(reply, { code: 'not_found' })
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/attempts/:no/check',
+    config: {
+      access: { ...SEEN, permission: 'payment.check' },
+      idempotency: { none: 'it only asks the channel what has happened' },
+    },
+    schema: {
+      tags,
+      summary: 'Ask the channel now',
+      params: ByNo,
+      body: Closed({}),
+      response: answers(200, Attempt),
+    },
+    handler: async (request, reply) => {
+      const { no } = request.params
+      if (!(await attemptWithin(request, no))) return refuse(reply, { code: 'not_found' })
+      const retryAfter = checks.take(no, doors.clock.now())
+      if (retryAfter > 0) return refuse(reply, { code: 'too_many_requests', detail: { retryAfter } })
+      const attempt = await flows.checkAttempt(no)
+      return attempt ? renderAttempt(attempt) : refuse(reply, { code: 'not_found' })
+    },
+  })
+}

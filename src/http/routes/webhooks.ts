@@ -1,0 +1,181 @@
+import { findEndpoint, listDeliveries, listEndpoints, listTries } from '../../modules/message/index.ts'
+import type { Access } from '../access.ts'
+import { shopIdOf } from '../caller.ts'
+import type { App, Asked, Doors } from '../doors.ts'
+import { commandKey } from '../idempotency.ts'
+import { refuse } from '../refusal.ts'
+import { answers, Closed, Empty, Id, List, Page } from '../schemas/shapes.ts'
+import {
+  Delivery,
+  DeliveryQuery,
+  Endpoint,
+  EndpointBody,
+  EndpointEdit,
+  EndpointId,
+  EndpointSecret,
+  Try,
+} from '../schemas/webhook.ts'
+
+const tags = ['webhooks']
+const READ: Access = { callers: ['staff', 'key'], permission: 'webhook.read', ownership: 'reach' }
+const WRITE: Access = { callers: ['staff', 'key'], permission: 'webhook.write', ownership: 'reach' }
+
+export const webhookRoutes = (app: App, doors: Doors): void => {
+  readEndpoints(app, doors)
+  writeEndpoints(app, doors)
+  deliveryRoutes(app, doors)
+}
+
+const readEndpoints = (app: App, { db }: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/webhook-endpoints',
+    config: { access: READ },
+    schema: { tags, summary: 'Who is told of events', response: answers(200, List(Endpoint)) },
+    handler: async (request) => ({ items: await listEndpoints(db, shopIdOf(request)) }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/webhook-endpoints/:id',
+    config: { access: READ },
+    schema: { tags, summary: 'An endpoint', params: EndpointId, response: answers(200, Endpoint) },
+    handler: async (request, reply) => {
+      const found = await findEndpoint(db, request.params.id, shopIdOf(request))
+      return found && found.state !== 'deleted' ? found : refuse(reply, { code: 'endpoint_not_found' })
+    },
+  })
+}
+
+const writeEndpoints = (app: App, { db, clock, webhooks }: Doors): void => {
+  const ordered = (request: Asked, id: string) => ({
+    ...commandKey(request),
+    now: clock.now(),
+    scope: shopIdOf(request),
+    id,
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/webhook-endpoints',
+    config: { access: WRITE },
+    schema: {
+      tags,
+      summary: 'Register an endpoint',
+      body: EndpointBody,
+      response: answers(201, EndpointSecret),
+    },
+    handler: async (request, reply) => {
+      const { url, description = '', eventTypes = [] } = request.body
+      const wish = { shopId: shopIdOf(request), url, description, eventTypes }
+      const made = await webhooks.register({ ...commandKey(request), now: clock.now(), ...wish })
+      return made.ok ? reply.code(201).send(made.value) : refuse(reply, made.rejection)
+    },
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/v1/webhook-endpoints/:id',
+    config: { access: WRITE },
+    schema: {
+      tags,
+      summary: 'Change an endpoint',
+      params: EndpointId,
+      body: EndpointEdit,
+      response: answers(200, Endpoint),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const { url, description, eventTypes, enabled } = request.body
+      const outcome = await webhooks.change({
+        ...ordered(request, id),
+        ...(url === undefined ? {} : { url }),
+        ...(description === undefined ? {} : { description }),
+        ...(eventTypes === undefined ? {} : { eventTypes }),
+        ...(enabled === undefined ? {} : { enabled }),
+      })
+      if (!outcome.ok) return refuse(reply, outcome.rejection)
+      return (await findEndpoint(db, id, shopIdOf(request))) ?? refuse(reply, { code: 'endpoint_not_found' })
+    },
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v1/webhook-endpoints/:id',
+    config: { access: WRITE },
+    schema: { tags, summary: 'Remove an endpoint', params: EndpointId, response: answers(204, Empty) },
+    handler: async (request, reply) => {
+      const outcome = await webhooks.remove(ordered(request, request.params.id))
+      return outcome.ok ? reply.code(204).send(null) : refuse(reply, outcome.rejection)
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/webhook-endpoints/:id/rotate-secret',
+    config: { access: WRITE },
+    schema: {
+      tags,
+      summary: 'A new secret; the old one signs beside it for a day',
+      params: EndpointId,
+      body: Closed({}),
+      response: answers(200, EndpointSecret),
+    },
+    handler: async (request, reply) => {
+      const outcome = await webhooks.rotateSecret(ordered(request, request.params.id))
+      return outcome.ok ? outcome.value : refuse(reply, outcome.rejection)
+    },
+  })
+}
+
+const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/webhook-deliveries',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'Deliveries, newest first',
+      querystring: DeliveryQuery,
+      response: answers(200, Page(Delivery)),
+    },
+    handler: async (request) => {
+      const { state, endpoint, event, cursor, limit = 20 } = request.query
+      const filter = { state, endpointId: endpoint, eventId: event, before: cursor }
+      const rows = await listDeliveries(db, { ...filter, scope: shopIdOf(request), limit: limit + 1 })
+      const items = rows.slice(0, limit)
+      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/webhook-deliveries/:id/tries',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'What the receiver answered',
+      params: Closed({ id: Id }),
+      response: answers(200, List(Try)),
+    },
+    handler: async (request) => ({ items: await listTries(db, request.params.id, shopIdOf(request)) }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/webhook-deliveries/:id/resend',
+    config: { access: WRITE },
+    schema: {
+      tags,
+      summary: 'Send it again now',
+      params: Closed({ id: Id }),
+      body: Closed({}),
+      response: answers(202, Empty),
+    },
+    handler: async (request, reply) => {
+      const command = { ...commandKey(request), now: clock.now(), scope: shopIdOf(request) }
+      const outcome = await webhooks.resend({ ...command, deliveryId: request.params.id })
+      return outcome.ok ? reply.code(202).send(null) : refuse(reply, outcome.rejection)
+    },
+  })
+}

@@ -1,0 +1,90 @@
+import { Type } from 'typebox'
+import { Attempt } from './checkout.ts'
+import { Refund } from './order.ts'
+import { Amount, Closed, Currency, Id, Many, No, Nullable, PageQuery, Time } from './shapes.ts'
+
+const PaymentState = Type.Enum(['open', 'closing', 'covered', 'closed'])
+
+export const Payment = Type.Object({
+  payableNo: No,
+  buyerId: Type.String(),
+  state: PaymentState,
+  currency: Currency,
+  due: Amount,
+  captured: Amount,
+  surplus: Amount,
+  over: Amount,
+  refunding: Amount,
+  refunded: Amount,
+  surplusRefunding: Amount,
+  surplusRefunded: Amount,
+  openAttemptNo: Nullable(No),
+  expiresAt: Time,
+  createdAt: Time,
+  version: Type.Integer(),
+})
+export const PaymentQuery = Closed({
+  state: Type.Optional(PaymentState),
+  channel: Type.Optional(Type.String({ pattern: '^[a-z]{1,20}$' })),
+  cursor: Type.Optional(No),
+  limit: PageQuery.limit,
+})
+/** An attempt as staff see it: with the channel's number and what came in. */
+export const StaffAttempt = Type.Object({
+  ...Attempt.properties,
+  channelNo: Nullable(Type.String()),
+  received: Amount,
+  captured: Amount,
+  surplus: Amount,
+  failureCode: Nullable(Type.String()),
+  nextQueryAt: Nullable(Time),
+  queryCount: Type.Integer(),
+})
+export const PaymentView = Type.Object({
+  ...Payment.properties,
+  items: Many(
+    Type.Object({
+      itemNo: No,
+      allocationNo: No,
+      payeeId: Id,
+      due: Amount,
+      captured: Amount,
+      refunding: Amount,
+      refunded: Amount,
+      cancelled: Type.Boolean(),
+    }),
+  ),
+  attempts: Many(StaffAttempt),
+  refunds: Many(Refund),
+  flows: Many(
+    Type.Object({
+      sourceNo: No,
+      direction: Type.Enum(['in', 'out']),
+      channel: Type.String(),
+      channelNo: Type.String(),
+      amount: Amount,
+      currency: Currency,
+      description: Type.String(),
+      occurredAt: Time,
+      recordedAt: Time,
+    }),
+  ),
+})
+export const Evidence = Type.Object({
+  id: Id,
+  channel: Type.String(),
+  kind: Type.Enum(['notice', 'query', 'operator']),
+  verified: Type.Boolean(),
+  verdict: Type.String(),
+  subjectNo: Nullable(Type.String()),
+  receivedAt: Time,
+  appliedAt: Nullable(Time),
+  outcome: Nullable(Type.String()),
+  headers: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
+  body: Type.String({ description: 'As it came; what is not text stands as base64 after `base64:`.' }),
+})
+
+export const VersionPage = Closed({
+  cursor: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  limit: PageQuery.limit,
+})

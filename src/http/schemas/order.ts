@@ -1,0 +1,152 @@
+import { Type } from 'typebox'
+import { ShopRef } from './catalog.ts'
+import { amounts, Stage, tradeFields } from './checkout.ts'
+import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, PageQuery, Text, Time } from './shapes.ts'
+
+const OrderState = Type.Enum([
+  'created',
+  'created_cancelled',
+  'pending_confirmation',
+  'booked',
+  'booking_failed',
+  'completed',
+  'cancelled',
+])
+const Tab = Type.Enum(['to_pay', 'to_confirm', 'to_receive', 'completed', 'closed'])
+
+export const OrderLine = Type.Object({
+  lineNo: Type.Integer(),
+  skuId: Id,
+  productId: Id,
+  title: Type.String(),
+  specText: Type.String(),
+  image: Type.String(),
+  quantity: Type.Integer(),
+  unitPrice: Amount,
+  ...amounts,
+  refundedQuantity: Type.Integer(),
+  stages: Many(Stage),
+})
+
+const summary = {
+  no: No,
+  tradeNo: No,
+  shop: ShopRef,
+  buyer: Nullable(Type.Object({ id: Type.String(), name: Type.String(), phone: Nullable(Type.String()) })),
+  state: OrderState,
+  paymentState: Type.Enum(['unpaid', 'partly_paid', 'paid', 'timed_out']),
+  display: Type.Object({ buyer: Label, seller: Label, tab: Tab }),
+  currency: Currency,
+  goodsAmount: Amount,
+  discountAmount: Amount,
+  freightAmount: Amount,
+  payableAmount: Amount,
+  receivedAmount: Amount,
+  refundedAmount: Amount,
+  lines: Many(OrderLine),
+  placedAt: Time,
+  actions: Many(Type.String()),
+  version: Type.Integer(),
+}
+export const OrderSummary = Type.Object(summary)
+
+const Address = Type.Object({
+  name: Type.String(),
+  phone: Type.String(),
+  province: Type.String(),
+  city: Type.String(),
+  district: Type.String(),
+  street: Type.String(),
+})
+export const Refund = Type.Object({
+  no: No,
+  orderNo: Nullable(No),
+  tradeNo: No,
+  attemptNo: No,
+  source: Type.Enum(['item', 'surplus']),
+  amount: Amount,
+  currency: Currency,
+  state: Type.Enum(['requested', 'approved', 'rejected', 'processing', 'failed', 'succeeded']),
+  reason: Type.String(),
+  requestedBy: Nullable(Type.String()),
+  decidedBy: Nullable(Type.String()),
+  failureCode: Nullable(Type.String()),
+  tries: Type.Integer(),
+  createdAt: Time,
+  succeededAt: Nullable(Time),
+  actions: Many(Type.String()),
+  version: Type.Integer(),
+})
+
+export const Order = Type.Object({
+  ...summary,
+  address: Nullable(Address),
+  remark: Nullable(Type.String()),
+  invoice: Nullable(
+    Type.Object({
+      type: Type.Enum(['personal', 'company']),
+      title: Type.String(),
+      taxNo: Nullable(Type.String()),
+    }),
+  ),
+  payment: Nullable(
+    Type.Object({ allocationNo: No, paidAt: Nullable(Time), channel: Nullable(Type.String()) }),
+  ),
+  refunds: Many(Refund),
+  expiresAt: Nullable(Time),
+  paidAt: Nullable(Time),
+  confirmedAt: Nullable(Time),
+  completedAt: Nullable(Time),
+  cancelledAt: Nullable(Time),
+  cancelReason: Nullable(Type.String()),
+})
+
+export const Trade = Type.Object({
+  ...tradeFields,
+  buyerId: Type.String(),
+  paidAt: Nullable(Time),
+  closedAt: Nullable(Time),
+  orders: Many(OrderSummary),
+  actions: Many(Type.String()),
+  version: Type.Integer(),
+})
+
+export const Timeline = Type.Object({
+  at: Time,
+  actor: Type.String(),
+  no: Type.String(),
+  move: Type.Object({ machine: Type.String(), from: Type.String(), on: Type.String(), to: Type.String() }),
+  label: Label,
+  reason: Nullable(Type.String()),
+})
+
+const filters = {
+  state: Type.Optional(Type.Union([OrderState, Tab])),
+  q: Type.Optional(Text(60)),
+  phone: Type.Optional(Type.String({ pattern: '^\\d{3,15}$' })),
+  product: Type.Optional(Text(60)),
+  from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d(T[\\d:.]+(Z|[+-]\\d\\d:\\d\\d))?$' })),
+  to: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d(T[\\d:.]+(Z|[+-]\\d\\d:\\d\\d))?$' })),
+  shop: Type.Optional(Id),
+}
+export const OrderQuery = Closed({ ...filters, cursor: Type.Optional(No), limit: PageQuery.limit })
+export const OrderCsvQuery = Closed(filters)
+
+export const RefundBody = Closed({
+  lines: Type.Optional(
+    Type.Array(
+      Closed({
+        lineNo: Type.Integer({ minimum: 1, maximum: 1_000 }),
+        quantity: Type.Integer({ minimum: 1, maximum: 200 }),
+      }),
+      { minItems: 1, maxItems: 100 },
+    ),
+  ),
+  reason: Text(200),
+})
+export const RefundQuery = Closed({
+  state: Type.Optional(Refund.properties.state),
+  cursor: Type.Optional(No),
+  limit: PageQuery.limit,
+})
+export const ByNo = Closed({ no: No })

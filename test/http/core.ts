@@ -1,0 +1,54 @@
+import { createSimulator, type Simulator } from '../../simulator/index.ts'
+import { createWechatChannel } from '../../src/channels/index.ts'
+import { type Flows, openFlows } from '../../src/flows/index.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
+import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/index.ts'
+import { openAccountBook } from '../../src/modules/ledger/index.ts'
+import { type Webhooks, webhooks } from '../../src/modules/message/index.ts'
+import type { Db } from '../../src/platform/db.ts'
+import { openNumbers } from '../../src/platform/numbers.ts'
+import { seal } from '../../src/platform/seal.ts'
+
+export type TestCore = {
+  readonly catalog: CatalogCache
+  readonly flows: Flows
+  readonly webhooks: Webhooks
+  readonly simulator: Simulator
+  readonly close: () => Promise<void>
+}
+
+/** The trade core with the simulator as its channel. Notices are asked for, not sent: nothing listens in these tests. */
+export const openCore = async (db: Db, clock: Clock, secret: string): Promise<TestCore> => {
+  const simulator = await createSimulator({ clock, port: 0, autorun: false })
+  const wechat = createWechatChannel({ ...simulator.merchantCredentials, clock })
+  const catalog = await openCatalogCache(db)
+  const numbers = await openNumbers(db, clock)
+  const flows = openFlows({
+    db,
+    clock,
+    numbers,
+    catalog,
+    channels: { wechat },
+    accounts: openAccountBook(),
+    notifyUrl: () => 'http://127.0.0.1:9/v1/channels/wechat/notices',
+    channelTimeoutMs: 5_000,
+  })
+  return {
+    catalog,
+    flows,
+    simulator,
+    webhooks: webhooks({
+      db,
+      seal: seal(secret, 'webhook'),
+      resolve: async () => [{ address: '93.184.216.34', family: 4 }],
+      reach: { allowPrivate: false },
+      knownTypes: ['order.paid'],
+    }),
+    close: async () => {
+      await flows.idle()
+      await numbers.release()
+      wechat.dispose()
+      await simulator.close()
+    },
+  }
+}
