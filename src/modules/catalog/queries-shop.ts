@@ -116,6 +116,8 @@ export async function priceLog(db: Db, skuIds: readonly number[]): Promise<Price
 /** Every SKU of a shop, retired ones too. */
 export async function skuIdsOf(db: Db, shopId: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select k.id from sku k join spu p on p.id = k.spu_id where p.shop_id = ${shopId} order by k.id`.execute(db)
+    select k.id from sku k join spu p on p.id = k.spu_id where p.shop_id = ${shopId} order by k.id`.execute(
+    db,
+  )
   return rows.map(({ id }) => id)
 }
