@@ -140,7 +140,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
       if (!paybacks.has(refundNo)) {
-        if (!bill || bill.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
+        if (bill?.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
         bill.refunded += amount
         paybacks.set(refundNo, {
           refundNo,

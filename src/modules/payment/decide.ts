@@ -272,7 +272,8 @@ export function applyPending(
   const { delaysMs, isUnknownThere } = news
   const over = moved.at.getTime() > attempt.expiresAt.getTime() + WATCH_AFTER_EXPIRY
   if (isUnknownThere && over && can(attemptMachine, attempt.state, 'close')) {
-    return endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
+    endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
+    return
   }
   const delay = delaysMs[Math.min(attempt.queryCount, delaysMs.length - 1)] ?? MINUTE
   attempt.queryCount += 1
