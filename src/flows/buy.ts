@@ -102,15 +102,13 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
       started = await submit()
     }
     if (!started.ok) return started
-    const known =
-      started.value.attemptNo === attemptNo ? undefined : await findAttempt(db, started.value.attemptNo)
-    if (!known || known.state === 'created' || known.state === 'unknown')
-      await calls.present({
-        ...started.value,
-        channel: channel.code,
-        expiresAt: new Date(started.value.expiresAt),
-      })
-    const attempt = await findAttempt(db, started.value.attemptNo)
+    const isNew = started.value.attemptNo === attemptNo
+    const known = isNew ? undefined : await findAttempt(db, started.value.attemptNo)
+    const isShown = known && known.state !== 'created' && known.state !== 'unknown'
+    const facts = { ...started.value, channel: channel.code, expiresAt: new Date(started.value.expiresAt) }
+    const attempt = isShown
+      ? known
+      : ((await calls.present(facts)) ?? (await findAttempt(db, facts.attemptNo)))
     assert(attempt, 'an attempt that was started stands')
     return { ok: true, value: attempt }
   }

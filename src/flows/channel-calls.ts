@@ -17,8 +17,8 @@ import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } fro
  * call, what was heard is written after it.
  */
 export type ChannelCalls = {
-  /** Makes an attempt known to its channel. */
-  present: (attempt: Attempt | Unpresented) => Promise<void>
+  /** Makes an attempt known to its channel; returns how it stands then, where it could be recorded. */
+  present: (attempt: Attempt | Unpresented) => Promise<Attempt | undefined>
   /** Asks about an attempt; closes it at the channel where it is closing. One step: call again for the next. */
   resolveAttempt: (attempt: Attempt) => Promise<void>
   /** Sends or asks about a refund. */
@@ -42,9 +42,9 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     actor: `channel:${channel}`,
   })
 
-  async function present(attempt: Unpresented): Promise<void> {
+  async function present(attempt: Unpresented): Promise<Attempt | undefined> {
     const channel = channelOf(attempt.channel)
-    if (!channel) return
+    if (!channel) return undefined
     const { attemptNo, amount, currency, description, expiresAt } = attempt
     const notifyUrl = deps.notifyUrl(channel.code)
     const request = {
@@ -62,13 +62,14 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
         ? { kind: 'refused' as const, code: channel.describeFailure(start.code) }
         : start
     const news = { kind: 'started' as const, answer }
-    await lanes.tellAttempt.submit({
+    const told = await lanes.tellAttempt.submit({
       ...rule(channel.code),
       key: attemptNo,
       subject: attemptNo,
       reason: null,
       news,
     })
+    return told.ok ? told.value : undefined
   }
 
   async function resolveAttempt(attempt: Attempt): Promise<void> {

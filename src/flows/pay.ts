@@ -109,17 +109,14 @@ export type TellAttempt = SubjectCommand & {
 
 /** What is heard of an attempt without being a fact of money: a code to pay with, no news, the wish to close it. */
 export const tellAttemptLane = (wiring: Wiring) =>
-  worldLane<TellAttempt, { state: Attempt['state'] }, PaymentRejection>(wiring, {
+  worldLane<TellAttempt, Attempt, PaymentRejection>(wiring, {
     operation: 'attempt.tell',
     keys: 'own',
     retryOf,
     decide: decideTell,
   })
 
-export function decideTell(
-  world: World,
-  command: TellAttempt,
-): Outcome<{ state: Attempt['state'] }, PaymentRejection> {
+export function decideTell(world: World, command: TellAttempt): Outcome<Attempt, PaymentRejection> {
   const attempt = world.payments.attempts.get(command.subject)
   if (!attempt) return reject('not_found')
   const { news, actor, now, reason } = command
@@ -127,5 +124,5 @@ export function decideTell(
   if (news.kind === 'started') recordStart(world.payments, attempt, news.answer, moved)
   else if (news.kind === 'pending') applyPending(world.payments, attempt, news, moved)
   else beginCloseAttempt(world.payments, attempt, moved)
-  return accept({ state: attempt.state })
+  return accept({ ...attempt })
 }

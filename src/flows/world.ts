@@ -1,6 +1,6 @@
 import { NUMBER_KINDS, shardOfNumber } from '../kernel/number.ts'
 import type { Outcome, Retry } from '../kernel/outcome.ts'
-import { loadHolds, lockStock, type StockBook, saveStock } from '../modules/inventory/index.ts'
+import { emptyStockBook, loadHolds, type StockBook, saveStock } from '../modules/inventory/index.ts'
 import {
   type AccountBook,
   type Journal,
@@ -8,14 +8,17 @@ import {
   openAccounts,
   saveJournals,
 } from '../modules/ledger/index.ts'
-import { lockTrades, type OrderBook, saveOrders, stockIdsOf, tradeNosOf } from '../modules/order/index.ts'
+import { lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
 import { lockPayments, type PaymentBook, payableNosOf, savePayments } from '../modules/payment/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { saveOutbox } from '../platform/outbox.ts'
 import type { NextNo } from './deps.ts'
 
-/** Everything that belongs to the trades of a batch, locked in the global order: stock, trade and orders, payment. */
+/**
+ * Everything that belongs to the trades of a batch. Locks are taken in one global order: keys, trade and orders,
+ * payment, stock, accounts; a new trade begins at stock, because nobody can wait for what is not there yet.
+ */
 export type World = {
   readonly tradeNoOf: ReadonlyMap<string, string>
   readonly stock: StockBook
@@ -51,19 +54,19 @@ export async function loadWorld(
   ]
   for (const link of links) for (const [no, tradeNo] of link) tradeNoOf.set(no, tradeNo)
   const tradeNos = [...new Set(tradeNoOf.values())]
-  const stock = await lockStock(tx, await stockIdsOf(tx, tradeNos))
+  const stock = emptyStockBook()
   const orders = await lockTrades(tx, tradeNos, true)
   const payments = await lockPayments(tx, tradeNos)
   await loadHolds(tx, stock, [...orders.orders.keys()])
   return { tradeNoOf, stock, orders, payments, journals: [], nextNo, now }
 }
 
-/** One statement per table; the accounts, which everybody shares, come last before the commit. */
+/** One statement per table; stock and accounts, which everybody shares, come last before the commit. */
 export async function saveWorld(tx: Tx, world: World, accounts: AccountBook): Promise<void> {
   const { stock, orders, payments, journals, now } = world
-  await saveStock(tx, stock)
   await saveOrders(tx, orders, now)
   await savePayments(tx, payments, now)
+  await saveStock(tx, stock)
   await saveOutbox(tx, [...orders.events, ...payments.events], now)
   await saveJournals(tx, accounts, journals, now)
 }

@@ -114,6 +114,7 @@ export function openMemory(bug?: Bug) {
       stocks: new Map<string, Stock>(),
       holds: new Map<string, Set<number>>(),
       moves: [] as StockMove[],
+      added: [],
     }
     for (const [key, held] of stocks) if (wanted.has(held.skuId)) stock.stocks.set(key, { ...held })
     for (const { refNo, refLine, step } of moves) {

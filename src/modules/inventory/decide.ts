@@ -3,13 +3,21 @@ import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import type { Buckets, Hold, InventoryRejection, MoveKind, Stock, StockMove } from './types.ts'
 import { STEP_OF } from './types.ts'
 
-/** The stock a batch has locked, and the moves it makes. */
+/**
+ * The stock a batch works on. Stock that is promised or changed by hand is locked and loaded, because it decides.
+ * A hold that is resolved decides nothing about stock: its line's trade is locked, so the change is only added up,
+ * and the stock row is touched last, for the shortest time.
+ */
 export type StockBook = {
   readonly stocks: Map<string, Stock>
   /** `refNo/refLine` → the steps that were made for it: how a second commit or a release after it is noticed. */
   readonly holds: Map<string, Set<number>>
   readonly moves: StockMove[]
+  /** Moves of stock that is not loaded; they get their version when they are saved. */
+  readonly added: Omit<StockMove, 'version'>[]
 }
+
+export const emptyStockBook = (): StockBook => ({ stocks: new Map(), holds: new Map(), moves: [], added: [] })
 
 export const stockKey = (skuId: number, warehouseId: number): string => `${skuId}/${warehouseId}`
 const holdKey = (hold: Pick<Hold, 'refNo' | 'refLine'>): string => `${hold.refNo}/${hold.refLine}`
@@ -90,10 +98,12 @@ function move(
   actor: string,
   occurredAt: Date,
 ): void {
-  const stock = present(book.stocks.get(stockKey(hold.skuId, hold.warehouseId)), `stock of SKU ${hold.skuId}`)
-  const { refNo, refLine } = hold
+  const { skuId, warehouseId, refNo, refLine } = hold
   const step = STEP_OF[kind]
-  apply(book, stock, { kind, change, refNo, refLine, step, actor, reason: null, occurredAt })
+  const moved = { kind, change, refNo, refLine, step, actor, reason: null, occurredAt }
+  const stock = book.stocks.get(stockKey(skuId, warehouseId))
+  if (stock) apply(book, stock, moved)
+  else book.added.push({ ...moved, skuId, warehouseId })
   const key = holdKey(hold)
   const steps = book.holds.get(key)
   if (steps) steps.add(step)

@@ -9,6 +9,7 @@ export {
   adjust,
   canReserve,
   commit,
+  emptyStockBook,
   onHand,
   release,
   reserve,

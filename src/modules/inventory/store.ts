@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { assert } from '../../kernel/assert.ts'
 import { ints, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
-import { onHand, type StockBook, stockKey } from './decide.ts'
-import type { Stock } from './types.ts'
+import { emptyStockBook, onHand, type StockBook, stockKey } from './decide.ts'
+import type { Stock, StockMove } from './types.ts'
 
 export type StockId = { readonly skuId: number; readonly warehouseId: number }
 
 /** Locks the stocks in the global order and reads them after the lock. Missing ones are simply absent. */
 export async function lockStock(tx: Tx, ids: readonly StockId[]): Promise<StockBook> {
-  const book: StockBook = { stocks: new Map(), holds: new Map(), moves: [] }
+  const book = emptyStockBook()
   const wanted = new Map(ids.map((id) => [stockKey(id.skuId, id.warehouseId), id]))
   if (wanted.size === 0) return book
   const list = [...wanted.values()]
@@ -25,7 +25,7 @@ export async function lockStock(tx: Tx, ids: readonly StockId[]): Promise<StockB
   return book
 }
 
-/** Reads which steps were made for the lines of these orders; call it after `lockStock`. */
+/** Reads which steps were made for the lines of these orders; the caller holds the locks of their trades. */
 export async function loadHolds(tx: Tx, book: StockBook, refNos: readonly string[]): Promise<void> {
   if (refNos.length === 0) return
   const { rows } = await sql<{ ref_no: string; ref_line: number; step: number }>`
@@ -39,12 +39,17 @@ export async function loadHolds(tx: Tx, book: StockBook, refNos: readonly string
   }
 }
 
-/** One update per stock from its loaded to its final state; the journal keeps every move. */
+/** One update per stock; the journal keeps every move. */
 export async function saveStock(tx: Tx, book: StockBook): Promise<void> {
-  const { moves } = book
-  if (moves.length === 0) return
+  if (book.moves.length > 0) await saveLoaded(tx, book)
+  const added = book.added.length > 0 ? await addUp(tx, book.added) : []
+  await insertMoves(tx, [...book.moves, ...added])
+}
+
+/** From the loaded to the final state. */
+async function saveLoaded(tx: Tx, book: StockBook): Promise<void> {
   const first = new Map<string, number>()
-  for (const m of moves) {
+  for (const m of book.moves) {
     const key = stockKey(m.skuId, m.warehouseId)
     if (!first.has(key)) first.set(key, m.version - 1)
   }
@@ -61,7 +66,55 @@ export async function saveStock(tx: Tx, book: StockBook): Promise<void> {
       as n(sku_id, warehouse_id, available, reserved, committed, damaged, activity, in_transit, on_hand, version, loaded)
     where s.sku_id = n.sku_id and s.warehouse_id = n.warehouse_id and s.version = n.loaded`.execute(tx)
   assert(Number(numAffectedRows) === changed.length, 'a locked stock row changed under the batch')
-  const of = (bucket: keyof (typeof moves)[number]['change']) => ints(moves.map((m) => m.change[bucket] ?? 0))
+}
+
+/** Adds what the moves change to stock that was not loaded, in the global order, and gives each move its version. */
+async function addUp(tx: Tx, moves: StockBook['added']): Promise<StockMove[]> {
+  const totals = new Map<
+    string,
+    { skuId: number; warehouseId: number; count: number } & Record<Held, number>
+  >()
+  for (const { skuId, warehouseId, change } of moves) {
+    const key = stockKey(skuId, warehouseId)
+    const total = totals.get(key) ?? { skuId, warehouseId, count: 0, available: 0, reserved: 0, committed: 0 }
+    totals.set(key, total)
+    total.count += 1
+    for (const bucket of HELD) total[bucket] += change[bucket] ?? 0
+  }
+  const list = [...totals.values()].sort((a, b) => a.skuId - b.skuId || a.warehouseId - b.warehouseId)
+  const ids = sql`${ints(list.map((t) => t.skuId))}::bigint[], ${ints(list.map((t) => t.warehouseId))}::int[]`
+  await sql`select from stock join unnest(${ids}) as w(sku_id, warehouse_id) using (sku_id, warehouse_id)
+    order by stock.sku_id, stock.warehouse_id for no key update of stock`.execute(tx)
+  const { rows } = await sql<{ sku_id: number; warehouse_id: number; version: number }>`
+    update stock s set available = s.available + n.available, reserved = s.reserved + n.reserved,
+      committed = s.committed + n.committed, on_hand = s.on_hand + n.available + n.reserved + n.committed,
+      version = s.version + n.count
+    from unnest(${ids}, ${ints(list.map((t) => t.available))}::bigint[], ${ints(list.map((t) => t.reserved))}::bigint[],
+      ${ints(list.map((t) => t.committed))}::bigint[], ${ints(list.map((t) => t.count))}::bigint[])
+      as n(sku_id, warehouse_id, available, reserved, committed, count)
+    where s.sku_id = n.sku_id and s.warehouse_id = n.warehouse_id
+    returning s.sku_id, s.warehouse_id, s.version`.execute(tx)
+  assert(rows.length === list.length, 'a hold stands on stock that does not exist')
+  const next = new Map<string, number>()
+  for (const { sku_id, warehouse_id, version } of rows) {
+    const key = stockKey(sku_id, warehouse_id)
+    next.set(key, version - totals.get(key)!.count)
+  }
+  return moves.map((move) => {
+    const key = stockKey(move.skuId, move.warehouseId)
+    const version = next.get(key)! + 1
+    next.set(key, version)
+    return { ...move, version }
+  })
+}
+
+/** The buckets that resolving a hold moves. */
+const HELD = ['available', 'reserved', 'committed'] as const
+type Held = (typeof HELD)[number]
+
+async function insertMoves(tx: Tx, moves: readonly StockMove[]): Promise<void> {
+  if (moves.length === 0) return
+  const of = (bucket: keyof StockMove['change']) => ints(moves.map((m) => m.change[bucket] ?? 0))
   await sql`
     insert into stock_move (sku_id, warehouse_id, version, kind, available, reserved, committed, damaged, activity,
       in_transit, ref_no, ref_line, step, actor, reason, occurred_at)

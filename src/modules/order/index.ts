@@ -21,5 +21,5 @@ export {
 export { type BuyerTab, type Display, display, LEGAL_TUPLES, TAB_STATES } from './labels.ts'
 export { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
 export * from './queries.ts'
-export { lockTrades, saveOrders, stockIdsOf, tradeNosOf } from './store.ts'
+export { lockTrades, saveOrders, tradeNosOf } from './store.ts'
 export * from './types.ts'

@@ -19,20 +19,6 @@ export async function tradeNosOf(tx: Tx, orderNos: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.order_no, row.trade_no]))
 }
 
-/** The stock that the lines of trades stand on: links that never change, read so that stock is locked first. */
-export async function stockIdsOf(
-  tx: Tx,
-  tradeNos: readonly string[],
-): Promise<{ skuId: number; warehouseId: number }[]> {
-  if (tradeNos.length === 0) return []
-  const { rows } = await sql<{ skuId: number; warehouseId: number }>`
-    select distinct l.sku_id as "skuId", l.warehouse_id as "warehouseId"
-    from unnest(${shards(tradeNos)}::smallint[], ${texts(tradeNos)}::text[]) as w(shard, trade_no)
-    join trade t using (shard, trade_no)
-    join order_line l on l.shard = t.shard and l.order_no = any(t.order_nos)`.execute(tx)
-  return rows
-}
-
 /**
  * Locks trades in sorted order, then reads them with their orders (and lines): a trade's lock guards its orders, so
  * every command that changes an order takes it. Trades that do not exist are simply absent.
