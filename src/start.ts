@@ -76,8 +76,11 @@ const mediaOf = ({ home }: Config): string => join(home, 'media')
 
 /** Loaded only here: production never needs it. */
 async function seed({ db, config, clock }: Ground): Promise<SignIns> {
-  const { seedDemo, DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } = await import('./seed/index.ts')
-  await seedDemo({ db, mediaFolder: mediaOf(config), now: clock.now(), seed: 1 })
+  const { seedDemo, seedYear, DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } = await import('./seed/index.ts')
+  const now = clock.now()
+  await seedDemo({ db, mediaFolder: mediaOf(config), now, seed: 1 })
+  // Before the sweeps begin: they would expire what stands in the past.
+  if (config.demoYear > 0) await seedYear({ db, now, seed: 1, trades: config.demoYear })
   return {
     buyers: DEMO_BUYERS.map(({ phone, name }) => `${phone} ${name}`),
     staff: DEMO_STAFF.map(({ username }) => username),

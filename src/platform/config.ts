@@ -22,6 +22,8 @@ export type Config = {
   roles: { api: boolean; worker: boolean }
   /** Demo data and the channel simulator. */
   demo: boolean
+  /** Checkouts of a past year that are played into a new demo; 0: none. */
+  demoYear: number
   /** Undefined only on the embedded server, where one is made and kept in `home`. */
   secret: string | undefined
   /** Lets a collector on another machine read /metrics; undefined: loopback only. */
@@ -71,6 +73,7 @@ export const readConfig = (
     logLevel: values.LOG_LEVEL ?? 'info',
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     demo,
+    demoYear: values.TONGBAO_DEMO_YEAR ?? 0,
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
     wechat,

@@ -40,6 +40,11 @@ export const variables = Type.Object({
   TONGBAO_DEMO: flag(
     '1 for demo data and the channel simulator, 0 for neither (1 on the embedded server without channel keys)',
   ),
+  TONGBAO_DEMO_YEAR: whole(
+    0,
+    100_000,
+    "how many checkouts of a past year are played into a new demo's database (0); 6000 take some 20 s",
+  ),
   TONGBAO_SECRET: text(
     'at least 32 random characters that sign sessions and tokens; needed with DATABASE_URL',
     {
