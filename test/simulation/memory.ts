@@ -18,12 +18,14 @@ import {
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import type { Snapshot } from './naive-auditor.ts'
+import { counter } from './numbers.ts'
+import { spoil } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
 
 export type Evidence = Waiting & { readonly sourceId: string }
 
 /** Seeded bugs that must turn the simulation red. */
-export type Bug = 'skip_idempotency' | 'apply_twice_on_retry' | 'half_a_commit'
+export type Bug = 'skip_idempotency' | 'apply_twice_on_retry' | 'half_a_commit' | 'last_line_remainder'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -45,8 +47,7 @@ export function openMemory(bug?: Bug) {
   const events: DomainEvent[] = []
   const evidence = new Map<number, Evidence>()
   const answers = new Map<string, { hash: string; outcome: Outcome<unknown> }>()
-  const acknowledged: string[] = []
-  let serial = 0
+  const acknowledged: { key: string; tradeNo: string }[] = []
   let bomb: { point: CrashPoint; passings: number } | undefined
 
   /** The point at which this run is to die: a bomb counts the runs that pass before it goes off. */
@@ -75,10 +76,7 @@ export function openMemory(bug?: Bug) {
     })
   }
 
-  const nextNo: World['nextNo'] = (kind, shard) => {
-    const digit = { trade: 1, order: 2, attempt: 3, refund: 4, allocation: 5, afterSale: 6, journal: 7 }[kind]
-    return `${digit}0${String(++serial).padStart(18, '0')}${String(shard).padStart(2, '0')}`
-  }
+  const nextNo = counter()
 
   const tradeNoOf = (subject: string): string | undefined =>
     trades.has(subject)
@@ -168,6 +166,7 @@ export function openMemory(bug?: Bug) {
     const outcome = spec.decide(world, command)
     if (crash === 'decided' || crash === 'saved') throw new Crash(crash)
     if (outcome.ok) {
+      if (bug === 'last_line_remainder') spoil(world.orders.placed)
       save(world)
       afterSave(world)
       if (bug === 'apply_twice_on_retry' && crash === 'committed') {

@@ -20,8 +20,8 @@ export type Snapshot = {
   readonly moves: readonly StockMove[]
   readonly steps: readonly Step[]
   readonly events: readonly DomainEvent[]
-  /** Numbers of trades that a buyer was told of. */
-  readonly acknowledged: readonly string[]
+  /** What buyers were told: the trade that their key made. */
+  readonly acknowledged: readonly { readonly key: string; readonly tradeNo: string }[]
 }
 
 const big = (values: readonly number[]): bigint => values.reduce((sum, value) => sum + BigInt(value), 0n)
@@ -200,11 +200,24 @@ function* histories({ steps, events, trades, orders, attempts, refunds }: Snapsh
 function* promises({ trades, acknowledged }: Snapshot): Generator<string> {
   const known = new Set(trades.map((trade) => trade.tradeNo))
   if (known.size !== trades.length) yield 'a trade stands twice'
-  for (const no of acknowledged) if (!known.has(no)) yield `trade ${no} was acknowledged and is gone`
+  const told = new Map<string, string>()
+  for (const { key, tradeNo } of acknowledged) {
+    if (!known.has(tradeNo)) yield `trade ${tradeNo} was acknowledged and is gone`
+    if ((told.get(key) ?? tradeNo) !== tradeNo) yield `key ${key} made two trades`
+    told.set(key, tradeNo)
+  }
+}
+
+/** What must have ended when everything has come to rest. */
+export type AtRest = {
+  readonly trades: readonly Pick<Trade, 'tradeNo' | 'state'>[]
+  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
+  readonly refunds: readonly Pick<Refund, 'refundNo' | 'state'>[]
+  readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
 }
 
 /** What must be true once everything has come to rest: nothing open, and our books say what the provider's say. */
-export function unrest(s: Snapshot, provider: Provider): string[] {
+export function unrest(s: AtRest, provider: Provider): string[] {
   const wrong: string[] = []
   for (const { tradeNo, state } of s.trades)
     if (state === 'open' || state === 'closing') wrong.push(`trade ${tradeNo} is still ${state}`)

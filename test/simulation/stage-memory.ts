@@ -148,7 +148,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         orderNos: [...shops].map(() => memory.nextNo('order', shard)),
       })
       if (!outcome.ok) return null
-      memory.acknowledged.push(outcome.value.tradeNo)
+      memory.acknowledged.push({ key, tradeNo: outcome.value.tradeNo })
       return { tradeNo: outcome.value.tradeNo, orderNos: outcome.value.orders.map(({ orderNo }) => orderNo) }
     },
     async pay(tradeNo, orderNo, key) {
@@ -277,7 +277,8 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       return due.evidence.length + due.expired.length + due.attempts.length + due.refunds.length
     },
     arm: memory.arm,
-    disarm: memory.disarm,
+    disarm: async () => memory.disarm(),
+    glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
     unrest: async () => unrest(memory.snapshot(), provider),
   }

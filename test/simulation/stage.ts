@@ -38,8 +38,11 @@ export type Stage = {
   sweep(): Promise<number>
   /** The process dies at the n-th passing of a point from now. */
   arm(point: CrashPoint, passing: number): void
-  disarm(): void
-  /** What is wrong with what is stored now. */
+  /** Takes the bomb away; where it went off, another process takes over. */
+  disarm(): Promise<void>
+  /** What a quick look after each command shows to be wrong. */
+  glance(): Promise<string[]>
+  /** Everything that is wrong with what is stored now. */
   audit(): Promise<string[]>
   /** What is not at rest, or not as the provider has it. */
   unrest(): Promise<string[]>

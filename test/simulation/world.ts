@@ -33,9 +33,9 @@ export async function play(seed: number, open: OpenStage): Promise<Played> {
   for (let command = 1; command <= COMMANDS; command++) {
     clock.now += random.pick([0, 1, 500, 5 * SECOND, 40 * SECOND, 3 * MINUTE])
     if (random.chance(0.12)) world.stage.arm(random.pick(CRASH_POINTS), random.int(1, 3))
-    const wrong = (await attempted(() => act(world))) ?? (await world.stage.audit())
+    const wrong = (await attempted(() => act(world))) ?? (await world.stage.glance())
     if (wrong.length > 0) return { seed, commands: command, wrong }
-    world.stage.disarm()
+    await world.stage.disarm()
   }
   return { seed, commands: COMMANDS, wrong: await rest(world) }
 }
@@ -203,7 +203,7 @@ async function rest({ stage, clock, provider }: Setting): Promise<string[]> {
       await sweep({ stage })
     })
     if (failed) return failed
-    if (round > 40 && (await stage.unrest()).length === 0) break
+    if (round > 22 && provider.pending() === 0 && (await stage.unrest()).length === 0) break
   }
   return [...(await stage.audit()), ...(await stage.unrest())]
 }

@@ -78,7 +78,8 @@ export const priceChecks: readonly Check[] = [
       left join payment p on p.shard = o.shard and p.payable_no = o.trade_no
       left join payment_item i on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
       where ${among(sql`o.order_no`, scope)} and (
-        (p.payable_no is not null and o.payable_amount > 0 and (i.due is distinct from o.payable_amount
+        (p.payable_no is not null and o.payable_amount > 0
+          and not (i.item_no is null and o.state = 'created_cancelled') and (i.due is distinct from o.payable_amount
           or p.currency <> o.currency or i.payee_id <> o.shop_id))
         or (p.payable_no is null and o.received_amount > 0)
         or (i.cancelled and i.captured > 0))`,

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { Bug } from './memory.ts'
+import { memoryStage } from './stage-memory.ts'
+import { play } from './world.ts'
+
+/** Worlds that may pass before a planted bug must have shown itself. */
+const PATIENCE = 200
+
+const bugs: readonly [bug: Bug, shows: RegExp][] = [
+  ['skip_idempotency', /made two trades|stands twice/],
+  ['apply_twice_on_retry', /twice|gap|stock|sum/],
+  ['half_a_commit', /./],
+  ['last_line_remainder', /below zero|components/],
+]
+
+describe('the harness itself', () => {
+  it.each(bugs)(
+    '[AB12] turns red for a planted bug: %s',
+    async (bug, shows) => {
+      let wrong: readonly string[] = []
+      let seed = 0
+      while (wrong.length === 0 && seed < PATIENCE) {
+        seed += 1
+        wrong = (await play(seed, (provider, clock) => memoryStage(provider, clock, bug))).wrong
+      }
+      expect(wrong.join('; '), `no world of ${PATIENCE} noticed ${bug}`).toMatch(shows)
+    },
+    60_000,
+  )
+
+  it('plays a seed the same way each time', async () => {
+    const audits: string[] = []
+    const once = (seed: number) =>
+      play(seed, async (provider, clock) => {
+        const stage = await memoryStage(provider, clock)
+        const glance = async () => {
+          audits.push(`${clock.now} ${provider.bills.size} ${provider.paybacks.size} ${provider.pending()}`)
+          return stage.glance()
+        }
+        return { ...stage, glance }
+      })
+    await once(42)
+    const first = audits.splice(0)
+    await once(42)
+    expect(audits).toEqual(first)
+    await once(43)
+    expect(audits.slice(first.length)).not.toEqual(first)
+  })
+})

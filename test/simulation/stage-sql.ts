@@ -1,0 +1,243 @@
+import { sql } from 'kysely'
+import { audit } from '../../src/auditor/index.ts'
+import { type Flows, openFlows } from '../../src/flows/index.ts'
+import { openAccountBook } from '../../src/modules/ledger/index.ts'
+import type { Db } from '../../src/platform/db.ts'
+import type { CrashPoint } from '../../src/platform/lane.ts'
+import type { Numbers } from '../../src/platform/numbers.ts'
+import { publishOutbox } from '../../src/platform/outbox.ts'
+import { catalog, OPENING_STOCK } from './catalog.ts'
+import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
+import { type AtRest, unrest } from './naive-auditor.ts'
+import { counter } from './numbers.ts'
+import type { Provider } from './provider.ts'
+import { Crash, type Stage } from './stage.ts'
+import type { Clock } from './world.ts'
+
+/** One process of the product: its lanes, and the bomb that may kill it. Dead, it answers nobody any more. */
+type Process = {
+  readonly flows: Flows
+  bomb: { point: CrashPoint; passings: number } | undefined
+  isDead: boolean
+}
+
+const staff = { id: 'staff:1', by: 'platform' as const }
+const address = { name: 'n', phone: 'p', province: '', city: '', district: '', street: '' }
+
+/** The product itself on PostgreSQL: real lanes, real statements, real sweeps; only the provider is simulated. */
+export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promise<Stage> {
+  await empty(db)
+  await stockUp(db)
+  const next = counter()
+  const numbers: Numbers = {
+    next: (kind, _channel, shard) => next(kind, shard),
+    renew: async () => {},
+    release: async () => {},
+  }
+  const start = (): Process => {
+    const process: Process = { flows: undefined as never, bomb: undefined, isDead: false }
+    const crash = (point: CrashPoint): void => {
+      if (process.bomb?.point === point && --process.bomb.passings <= 0) process.isDead = true
+      if (process.isDead) throw new Crash(point)
+    }
+    const flows = openFlows({
+      db,
+      clock: { now: () => new Date(clock.now) },
+      numbers,
+      catalog,
+      channels: { mock: channelOf(provider, clock) },
+      accounts: openAccountBook(),
+      notifyUrl: () => 'sim://notice',
+      channelTimeoutMs: 5_000,
+      crash,
+    })
+    return Object.assign(process, { flows })
+  }
+  let process = start()
+  const told: { key: string; tradeNo: string }[] = []
+
+  /** Waits for what runs on in the background, so that one command ends before the next begins. */
+  const done = async <T>(step: Promise<T>): Promise<T> => {
+    try {
+      return await step
+    } finally {
+      await process.flows.idle()
+    }
+  }
+  const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body })
+  const ownerOf = async (tradeNo: string) => {
+    const { rows } = await sql<{
+      buyer_id: string
+    }>`select buyer_id from trade where trade_no = ${tradeNo}`.execute(db)
+    return { id: `buyer:${rows[0]?.buyer_id}`, by: 'buyer' as const }
+  }
+
+  return {
+    async place({ buyerId, lines, key }) {
+      const priced = process.flows.quote(lines)
+      if (!priced.ok) return null
+      const outcome = await done(
+        process.flows.place({
+          ...request(key, JSON.stringify([buyerId, lines])),
+          buyerId,
+          lines,
+          quoteHash: priced.value.quote.hash,
+          address,
+          invoice: null,
+          remarks: {},
+          channel: 'web',
+        }),
+      )
+      if (!outcome.ok) return null
+      const { tradeNo, orders } = outcome.value
+      told.push({ key, tradeNo })
+      return { tradeNo, orderNos: orders.map(({ orderNo }) => orderNo) }
+    },
+    async pay(tradeNo, orderNo, key) {
+      const actor = await ownerOf(tradeNo)
+      await done(
+        process.flows.pay({
+          ...request(key, `${tradeNo}/${orderNo}`),
+          tradeNo,
+          orderNo,
+          channel: 'mock',
+          method: 'native',
+          actor,
+        }),
+      )
+    },
+    async cancelTrade(tradeNo, key) {
+      const actor = await ownerOf(tradeNo)
+      await done(
+        process.flows.cancelTrade({ ...request(key, tradeNo), tradeNo, actor, reason: 'changed mind' }),
+      )
+    },
+    async cancelOrder(orderNo, key) {
+      await done(process.flows.cancelOrder({ ...request(key, orderNo), orderNo, actor: staff, reason: null }))
+    },
+    async act(orderNo, action, key) {
+      await done(
+        process.flows.actOnOrder({
+          ...request(key, `${orderNo}/${action}`),
+          orderNo,
+          action,
+          actor: staff,
+          reason: null,
+        }),
+      )
+    },
+    async requestRefund(orderNo, units, key) {
+      const asked = await done(
+        process.flows.requestRefund({
+          ...request(key, orderNo),
+          orderNo,
+          units,
+          reason: 'r',
+          actor: 'staff:1',
+        }),
+      )
+      return asked.ok ? asked.value.refundNo : null
+    },
+    async refundSurplus(attemptNo, key) {
+      const asked = await done(
+        process.flows.refundSurplus({ ...request(key, attemptNo), attemptNo, reason: 'r', actor: 'staff:1' }),
+      )
+      return asked.ok ? asked.value.refundNo : null
+    },
+    async decideRefund(refundNo, action, key) {
+      await done(
+        process.flows.decideRefund({
+          ...request(key, `${refundNo}/${action}`),
+          refundNo,
+          action,
+          actor: 'staff:2',
+          reason: null,
+        }),
+      )
+    },
+    async checkAttempt(attemptNo) {
+      await done(process.flows.checkAttempt(attemptNo))
+    },
+    async notice(notice) {
+      await done(process.flows.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice)))
+    },
+    async sweep() {
+      const { sweeps } = process.flows
+      const found = await done(sweepOnce(sweeps))
+      if (process.isDead) throw new Crash('swept')
+      await publishOutbox(db)
+      return found
+    },
+    arm: (point, passings) => {
+      process.bomb = { point, passings }
+    },
+    async disarm() {
+      process.bomb = undefined
+      if (process.isDead) process = start()
+    },
+    glance: async () => [],
+    async audit() {
+      const { found } = await audit(db, 'whole', new Date(clock.now))
+      const breaks = found.map(({ code, subject, detail }) => `${code} ${subject} ${JSON.stringify(detail)}`)
+      return [...breaks, ...(await broken(db, told))]
+    },
+    unrest: async () => unrest(await readAtRest(db), provider),
+  }
+}
+
+async function sweepOnce(sweeps: Flows['sweeps']): Promise<number> {
+  const evidence = await sweeps.applyEvidence()
+  const expired = await sweeps.expireTrades()
+  const attempts = await sweeps.queryAttempts()
+  const refunds = await sweeps.sendRefunds()
+  await sweeps.finishCloses()
+  return evidence + expired + attempts + refunds
+}
+
+/** Promises that were broken: an acknowledged trade that is gone, a key that made two. */
+async function broken(db: Db, told: readonly { key: string; tradeNo: string }[]): Promise<string[]> {
+  const { rows } = await sql<{ trade_no: string }>`select trade_no from trade`.execute(db)
+  const known = new Set(rows.map((row) => row.trade_no))
+  const first = new Map(told.map(({ key, tradeNo }) => [key, tradeNo]))
+  return told.flatMap(({ key, tradeNo }) => [
+    ...(known.has(tradeNo) ? [] : [`trade ${tradeNo} was acknowledged and is gone`]),
+    ...(first.get(key) === tradeNo ? [] : [`key ${key} made two trades`]),
+  ])
+}
+
+async function readAtRest(db: Db): Promise<AtRest> {
+  const { rows: trades } = await sql<
+    AtRest['trades'][number]
+  >`select trade_no as "tradeNo", state from trade`.execute(db)
+  const { rows: attempts } = await sql<AtRest['attempts'][number]>`
+    select attempt_no as "attemptNo", state, received_amount as received from attempt`.execute(db)
+  const { rows: refunds } = await sql<
+    AtRest['refunds'][number]
+  >`select refund_no as "refundNo", state from refund`.execute(db)
+  const { rows: stocks } = await sql<
+    AtRest['stocks'][number]
+  >`select sku_id as "skuId", reserved from stock`.execute(db)
+  return { trades, attempts, refunds, stocks }
+}
+
+/** An empty house for the next world; append-only tables let themselves be emptied only with their triggers off. */
+async function empty(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx)
+    await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
+      payment, payment_item, attempt, evidence, refund, payment_flow, account, balance, journal, posting,
+      auditor_run, auditor_break`.execute(tx)
+    await sql`update outbox_head set next_position = 1`.execute(tx)
+  })
+}
+
+export async function stockUp(db: Db): Promise<void> {
+  for (const [skuId, quantity] of OPENING_STOCK) {
+    await sql`insert into stock (sku_id, warehouse_id, on_hand, available, version)
+      values (${skuId}, 1, ${quantity}, ${quantity}, 1)`.execute(db)
+    await sql`insert into stock_move (sku_id, warehouse_id, version, kind, available, ref_no, ref_line, step, actor,
+      occurred_at) values (${skuId}, 1, 1, 'receive', ${quantity}, ${`opening ${skuId}`}, 0, 0, 'staff:1', now())`.execute(
+      db,
+    )
+  }
+}
