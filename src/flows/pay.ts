@@ -112,6 +112,7 @@ export const tellAttemptLane = (wiring: Wiring) =>
   worldLane<TellAttempt, Attempt, PaymentRejection>(wiring, {
     operation: 'attempt.tell',
     keys: 'own',
+    reach: 'payment',
     retryOf,
     decide: decideTell,
   })

@@ -214,6 +214,7 @@ export const tellRefundLane = (wiring: Wiring) =>
   worldLane<TellRefund, { state: Refund['state'] }, PaymentRejection>(wiring, {
     operation: 'refund.tell',
     keys: 'own',
+    reach: 'payment',
     retryOf,
     decide: (world, { subject, why, delaysMs, actor, now }) => {
       const refund = world.payments.refunds.get(subject)

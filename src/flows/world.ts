@@ -8,7 +8,7 @@ import {
   openAccounts,
   saveJournals,
 } from '../modules/ledger/index.ts'
-import { lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
+import { emptyOrderBook, lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
 import { lockPayments, type PaymentBook, payableNosOf, savePayments } from '../modules/payment/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
@@ -34,12 +34,16 @@ export type SubjectCommand = Command & { readonly subject: string }
 
 const isKind = (no: string, kind: keyof typeof NUMBER_KINDS): boolean => no[0] === String(NUMBER_KINDS[kind])
 
+/** How far a command reaches: to the payment alone, or to the orders it pays as well. */
+export type Reach = 'payment' | 'orders'
+
 /** Reads the links first, which never change, then locks. Numbers that lead nowhere are simply absent. */
 export async function loadWorld(
   tx: Tx,
   subjects: readonly string[],
   now: Date,
   nextNo: NextNo,
+  reach: Reach = 'orders',
 ): Promise<World> {
   const tradeNoOf = new Map(subjects.filter((no) => isKind(no, 'trade')).map((no) => [no, no]))
   const links = [
@@ -55,7 +59,7 @@ export async function loadWorld(
   for (const link of links) for (const [no, tradeNo] of link) tradeNoOf.set(no, tradeNo)
   const tradeNos = [...new Set(tradeNoOf.values())]
   const stock = emptyStockBook()
-  const orders = await lockTrades(tx, tradeNos, true)
+  const orders = reach === 'orders' ? await lockTrades(tx, tradeNos, true) : emptyOrderBook()
   const payments = await lockPayments(tx, tradeNos)
   await loadHolds(tx, stock, [...orders.orders.keys()])
   return { tradeNoOf, stock, orders, payments, journals: [], nextNo, now }
@@ -92,6 +96,7 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
   lane: {
     readonly operation: string
     readonly keys: 'table' | 'own'
+    readonly reach?: Reach
     readonly retryOf: (code: Code) => Retry
     readonly decide: (world: World, command: C) => Outcome<T, Code>
   },
@@ -105,6 +110,7 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
         commands.map((c) => c.subject),
         latest(commands),
         nextNo,
+        lane.reach,
       ),
     save: (tx, world) => saveWorld(tx, world, accounts),
     beforeRetry: (error, now) => openAccounts(db, accounts, error, now),
