@@ -5,8 +5,8 @@ type Locked = {
   readonly dev?: boolean
   readonly devOptional?: boolean
   readonly optional?: boolean
-  readonly os?: readonly string[]
-  readonly cpu?: readonly string[]
+  readonly os?: string | readonly string[]
+  readonly cpu?: string | readonly string[]
 }
 
 /**
@@ -17,10 +17,10 @@ export function installedPackages(): number {
   const lock = JSON.parse(
     readFileSync(fileURLToPath(new URL('../package-lock.json', import.meta.url)), 'utf8'),
   ) as { packages: Record<string, Locked> }
-  const fits = (wanted: readonly string[] | undefined, is: string) =>
-    !wanted ||
-    wanted.includes(is) ||
-    (wanted.some((one) => one.startsWith('!')) && !wanted.includes(`!${is}`))
+  const fits = (wanted: string | readonly string[] | undefined, is: string): boolean => {
+    const list = [wanted ?? is].flat()
+    return list.includes(is) || (list.some((one) => one.startsWith('!')) && !list.includes(`!${is}`))
+  }
   return Object.entries(lock.packages).filter(
     ([path, { dev, os, cpu }]) =>
       path !== '' && !dev && fits(os, process.platform) && fits(cpu, process.arch),

@@ -1,39 +1,41 @@
 /** The parts of the API's answers that the stories read. */
+export type Items<T> = { readonly items: readonly T[] }
+
 export type Product = {
-  readonly id: string
+  readonly id: number
   readonly title: string
-  readonly shop: { readonly id: string; readonly name: string; readonly kind: string }
+  readonly shop: { readonly id: number; readonly name: string; readonly kind: string }
   readonly soldOut: boolean
 }
-export type Sku = { readonly id: string; readonly price: number; readonly available: number }
+export type ProductPage = {
+  readonly title: string
+  readonly skus: readonly { readonly id: number; readonly price: number; readonly available: number }[]
+}
 export type Quote = {
   readonly hash: string
   readonly goodsAmount: number
   readonly discountAmount: number
   readonly freightAmount: number
   readonly payable: number
+  readonly groups: readonly { readonly shop: { readonly name: string }; readonly payable: number }[]
+}
+export type Order = {
+  readonly no: string
+  readonly shop: { readonly name: string }
+  readonly state: string
+  readonly paymentState: string
+  readonly payableAmount: number
+  readonly display: { readonly buyer: { readonly zh: string; readonly en: string } }
+  readonly payment?: { readonly allocationNo: string } | null
 }
 export type Trade = {
   readonly no: string
   readonly state: string
   readonly payableAmount: number
-  readonly orders: readonly { readonly no: string }[]
+  readonly orders: readonly Order[]
 }
-export type Order = {
-  readonly no: string
-  readonly state: string
-  readonly paymentState: string
-  readonly shop: { readonly name: string }
-  readonly payable: number
-  readonly display: { readonly buyer: { readonly en: string } }
-  readonly payment: { readonly allocationNo: string } | null
-}
-export type Attempt = {
-  readonly no: string
-  readonly state: string
-  readonly amount: number
-  readonly presentation: { readonly codeUrl: string } | null
-}
+export type Attempt = { readonly no: string; readonly state: string; readonly amount: number }
+
 export type Payment = {
   readonly due: number
   readonly captured: number
@@ -41,9 +43,15 @@ export type Payment = {
   readonly refunding: number
   readonly refunded: number
   readonly state: string
-  readonly attempts: readonly { readonly no: string; readonly state: string }[]
   readonly refunds: readonly { readonly no: string; readonly state: string; readonly amount: number }[]
 }
+export type Evidence = {
+  readonly kind: string
+  readonly verified: boolean
+  readonly verdict: string
+  readonly outcome: string | null
+}
+
 export type TrialBalance = {
   readonly currency: readonly {
     readonly currency: string
@@ -51,11 +59,11 @@ export type TrialBalance = {
     readonly credit: number
     readonly difference: number
   }[]
-  readonly rows: readonly {
-    readonly purpose: string
-    readonly ownerType: string
-    readonly debit: number
-    readonly credit: number
-  }[]
 }
-export type Items<T> = { readonly items: readonly T[] }
+export type Account = {
+  readonly ownerName: string
+  readonly label: { readonly zh: string; readonly en: string }
+  readonly debit: number
+  readonly credit: number
+  readonly balance: number
+}
