@@ -98,7 +98,6 @@ const MESSAGE: Record<MessageRejection, Problem> = {
 
 /** The tables of the modules, each closed; the doors' own and the lanes' beside them. */
 const TABLES = {
-  http: HTTP,
   lane: LANE,
   account: accountRejections,
   catalog: catalogRejections,
@@ -109,6 +108,8 @@ const TABLES = {
   payment: paymentRejections,
   message: MESSAGE,
   shop: shopRejections,
+  // Last: where a module says the same in its own words, the doors' words are the general ones.
+  http: HTTP,
 }
 type Tables = typeof TABLES
 

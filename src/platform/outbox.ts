@@ -55,6 +55,12 @@ export async function readEvents(db: Db | Tx, position: number, limit = 500): Pr
   return found
 }
 
+/** The position that the next published event will have. */
+export async function nextPosition(db: Db): Promise<number> {
+  const { rows } = await sql<{ next_position: number }>`select next_position from outbox_head`.execute(db)
+  return rows[0]?.next_position ?? 1
+}
+
 /**
  * Gives a named reader the events it has not had yet and moves it on in the same transaction as what it does with
  * them, so a crash repeats nothing and misses nothing. Returns how many events were handled.

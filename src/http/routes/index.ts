@@ -1,9 +1,11 @@
 import type { App, Doors } from '../doors.ts'
 import { addressRoutes } from './addresses.ts'
+import { auditorRoutes } from './auditor.ts'
 import { cartRoutes } from './cart.ts'
 import { catalogRoutes } from './catalog.ts'
 import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
+import { consoleRoutes } from './console.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { orderRoutes } from './orders.ts'
@@ -11,6 +13,7 @@ import { paymentRoutes } from './payments.ts'
 import { productRoutes } from './products.ts'
 import { refundRoutes } from './refunds.ts'
 import { sessionRoutes } from './session.ts'
+import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
 import { stockRoutes } from './stock.ts'
 import { tradeRoutes } from './trades.ts'
@@ -34,7 +37,10 @@ const ROUTES = [
   keyRoutes,
   auditLogRoutes,
   webhookRoutes,
+  consoleRoutes,
+  auditorRoutes,
   channelRoutes,
+  simulatorRoutes,
 ]
 
 export const registerRoutes = (app: App, doors: Doors): void => {

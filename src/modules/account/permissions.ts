@@ -159,7 +159,6 @@ export const MATRIX: Readonly<Record<Role, Grant>> = {
       'stock.adjust',
       'webhook.read',
       'webhook.write',
-      'event.read',
       'work_queue.read',
       'staff.read',
       'staff.write',

@@ -1,0 +1,88 @@
+import { Type } from 'typebox'
+import { Amount, Closed, Currency, Label, Many, Nullable, PageQuery, Time } from './shapes.ts'
+
+export const WorkQueueCard = Type.Object({
+  queues: Many(
+    Type.Object({
+      code: Type.String(),
+      title: Label,
+      count: Type.Integer(),
+      oldestAt: Nullable(Time),
+      deadlineAt: Nullable(Time),
+      link: Type.String(),
+    }),
+  ),
+})
+export const WorkItem = Type.Object({
+  no: Type.String(),
+  subject: Nullable(Type.String()),
+  amount: Nullable(Amount),
+  currency: Nullable(Currency),
+  state: Nullable(Type.String()),
+  since: Nullable(Time),
+  deadlineAt: Nullable(Time),
+  link: Nullable(Type.String()),
+})
+export const QueueCode = Closed({ code: Type.String({ pattern: '^[a-z_]{1,40}$' }) })
+
+export const Timer = Type.Object({
+  kind: Type.String(),
+  label: Label,
+  subjectNo: Type.String(),
+  dueAt: Time,
+  tries: Nullable(Type.Integer()),
+})
+export const Limit = Closed({ limit: PageQuery.limit })
+
+const Position = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export const EventQuery = Closed({
+  after: Type.Optional(Position),
+  cursor: Type.Optional(Position),
+  limit: PageQuery.limit,
+})
+export const Event = Type.Object({
+  position: Type.Integer(),
+  id: Type.String(),
+  type: Type.String(),
+  resource: Type.Object({ kind: Type.String(), no: Type.String() }),
+  sequence: Type.Integer(),
+  at: Type.String(),
+  data: Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}, { additionalProperties: true })),
+})
+
+export const Approval = Type.Object({
+  kind: Type.Literal('refund'),
+  no: Type.String(),
+  amount: Amount,
+  currency: Currency,
+  reason: Type.String(),
+  requestedBy: Type.String(),
+  requestedAt: Time,
+  actions: Many(Type.String()),
+})
+
+export const AuditRunSchema = Type.Object({
+  id: Type.Integer(),
+  scope: Type.Enum(['changed', 'whole']),
+  fromPosition: Type.Integer(),
+  toPosition: Type.Integer(),
+  startedAt: Time,
+  finishedAt: Time,
+  checks: Type.Integer(),
+  breaks: Type.Integer(),
+  results: Many(Type.Object({ code: Type.String(), found: Type.Integer(), says: Label })),
+})
+export const AuditRuns = Type.Object({
+  items: Many(AuditRunSchema),
+  breaks: Many(
+    Type.Object({
+      id: Type.Integer(),
+      code: Type.String(),
+      subject: Type.String(),
+      detail: Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}, { additionalProperties: true })),
+      foundAt: Time,
+      lastSeenAt: Time,
+    }),
+  ),
+})
+export const AuditScope = Closed({ scope: Type.Optional(Type.Enum(['changed', 'whole'])) })
