@@ -67,7 +67,7 @@ describe('npm start', { timeout: 180_000 }, () => {
     const product = await start()
     expect(product.said()).toMatch(/Tongbao 通宝 is ready/)
     expect(product.said()).toMatch(/Console.*\n.*API reference.*\n.*Simulator.*\n.*Buyers/)
-    for (const path of ['/livez', '/readyz']) expect(await status(product.url + path)).toBe(200)
+    for (const path of ['/livez', '/readyz', '/', '/console/']) expect(await status(product.url + path)).toBe(200)
     expect(await stop(product, 'SIGINT')).toEqual([0, null])
   })
 
