@@ -4,7 +4,8 @@ import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
 import { useWords } from '../words/index.ts'
 
-type Wanted = { bucket: 'available' | 'damaged'; quantity: number; reason: string }
+const ADJUSTABLE = ['available', 'damaged', 'activity', 'in_transit'] as const
+type Wanted = { bucket: (typeof ADJUSTABLE)[number]; quantity: number; reason: string }
 
 /** Corrects a bucket by hand, with a reason that stays in the journal. */
 export function Adjustment({ skuId }: { skuId: string }) {
@@ -25,11 +26,11 @@ export function Adjustment({ skuId }: { skuId: string }) {
   const needed = [{ required: true, message: t('form.needed') }]
   return (
     <>
-      <Button onClick={() => setKey(newKey())}>{t('stock.adjust')}</Button>
+      <Button onClick={() => setKey(newKey())}>{t('stock.adjust_title')}</Button>
       <Modal
-        title={t('stock.adjust')}
+        title={t('stock.adjust_title')}
         open={key !== null}
-        okText={t('stock.adjust')}
+        okText={t('stock.adjust_title')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
         onOk={() => adjust().catch(() => undefined)}
@@ -39,7 +40,7 @@ export function Adjustment({ skuId }: { skuId: string }) {
         <Form form={form} layout="vertical" preserve={false} initialValues={{ bucket: 'available' }}>
           <Form.Item name="bucket" label={t('stock.bucket')} rules={needed}>
             <Select
-              options={(['available', 'damaged'] as const).map((value) => ({
+              options={ADJUSTABLE.map((value) => ({
                 value,
                 label: t(`stock.${value}`),
               }))}

@@ -54,9 +54,9 @@ export type ManagedProduct = {
 export type Stock = {
   skuId: number
   warehouseId: number
-  title?: string | null
-  specText?: string | null
-  shopName?: string | null
+  title: string
+  specText: string
+  shopId: number | null
   onHand: number
   available: number
   reserved: number
@@ -65,14 +65,12 @@ export type Stock = {
   activity: number
   inTransit: number
   version: number
-  actions?: string[]
 }
 
 /** One entry of the stock journal: how far each bucket went. */
 export type StockMove = {
   version: number
-  warehouseId: number
-  kind: string
+  kind: 'reserve' | 'commit' | 'release' | 'uncommit' | 'receive' | 'adjust'
   available: number
   reserved: number
   committed: number

@@ -20,7 +20,7 @@ export function StockMovesPage() {
   const stock = useResource<{ items: Stock[] }>('/v1/stock', { query: { sku: skuId } })
   const columns: TableColumnsType<StockMove> = [
     { title: t('ledger.version'), align: 'right', render: (_, move) => move.version },
-    { title: t('stock.kind'), render: (_, move) => move.kind },
+    { title: t('stock.kind'), render: (_, move) => t(`stock.${move.kind}`) },
     ...BUCKETS.map(([bucket, name]) => ({
       title: t(name),
       align: 'right' as const,
@@ -55,7 +55,7 @@ export function StockMovesPage() {
           label={t('stock.journal')}
           path={`/v1/stock/${skuId}/moves`}
           columns={columns}
-          rowKey={(move) => `${move.warehouseId}-${move.version}`}
+          rowKey={(move) => String(move.version)}
         />
       </div>
     </Page>
@@ -65,7 +65,7 @@ export function StockMovesPage() {
 function Buckets({ stock }: { stock: Stock }) {
   const t = useWords()
   return (
-    <Card title={stock.title ? `${stock.title} ${stock.specText ?? ''}` : `#${stock.skuId}`}>
+    <Card title={`${stock.title} ${stock.specText}`}>
       <dl className="figures">
         <div className="figure-row">
           <div className="figure">

@@ -109,6 +109,7 @@ function SkuRows({ product }: { product: ManagedProduct }) {
       render: (_, sku) =>
         canEdit ? (
           <Act
+            small
             danger
             label={t('products.remove_sku')}
             what={t('products.remove_sku_what')}

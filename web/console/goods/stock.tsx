@@ -28,8 +28,8 @@ export function StockPage() {
       title: t('products.title'),
       render: (_, stock) => (
         <span className="goods">
-          <span>{stock.title ?? ''}</span>
-          <span className="quiet">{stock.specText ?? ''}</span>
+          <span>{stock.title}</span>
+          <span className="quiet">{stock.specText}</span>
         </span>
       ),
     },

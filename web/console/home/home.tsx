@@ -5,7 +5,7 @@ import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Loaded, Page } from '../parts/page.tsx'
 import { Due, When } from '../parts/when.tsx'
-import { useMay, useSession } from '../session/session.tsx'
+import { useIsPlatform, useMay, useSession } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { LedgerCard } from './ledger-card.tsx'
 import type { Queue } from './queues.ts'
@@ -14,6 +14,7 @@ import type { Queue } from './queues.ts'
 export function HomePage() {
   const t = useWords()
   const may = useMay()
+  const isPlatform = useIsPlatform()
   const { name } = useSession()
   const queues = useResource<{ queues: Queue[] }>('/v1/console/work-queue', {
     everyMs: 10_000,
@@ -24,7 +25,7 @@ export function HomePage() {
       {may('work_queue.read') ? (
         <Loaded of={queues}>{(answer) => <Queues queues={answer.queues} />}</Loaded>
       ) : null}
-      {may('ledger.read') ? <LedgerCard /> : null}
+      {may('ledger.read') && isPlatform ? <LedgerCard /> : null}
     </Page>
   )
 }

@@ -9,7 +9,7 @@ import { useWords } from '../words/index.ts'
 export function LedgerCard() {
   const t = useWords()
   const { data } = useResource<TrialBalance>('/v1/ledger/trial-balance', { everyMs: 15_000 })
-  if (!data) return null
+  if (!data || data.currencies.length === 0) return null
   return (
     <Card
       className="ledger-card"

@@ -6,9 +6,9 @@ export function AccountName({ account }: { account: Account }) {
   const language = useLanguage()
   return (
     <span className="goods">
-      <span>{account.label ? labelText(account.label, language) : account.purpose}</span>
+      <span>{labelText(account.label, language)}</span>
       <span className="quiet">
-        {account.ownerName ?? `${account.ownerType} ${account.ownerId}`} · {account.purpose}
+        {account.ownerName} · {account.purpose}
       </span>
     </span>
   )

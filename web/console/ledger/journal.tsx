@@ -8,8 +8,7 @@ import { No, pageOfNumber } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import { AccountName } from './account-name.tsx'
-import type { Journal } from './ledger.ts'
+import type { Journal, JournalPosting } from './ledger.ts'
 
 /** One voucher: why it was written, and its postings, whose sum is zero. */
 export function JournalPage() {
@@ -22,36 +21,10 @@ export function JournalPage() {
         {(value) => (
           <div className="stack">
             <Card>
-              <Descriptions
-                size="small"
-                column={{ xs: 1, md: 2 }}
-                items={[
-                  { key: 'event', label: t('ledger.event'), children: value.event },
-                  {
-                    key: 'ref',
-                    label: t('ledger.about'),
-                    children: <No no={value.refNo} to={pageOfNumber(value.refNo) ?? undefined} />,
-                  },
-                  {
-                    key: 'effective',
-                    label: t('ledger.effective'),
-                    children: <When at={value.effectiveAt} />,
-                  },
-                  { key: 'recorded', label: t('ledger.recorded'), children: <When at={value.recordedAt} /> },
-                  {
-                    key: 'reverses',
-                    label: t('ledger.reverses'),
-                    children: value.reverses ? (
-                      <No no={value.reverses} to={`/ledger/journals/${value.reverses}`} />
-                    ) : (
-                      '–'
-                    ),
-                  },
-                ]}
-              />
+              <Facts journal={value} />
             </Card>
             <Card title={t('ledger.postings')}>
-              <JournalPostings postings={value.postings} />
+              <Postings postings={value.postings} />
             </Card>
           </div>
         )}
@@ -60,46 +33,55 @@ export function JournalPage() {
   )
 }
 
-type Line = Journal['postings'][number]
+function Facts({ journal }: { journal: Journal }) {
+  const t = useWords()
+  const { event, refNo, effectiveAt, recordedAt } = journal
+  const items = [
+    { key: 'event', label: t('ledger.event'), children: <code>{event}</code> },
+    {
+      key: 'ref',
+      label: t('ledger.about'),
+      children: <No no={refNo} to={pageOfNumber(refNo) ?? undefined} />,
+    },
+    { key: 'effective', label: t('ledger.effective'), children: <When at={effectiveAt} /> },
+    { key: 'recorded', label: t('ledger.recorded'), children: <When at={recordedAt} /> },
+  ]
+  return <Descriptions size="small" column={{ xs: 1, md: 2 }} items={items} />
+}
 
-function JournalPostings({ postings }: { postings: Line[] }) {
+function Postings({ postings }: { postings: JournalPosting[] }) {
   const t = useWords()
   const language = useLanguage()
-  const currency = postings[0]?.currency ?? 'CNY'
-  const columns: TableColumnsType<Line> = [
+  const columns: TableColumnsType<JournalPosting> = [
     { title: '#', render: (_, posting) => posting.seq },
     {
       title: t('ledger.account'),
-      render: (_, { account, accountId, label }) => {
-        if (account)
-          return <Link to={`/ledger/accounts/${account.id}`}>{<AccountName account={account} />}</Link>
-        return (
-          <Link to={`/ledger/accounts/${accountId}`}>
-            {label ? labelText(label, language) : `#${accountId}`}
-          </Link>
-        )
-      },
+      render: (_, { accountId, label, ownerId, purpose }) => (
+        <Link to={`/ledger/accounts/${accountId}`} className="goods">
+          <span>{labelText(label, language)}</span>
+          <span className="quiet">
+            {ownerId} · {purpose}
+          </span>
+        </Link>
+      ),
     },
     {
       title: t('ledger.debit'),
       align: 'right',
-      render: (_, { amount }) => (amount > 0 ? <Money amount={amount} currency={currency} /> : null),
+      render: (_, { amount, currency }) =>
+        amount > 0 ? <Money amount={amount} currency={currency} /> : null,
     },
     {
       title: t('ledger.credit'),
       align: 'right',
-      render: (_, { amount }) => (amount < 0 ? <Money amount={-amount} currency={currency} /> : null),
-    },
-    {
-      title: t('ledger.balance_after'),
-      align: 'right',
-      render: (_, posting) => <Money amount={posting.balanceAfter} currency={currency} />,
+      render: (_, { amount, currency }) =>
+        amount < 0 ? <Money amount={-amount} currency={currency} /> : null,
     },
   ]
-  const side = (sign: 1 | -1) =>
-    postings.reduce((sum, { amount }) => (amount * sign > 0 ? sum + amount * sign : sum), 0)
+  const currency = postings[0]?.currency ?? 'CNY'
+  const side = (sign: 1 | -1) => postings.reduce((sum, { amount }) => sum + Math.max(0, amount * sign), 0)
   return (
-    <Rows<Line>
+    <Rows<JournalPosting>
       label={t('ledger.postings')}
       rows={postings}
       columns={columns}
@@ -115,7 +97,6 @@ function JournalPostings({ postings }: { postings: Line[] }) {
           <Table.Summary.Cell index={3} align="right">
             <Money amount={side(-1)} currency={currency} strong />
           </Table.Summary.Cell>
-          <Table.Summary.Cell index={4} />
         </Table.Summary.Row>
       )}
     />

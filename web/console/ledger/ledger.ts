@@ -1,11 +1,13 @@
 /** Ledger resources as the API gives them; amounts in minor units. */
+type Label = { zh: string; en: string }
+
 export type Account = {
-  id: string | number
-  ownerType: string
+  id: number
+  ownerType: 'channel' | 'shop' | 'platform'
   ownerId: string
-  ownerName?: string | null
+  ownerName: string
   purpose: string
-  label?: { zh: string; en: string } | string | null
+  label: Label
   currency: string
   normalSide: 'debit' | 'credit'
   debit: number
@@ -17,28 +19,43 @@ export type Account = {
 /** `amount` above zero is a debit, below zero a credit. */
 export type Posting = {
   journalNo: string
+  event: string
+  refNo: string
   seq: number
-  accountId?: string | number
   amount: number
-  currency: string
+  /** Debit less credit of the account after this posting. */
   balanceAfter: number
-  accountVersion: number
-  event?: string
-  refNo?: string
-  effectiveAt?: string
+  version: number
+  effectiveAt: string
+  recordedAt: string
 }
 
 export type Journal = {
-  no: string
+  journalNo: string
   event: string
   refNo: string
   effectiveAt: string
   recordedAt: string
-  reverses: string | null
-  postings: (Posting & { account?: Account | null; label?: Account['label'] })[]
+  postings: JournalPosting[]
 }
 
+export type JournalPosting = {
+  seq: number
+  accountId: number
+  purpose: string
+  label: Label
+  ownerId: string
+  currency: string
+  amount: number
+}
+
+/** Per currency, with the accounts of one purpose added up in a row. */
 export type TrialBalance = {
-  currencies: { currency: string; debit: number; credit: number; difference: number }[]
-  rows: Account[]
+  currencies: {
+    currency: string
+    debit: number
+    credit: number
+    difference: number
+    rows: { purpose: string; label: Label; debit: number; credit: number }[]
+  }[]
 }

@@ -1,51 +1,44 @@
-import { Card } from 'antd'
+import { Card, Table, type TableColumnsType } from 'antd'
+import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
-import { useAccountColumns } from './accounts.tsx'
-import type { Account, TrialBalance } from './ledger.ts'
+import type { TrialBalance } from './ledger.ts'
+
+type OfCurrency = TrialBalance['currencies'][number]
 
 /** Debits against credits, per currency: the difference is zero, or somebody must be called. */
 export function TrialBalancePage() {
   const t = useWords()
-  const columns = useAccountColumns()
   const balance = useResource<TrialBalance>('/v1/ledger/trial-balance', { everyMs: 10_000 })
   return (
     <Page title={t('ledger.trial_balance')} lead={t('ledger.trial_lead')}>
       <Loaded of={balance}>
-        {({ currencies, rows }) => (
-          <div className="stack">
-            {currencies.map((one) => (
-              <Totals key={one.currency} of={one} />
-            ))}
-            <Card>
-              <Rows<Account>
-                label={t('ledger.trial_balance')}
-                rows={rows}
-                columns={columns}
-                rowKey={(account) => String(account.id)}
-              />
-            </Card>
-          </div>
-        )}
+        {({ currencies }) =>
+          currencies.length === 0 ? (
+            <Card>{t('ledger.empty')}</Card>
+          ) : (
+            <div className="stack">
+              {currencies.map((one) => (
+                <Totals key={one.currency} of={one} />
+              ))}
+            </div>
+          )
+        }
       </Loaded>
     </Page>
   )
 }
 
-function Totals({ of }: { of: TrialBalance['currencies'][number] }) {
+function Totals({ of }: { of: OfCurrency }) {
   const t = useWords()
   const even = of.difference === 0
   return (
-    <Card className={even ? 'totals totals-even' : 'totals totals-off'}>
+    <Card className={even ? 'totals-even' : 'totals-off'} title={of.currency}>
       <dl className="figures">
         <div className="figure-row">
-          <div className="figure">
-            <dt>{t('ledger.currency')}</dt>
-            <dd>{of.currency}</dd>
-          </div>
           <div className="figure">
             <dt>{t('ledger.debit')}</dt>
             <dd>
@@ -69,6 +62,51 @@ function Totals({ of }: { of: TrialBalance['currencies'][number] }) {
       <p role={even ? 'status' : 'alert'} className={even ? 'quiet' : 'figure-bad'}>
         {t(even ? 'ledger.even' : 'ledger.off')}
       </p>
+      <PurposeRows of={of} />
     </Card>
+  )
+}
+
+type PurposeRow = OfCurrency['rows'][number]
+
+function PurposeRows({ of }: { of: OfCurrency }) {
+  const t = useWords()
+  const language = useLanguage()
+  const amount = (side: 'debit' | 'credit') => ({
+    title: t(`ledger.${side}`),
+    align: 'right' as const,
+    render: (_: unknown, row: PurposeRow) => <Money amount={row[side]} currency={of.currency} quietZero />,
+  })
+  const columns: TableColumnsType<PurposeRow> = [
+    {
+      title: t('ledger.account'),
+      render: (_, row) => (
+        <span className="goods">
+          <span>{labelText(row.label, language)}</span>
+          <span className="quiet">{row.purpose}</span>
+        </span>
+      ),
+    },
+    amount('debit'),
+    amount('credit'),
+  ]
+  return (
+    <Rows<PurposeRow>
+      label={t('ledger.trial_balance')}
+      rows={of.rows}
+      columns={columns}
+      rowKey={({ purpose }) => purpose}
+      summary={() => (
+        <Table.Summary.Row className="sum-row">
+          <Table.Summary.Cell index={0}>{t('money.sum')}</Table.Summary.Cell>
+          <Table.Summary.Cell index={1} align="right">
+            <Money amount={of.debit} currency={of.currency} strong />
+          </Table.Summary.Cell>
+          <Table.Summary.Cell index={2} align="right">
+            <Money amount={of.credit} currency={of.currency} strong />
+          </Table.Summary.Cell>
+        </Table.Summary.Row>
+      )}
+    />
   )
 }

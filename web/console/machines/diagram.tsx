@@ -20,7 +20,7 @@ export function MachineDiagram({ machine }: { machine: Definition }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide diagram scrolls, also by keyboard
     <section className="diagram" tabIndex={0} aria-label={label}>
-      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={label}>
+      <svg viewBox={`0 0 ${width} ${height}`} style={{ maxWidth: width }} role="img" aria-label={label}>
         <defs>
           <marker
             id={arrow}
@@ -65,9 +65,9 @@ const moveOf = ({ transition: { from, on, to } }: Edge): string => `${from}>${on
 
 function EdgeLabel({ edge, text }: { edge: Edge; text: string }) {
   const { port, back, points } = edge
-  const from = points[0]!
-  const x = back ? (from.x + port.x) / 2 : port.x - 12
-  const y = back ? Math.max(from.y, port.y) + 36 : port.y - 4
+  const turn = points[1]!
+  const x = back ? turn.x : port.x - 12
+  const y = back ? turn.y + 4 : port.y - 4
   return (
     <text x={x} y={y} className="diagram-label" textAnchor={back ? 'middle' : 'end'}>
       {text}

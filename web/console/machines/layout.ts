@@ -13,6 +13,7 @@ type Point = { x: number; y: number }
 const WIDTH = 116
 const GAP_X = 132
 const GAP_Y = 20
+const PASSAGE = 8
 const PORT = 18
 const PAD = 16
 
@@ -22,13 +23,16 @@ export function layout(m: Definition): Diagram {
   const ports = portsOf(m, forward)
   const slots = slotsOf(m, forward, columns)
   const at = place(m, slots, ports)
+  const bottom = Math.max(...[...at.values()].map((b) => b.y + b.height))
   const nodes = Object.keys(m.states).map((state): Node => {
     const { x, y, height } = at.get(state)!
     return { state, final: isFinal(m, state), x, y, width: WIDTH, height }
   })
-  const edges = m.transitions.map((t) => (back.has(t) ? backEdge(t, at) : forwardEdge(t, at, ports, columns)))
+  const edges = m.transitions.map((t) =>
+    back.has(t) ? backEdge(t, at, bottom + 14) : forwardEdge(t, at, ports, columns),
+  )
   const width = Math.max(...nodes.map((n) => n.x + n.width)) + PAD
-  const height = Math.max(...[...at.values()].map((b) => b.y + b.height)) + PAD + (back.size ? 34 : 0)
+  const height = bottom + PAD + (back.size ? 12 : 0)
   return { nodes, edges, width, height }
 }
 
@@ -110,7 +114,7 @@ type Box = { x: number; y: number; height: number }
 
 function place(m: Definition, slots: string[][], ports: Map<string, string[]>): Map<string, Box> {
   const heightOf = (slot: string): number =>
-    m.states[slot] ? Math.max(40, ports.get(slot)!.length * PORT + 10) : 14
+    m.states[slot] ? Math.max(40, ports.get(slot)!.length * PORT + 10) : PASSAGE
   const total = (column: string[]): number =>
     column.reduce((sum, slot) => sum + heightOf(slot) + GAP_Y, -GAP_Y)
   const tallest = Math.max(...slots.map(total))
@@ -145,23 +149,23 @@ function forwardEdge(
   return { transition: t, points: [...points, port], port, back: false }
 }
 
-function backEdge(t: Transition, at: Map<string, Box>): Edge {
+function backEdge(t: Transition, at: Map<string, Box>, low: number): Edge {
   const source = at.get(t.from)!
   const target = at.get(t.to)!
   // A state that stays itself leaves and enters at two places.
   const apart = t.from === t.to ? WIDTH / 4 : 0
   const from = { x: source.x + WIDTH / 2 + apart, y: source.y + source.height }
   const to = { x: target.x + WIDTH / 2 - apart, y: target.y + target.height }
-  return { transition: t, points: [from, to], port: to, back: true }
+  return { transition: t, points: [from, { x: (from.x + to.x) / 2, y: low }, to], port: to, back: true }
 }
 
 /** The SVG path of an edge: smooth between columns, below the boxes on the way back. */
 export function pathOf({ points, back }: Edge): string {
   const [first, ...rest] = points
   if (back) {
-    const end = rest[0]!
-    const low = Math.max(first!.y, end.y) + 44
-    return `M${first!.x},${first!.y} C${first!.x},${low} ${end.x},${low} ${end.x},${end.y}`
+    const [turn, end] = rest as [Point, Point]
+    const low = turn.y
+    return `M${first!.x},${first!.y} C${first!.x},${low} ${first!.x},${low} ${turn.x},${low} C${end.x},${low} ${end.x},${low} ${end.x},${end.y}`
   }
   let d = `M${first!.x},${first!.y}`
   let from = first!

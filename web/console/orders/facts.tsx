@@ -40,7 +40,12 @@ export function OrderFacts({ order }: { order: StaffOrder }) {
       ? [{ key: 'cancelled', label: t('orders.cancelled'), children: <When at={order.cancelledAt} /> }]
       : []),
     {
-      key: 'buyer',
+      key: 'account',
+      label: t('orders.buyer'),
+      children: order.buyer ? [order.buyer.name, order.buyer.phone].filter(Boolean).join(' ') : '–',
+    },
+    {
+      key: 'receiver',
       label: t('orders.receiver'),
       children: address ? `${address.name} ${address.phone}` : '–',
     },

@@ -1,6 +1,8 @@
 import { Card } from 'antd'
 import { Link } from 'react-router'
 import { useResource } from '../parts/ask.ts'
+import { Money } from '../parts/money.tsx'
+import { No } from '../parts/no.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { PaymentFigures } from '../payments/figures.tsx'
 import type { Payment } from '../payments/payment-types.ts'
@@ -37,6 +39,39 @@ export function OrderPayment({ order }: { order: StaffOrder }) {
           </>
         )}
       </Loaded>
+    </Card>
+  )
+}
+
+/** What a merchant sees of the money: the share of his order and what went back. */
+export function OrderShare({ order }: { order: StaffOrder }) {
+  const t = useWords()
+  const { currency, payableAmount, receivedAmount, refundedAmount, payment, refunds } = order
+  const figures = [
+    ['payments.due', payableAmount],
+    ['payments.captured', receivedAmount],
+    ['payments.refunded', refundedAmount],
+  ] as const
+  return (
+    <Card className="stacked" title={t('orders.payment')}>
+      <dl className="figures">
+        <div className="figure-row">
+          {figures.map(([name, amount]) => (
+            <div key={name} className="figure">
+              <dt>{t(name)}</dt>
+              <dd>
+                <Money amount={amount} currency={currency} />
+              </dd>
+            </div>
+          ))}
+        </div>
+      </dl>
+      {payment ? (
+        <p>
+          {t('payments.allocation_no')} <No no={payment.allocationNo} /> {payment.channel}
+        </p>
+      ) : null}
+      {refunds.length > 0 ? <RefundRows refunds={refunds} /> : null}
     </Card>
   )
 }

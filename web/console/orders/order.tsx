@@ -4,11 +4,11 @@ import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
-import { useMay } from '../session/session.tsx'
+import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { OrderFacts } from './facts.tsx'
 import { LineMoney } from './line-money.tsx'
-import { OrderPayment } from './order-payment.tsx'
+import { OrderPayment, OrderShare } from './order-payment.tsx'
 import type { StaffOrder } from './order-types.ts'
 import { RefundRequest } from './refund-request.tsx'
 import { Timeline } from './timeline.tsx'
@@ -17,6 +17,7 @@ import { Timeline } from './timeline.tsx'
 export function OrderPage() {
   const t = useWords()
   const may = useMay()
+  const isPlatform = useIsPlatform()
   const { no = '' } = useParams()
   const order = useResource<StaffOrder>(`/v1/orders/${no}`, { everyMs: 15_000 })
   return (
@@ -33,7 +34,11 @@ export function OrderPage() {
               <Card title={t('money.per_line')} className="stacked">
                 <LineMoney lines={value.lines} currency={value.currency} />
               </Card>
-              {may('payment.read') ? <OrderPayment order={value} /> : null}
+              {may('payment.read') && isPlatform ? (
+                <OrderPayment order={value} />
+              ) : (
+                <OrderShare order={value} />
+              )}
             </Col>
             <Col xs={24} xl={8}>
               <Card title={t('timeline.title')}>
@@ -67,6 +72,15 @@ function OrderActions({ order }: { order: StaffOrder }) {
           label={t('orders.complete')}
           what={t('orders.complete_what')}
           order={{ method: 'POST', path: `${path}/complete` }}
+        />
+      ) : null}
+      {offered('decline') ? (
+        <Act
+          danger
+          label={t('orders.decline')}
+          what={t('orders.decline_what')}
+          order={{ method: 'POST', path: `${path}/decline` }}
+          withReason={(reason) => ({ reason })}
         />
       ) : null}
       {offered('cancel') ? (

@@ -15,11 +15,13 @@ type ActProps = {
   readonly body?: unknown
   readonly danger?: boolean
   readonly primary?: boolean
+  /** In a row of a table. */
+  readonly small?: boolean
   readonly onDone?: (answer: unknown) => void
 }
 
 /** A button whose act is confirmed first; one opening of the dialog is one intent with one key. */
-export function Act({ label, what, order, withReason, body, danger, primary, onDone }: ActProps) {
+export function Act({ label, what, order, withReason, body, danger, primary, small, onDone }: ActProps) {
   const t = useWords()
   const write = useWrite()
   const [key, setKey] = useState<string | null>(null)
@@ -39,6 +41,7 @@ export function Act({ label, what, order, withReason, body, danger, primary, onD
       <Button
         danger={danger ?? false}
         type={primary ? 'primary' : 'default'}
+        size={small ? 'small' : 'middle'}
         onClick={() => setKey(newKey())}
       >
         {label}

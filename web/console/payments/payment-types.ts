@@ -1,4 +1,22 @@
 /** What is due for a trade, and everything that was done about it. Amounts are minor units of `currency`. */
+export type PaymentSummary = {
+  payableNo: string
+  buyerId: string
+  state: string
+  currency: string
+  due: number
+  captured: number
+  /** Money beyond what is due that still has to be given back. */
+  over: number
+  surplus: number
+  refunding: number
+  refunded: number
+  surplusRefunding: number
+  surplusRefunded: number
+  expiresAt: string
+  createdAt: string
+}
+
 export type Payment = PaymentSummary & {
   items: PaymentItem[]
   attempts: Attempt[]
@@ -6,27 +24,15 @@ export type Payment = PaymentSummary & {
   flows: Flow[]
 }
 
-export type PaymentSummary = {
-  payableNo: string
-  state: string
-  currency: string
-  due: number
-  captured: number
-  /** Money above what was due, or after the close: in suspense or on its way back. */
-  over: number
-  refunding: number
-  refunded: number
-  createdAt?: string
-  expiresAt?: string | null
-}
-
+/** An order's share; `itemNo` is the order's number. */
 export type PaymentItem = {
-  orderNo: string
+  itemNo: string
   allocationNo: string
   due: number
   captured: number
   refunding: number
   refunded: number
+  cancelled: boolean
 }
 
 export type Attempt = {
@@ -36,17 +42,17 @@ export type Attempt = {
   state: string
   amount: number
   currency: string
-  channelNo?: string | null
-  receivedAmount?: number
-  surplusAmount?: number
-  failure?: { code: string } | null
+  channelNo: string | null
+  failureCode: string | null
+  nextQueryAt: string | null
+  queryCount: number
   createdAt: string
   expiresAt: string
   succeededAt: string | null
 }
 
 export type Flow = {
-  no: string
+  sourceNo: string
   direction: 'in' | 'out'
   channel: string
   channelNo: string
@@ -58,33 +64,34 @@ export type Flow = {
 
 export type Refund = {
   no: string
+  /** Null: a surplus, which belongs to no order. */
   orderNo: string | null
+  tradeNo: string
   attemptNo: string
-  payableNo?: string
-  source?: 'item' | 'surplus'
+  source: 'item' | 'surplus'
   amount: number
   currency: string
   state: string
   reason: string
-  requestedBy?: string
-  decidedBy?: string | null
-  channelRefundNo?: string | null
-  failureCode?: string | null
-  requestedAt?: string
-  createdAt?: string
+  requestedBy: string | null
+  decidedBy: string | null
+  failureCode: string | null
+  tries: number
+  createdAt: string
   succeededAt: string | null
-  actions?: string[]
+  actions: string[]
 }
 
 export type Evidence = {
-  id: string | number
-  kind: 'notice' | 'query' | 'operator'
+  id: number
   channel: string
+  kind: 'notice' | 'query' | 'operator'
   verified: boolean
   verdict: string
+  subjectNo: string | null
   receivedAt: string
   appliedAt: string | null
   outcome: string | null
-  headers?: unknown
-  body?: unknown
+  headers: Record<string, string>
+  body: string
 }

@@ -57,12 +57,17 @@ function RefundFacts({ refund }: { refund: Refund }) {
       label: t('refunds.checker'),
       children: refund.decidedBy ? <Actor actor={refund.decidedBy} /> : '–',
     },
-    { key: 'channel', label: t('payments.channel_no'), children: refund.channelRefundNo ?? '–' },
+    {
+      key: 'trade',
+      label: t('orders.trade'),
+      children: <No no={refund.tradeNo} to={`/payments/${refund.tradeNo}`} />,
+    },
+    { key: 'tries', label: t('timers.tries'), children: refund.tries },
     { key: 'failure', label: t('refunds.failure'), children: refund.failureCode ?? '–' },
     {
       key: 'requested',
       label: t('refunds.requested'),
-      children: <When at={refund.requestedAt ?? refund.createdAt} />,
+      children: <When at={refund.createdAt} />,
     },
     { key: 'succeeded', label: t('payments.succeeded'), children: <When at={refund.succeededAt} /> },
   ]
@@ -75,7 +80,7 @@ function RefundFacts({ refund }: { refund: Refund }) {
 
 function RefundActions({ refund }: { refund: Refund }) {
   const t = useWords()
-  const offered = (action: string) => refund.actions?.includes(action) ?? false
+  const offered = (action: string) => refund.actions.includes(action)
   const path = `/v1/refunds/${refund.no}`
   const amount = <Money amount={refund.amount} currency={refund.currency} strong />
   return (

@@ -2,7 +2,7 @@ import type { TableColumnsType } from 'antd'
 import { Badge } from '../../ui/Badge.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
-import { No } from '../parts/no.tsx'
+import { No, pageOfNumber } from '../parts/no.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
@@ -11,7 +11,7 @@ import type { Attempt, Flow, PaymentItem, Refund } from './payment-types.ts'
 export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: string }) {
   const t = useWords()
   const columns: TableColumnsType<PaymentItem> = [
-    { title: t('orders.no'), render: (_, item) => <No no={item.orderNo} to={`/orders/${item.orderNo}`} /> },
+    { title: t('orders.no'), render: (_, item) => <No no={item.itemNo} to={`/orders/${item.itemNo}`} /> },
     { title: t('payments.allocation_no'), render: (_, item) => <No no={item.allocationNo} /> },
     ...(['due', 'captured', 'refunding', 'refunded'] as const).map((field) => ({
       title: t(`payments.${field}`),
@@ -19,7 +19,7 @@ export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: 
       render: (_: unknown, item: PaymentItem) => <Money amount={item[field]} currency={currency} quietZero />,
     })),
   ]
-  return <Rows label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.orderNo} />
+  return <Rows label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.itemNo} />
 }
 
 export function AttemptRows({ attempts }: { attempts: Attempt[] }) {
@@ -38,7 +38,9 @@ export function AttemptRows({ attempts }: { attempts: Attempt[] }) {
     },
     {
       title: t('payments.channel_no'),
-      render: (_, { channelNo, failure }) => channelNo ?? (failure ? <code>{failure.code}</code> : '–'),
+      render: (_, { channelNo, failureCode }) => (
+        <span className="code">{channelNo ?? failureCode ?? '–'}</span>
+      ),
     },
     { title: t('payments.created'), render: (_, attempt) => <When at={attempt.createdAt} /> },
     { title: t('payments.succeeded'), render: (_, attempt) => <When at={attempt.succeededAt} /> },
@@ -59,7 +61,10 @@ export function FlowRows({ flows }: { flows: Flow[] }) {
         </Badge>
       ),
     },
-    { title: t('payments.source_no'), render: (_, flow) => <No no={flow.no} /> },
+    {
+      title: t('payments.source_no'),
+      render: (_, flow) => <No no={flow.sourceNo} to={pageOfNumber(flow.sourceNo) ?? undefined} />,
+    },
     { title: t('payments.channel'), render: (_, flow) => flow.channel },
     { title: t('payments.channel_no'), render: (_, flow) => <span className="code">{flow.channelNo}</span> },
     {
@@ -80,7 +85,7 @@ export function FlowRows({ flows }: { flows: Flow[] }) {
       label={t('payments.flows')}
       rows={flows}
       columns={columns}
-      rowKey={(flow) => `${flow.direction}${flow.no}${flow.channelNo}`}
+      rowKey={(flow) => `${flow.direction}${flow.sourceNo}`}
     />
   )
 }
@@ -115,7 +120,7 @@ export function useRefundColumns(): TableColumnsType<Refund> {
     { title: t('act.reason'), render: (_, refund) => <span className="clip">{refund.reason}</span> },
     {
       title: t('refunds.requested'),
-      render: (_, { requestedAt, createdAt }) => <When at={requestedAt ?? createdAt} />,
+      render: (_, refund) => <When at={refund.createdAt} />,
     },
     { title: t('payments.succeeded'), render: (_, refund) => <When at={refund.succeededAt} /> },
   ]

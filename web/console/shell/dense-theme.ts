@@ -2,13 +2,19 @@ import type { ThemeConfig } from 'antd'
 import { antdTheme } from '../../ui/antdTheme.ts'
 import { palette } from '../../ui/palette.ts'
 
+/** The soft grounds of theme.css, for tokens that cannot read CSS variables. */
+const SOFT = {
+  light: { jade: '#e2f0ec', cinnabar: '#fbeae6', amber: '#fdf2da', sky: '#e6f0fa' },
+  dark: { jade: '#16302a', cinnabar: '#3a1d17', amber: '#33270f', sky: '#152838' },
+} as const
+
 /** The house's colours with the density of a desk that reads tables all day; secondary text keeps AA contrast. */
 export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
   const base = antdTheme(mode)
   const light = mode === 'light'
   const quiet = light ? '#4d5954' : '#b4bfba'
   const quieter = light ? '#65716b' : '#93a09a'
-  const { surface, paper, line } = palette[mode]
+  const { surface, paper, line, jade } = palette[mode]
   return {
     ...base,
     token: {
@@ -22,6 +28,10 @@ export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
       colorTextPlaceholder: quieter,
       colorTextDisabled: quieter,
       colorBorderSecondary: line,
+      colorErrorBg: SOFT[mode].cinnabar,
+      colorWarningBg: SOFT[mode].amber,
+      colorSuccessBg: SOFT[mode].jade,
+      colorInfoBg: SOFT[mode].sky,
     },
     components: {
       ...base.components,
@@ -33,7 +43,9 @@ export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
         headerPadding: '0 20px',
       },
       Menu: {
-        itemHeight: 36,
+        itemHeight: 32,
+        itemSelectedBg: SOFT[mode].jade,
+        itemSelectedColor: jade,
         itemBorderRadius: 6,
         activeBarBorderWidth: 0,
         groupTitleColor: quieter,

@@ -27,6 +27,8 @@ export type MenuEntry = {
   readonly icon: ReactNode
   /** The permission without which the page is not offered; null: every member of staff. */
   readonly needs: string | null
+  /** Spans shops, so merchants' staff are not offered it. */
+  readonly platform?: true
   /** Only in the demo. */
   readonly demo?: true
 }
@@ -42,7 +44,13 @@ export const MENU: readonly MenuGroup[] = [
     name: 'menu.trade',
     entries: [
       { path: '/orders', name: 'menu.orders', icon: <ProfileOutlined />, needs: 'order.read' },
-      { path: '/payments', name: 'menu.payments', icon: <PayCircleOutlined />, needs: 'payment.read' },
+      {
+        path: '/payments',
+        name: 'menu.payments',
+        icon: <PayCircleOutlined />,
+        needs: 'payment.read',
+        platform: true,
+      },
       { path: '/refunds', name: 'menu.refunds', icon: <RollbackOutlined />, needs: 'refund.read' },
     ],
   },
@@ -55,6 +63,7 @@ export const MENU: readonly MenuGroup[] = [
         name: 'menu.trial_balance',
         icon: <CheckCircleOutlined />,
         needs: 'ledger.read',
+        platform: true,
       },
     ],
   },

@@ -3,7 +3,7 @@ import { Button, Dropdown, Layout, Menu, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
-import { useMay, useSession, useSignOut } from '../session/session.tsx'
+import { useIsPlatform, useMay, useSession, useSignOut } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
 import { entryOf, MENU } from './menu.tsx'
 import { NumberSearch } from './number-search.tsx'
@@ -53,11 +53,15 @@ export function Shell() {
 function SideMenu({ folded }: { folded: boolean }) {
   const t = useWords()
   const may = useMay()
+  const isPlatform = useIsPlatform()
   const { demo } = useSession()
   const { pathname } = useLocation()
   const items = MENU.flatMap((group): NonNullable<MenuProps['items']> => {
     const entries = group.entries.filter(
-      (entry) => (entry.needs === null || may(entry.needs)) && (!entry.demo || demo),
+      (entry) =>
+        (entry.needs === null || may(entry.needs)) &&
+        (!entry.demo || demo) &&
+        (!entry.platform || isPlatform),
     )
     const children = entries.map((entry) => ({
       key: entry.path,

@@ -7,6 +7,7 @@ import { StateTag, stateChoices } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { Tries } from './tries.tsx'
 import type { Delivery } from './webhook-types.ts'
 
 export function Deliveries() {
@@ -36,6 +37,7 @@ export function Deliveries() {
       render: (_, delivery) =>
         may('webhook.write') && delivery.state !== 'cancelled' ? (
           <Act
+            small
             label={t('webhooks.resend')}
             what={t('webhooks.resend_what')}
             order={{ method: 'POST', path: `/v1/webhook-deliveries/${delivery.id}/resend` }}
@@ -51,6 +53,7 @@ export function Deliveries() {
       columns={columns}
       rowKey={(delivery) => String(delivery.id)}
       everyMs={5_000}
+      expandable={{ expandedRowRender: (delivery) => <Tries deliveryId={delivery.id} /> }}
       filters={
         <Select
           className="filter-select"

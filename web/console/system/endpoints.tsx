@@ -8,7 +8,7 @@ import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import type { Endpoint, EndpointWithSecret } from './webhook-types.ts'
+import type { Endpoint, NewSecret } from './webhook-types.ts'
 
 export function Endpoints() {
   const t = useWords()
@@ -42,12 +42,14 @@ export function Endpoints() {
         may('webhook.write') ? (
           <Flex gap={6}>
             <Act
+              small
               label={t('webhooks.rotate')}
               what={t('webhooks.rotate_what')}
               order={{ method: 'POST', path: `/v1/webhook-endpoints/${endpoint.id}/rotate-secret` }}
-              onDone={(answer) => secret((answer as EndpointWithSecret | null)?.secret)}
+              onDone={(answer) => secret((answer as NewSecret | null)?.secret)}
             />
             <Act
+              small
               danger
               label={t('webhooks.delete')}
               what={t('webhooks.delete_what')}
@@ -71,7 +73,7 @@ type NewEndpoint = { url: string; description?: string; eventTypes?: string[] }
 
 export function EndpointForm() {
   const t = useWords()
-  const write = useWrite<EndpointWithSecret>()
+  const write = useWrite<NewSecret>()
   const secret = useShownSecret()
   const [key, setKey] = useState<string | null>(null)
   const [form] = Form.useForm<NewEndpoint>()

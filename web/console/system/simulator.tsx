@@ -38,6 +38,7 @@ export function SimulatorPage() {
                 extra={
                   value.rules.length > 0 ? (
                     <Act
+                      small
                       danger
                       label={t('simulator.clear')}
                       what={t('simulator.clear_what')}
@@ -68,6 +69,7 @@ function FaultRows({ rules }: { rules: FaultRule[] }) {
       title: '',
       render: (_, rule) => (
         <Act
+          small
           label={t('simulator.remove')}
           what={rule.fault}
           order={{ method: 'DELETE', path: `${CONTROL}/faults/${rule.id}` }}

@@ -45,7 +45,11 @@ export function StaffForm({ person }: { person?: Person }) {
   }
   return (
     <>
-      <Button type={person ? 'default' : 'primary'} onClick={() => setKey(newKey())}>
+      <Button
+        type={person ? 'default' : 'primary'}
+        size={person ? 'small' : 'middle'}
+        onClick={() => setKey(newKey())}
+      >
         {title}
       </Button>
       <Modal

@@ -14,7 +14,7 @@ export type Endpoint = {
 }
 
 /** The secret is shown once, when it is made or rotated. */
-export type EndpointWithSecret = Endpoint & { secret: string }
+export type NewSecret = { id: string; secret: string }
 
 export type Delivery = {
   id: number

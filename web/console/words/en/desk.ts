@@ -95,6 +95,9 @@ export const desk: Record<keyof typeof words, string> = {
   'orders.completed': 'Completed',
   'orders.cancelled': 'Cancelled',
   'orders.trade': 'Trade no.',
+  'orders.buyer': 'Buyer',
+  'orders.decline': 'Decline order',
+  'orders.decline_what': 'Declining gives all of the money back and the stock is for sale again.',
   'orders.receiver': 'Receiver',
   'orders.address': 'Address',
   'orders.invoice': 'Invoice',
@@ -201,5 +204,6 @@ export const desk: Record<keyof typeof words, string> = {
   'ledger.currency': 'Currency',
   'ledger.difference': 'Difference',
   'ledger.even': 'Debits equal credits',
+  'ledger.empty': 'No postings yet',
   'ledger.off': 'Debits and credits differ. Call the person on duty now.',
 }

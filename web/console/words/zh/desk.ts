@@ -94,6 +94,9 @@ export const desk = {
   'orders.completed': '完成时间',
   'orders.cancelled': '取消时间',
   'orders.trade': '父单号',
+  'orders.buyer': '买家',
+  'orders.decline': '无法接单',
+  'orders.decline_what': '拒单后全额退款，库存退回可售。',
   'orders.receiver': '收货人',
   'orders.address': '收货地址',
   'orders.invoice': '发票',
@@ -199,5 +202,6 @@ export const desk = {
   'ledger.currency': '币种',
   'ledger.difference': '差额',
   'ledger.even': '借贷相等',
+  'ledger.empty': '还没有分录',
   'ledger.off': '借贷不平，请立即通知值班人员',
 } as const
