@@ -21,41 +21,41 @@ const tags = ['ledger']
 const READ: Access = { callers: ['staff', 'key'], permission: 'ledger.read', ownership: 'reach' }
 const ALL: Access = { ...READ, ownership: 'platform' }
 
+type Owned = Pick<AccountRow, 'ownerType' | 'ownerId'>
 /** A merchant sees the accounts of his own shop only. */
-const isWithin = ({ ownerType, ownerId }: AccountRow, shopId: number | null): boolean =>
-  shopId === null || (ownerType === 'shop' && ownerId === String(shopId))
+const isWithin = (account: Owned, shopId: number | null): boolean =>
+  shopId === null || (account.ownerType === 'shop' && account.ownerId === String(shopId))
 
-/** The accounts that a caller may see. Channels and the platform go by their code, shops by their name. */
-const accountsWithin = async (db: Db, shopId: number | null) => {
-  const [accounts, shops] = await Promise.all([listAccounts(db), shopsInFull(db)])
-  const names = new Map(shops.map((shop) => [String(shop.id), shop.name]))
-  return accounts
-    .filter((account) => isWithin(account, shopId))
-    .map((account) => ({
-      ...account,
-      label: PURPOSES[account.purpose].label,
-      ownerName: (account.ownerType === 'shop' && names.get(account.ownerId)) || account.ownerId,
-    }))
+const labelOf = (purpose: AccountRow['purpose']) => PURPOSES[purpose].label
+
+/** Channels and the platform go by their code; shops by their name. */
+const ownerNames = async (db: Db): Promise<(account: Owned) => string> => {
+  const names = new Map((await shopsInFull(db)).map((shop) => [String(shop.id), shop.name]))
+  return ({ ownerType, ownerId }) => (ownerType === 'shop' ? (names.get(ownerId) ?? ownerId) : ownerId)
 }
-type Seen = Awaited<ReturnType<typeof accountsWithin>>[number]
 
 /** A journal joins many owners; a merchant sees of it the postings of his own accounts, or nothing at all. */
-const seenJournal = (journal: JournalRow, accounts: readonly Seen[]) => {
-  const byId = new Map(accounts.map((account) => [account.id, account]))
-  const postings = journal.postings.flatMap(({ version, ...posting }) => {
-    const account = byId.get(posting.accountId)
-    return account ? [{ ...posting, accountVersion: version, account }] : []
-  })
-  return postings.length === 0 ? null : { ...journal, no: journal.journalNo, postings }
+const seenJournal = (journal: JournalRow, accounts: readonly AccountRow[]) => {
+  const ids = new Set(accounts.map(({ id }) => id))
+  const postings = journal.postings.filter(({ accountId }) => ids.has(accountId))
+  if (postings.length === 0) return null
+  return { ...journal, postings: postings.map((one) => ({ ...one, label: labelOf(one.purpose) })) }
 }
 
 export const ledgerRoutes = (app: App, { db }: Doors): void => {
+  const accountsWithin = async (shopId: number | null): Promise<AccountRow[]> =>
+    (await listAccounts(db)).filter((account) => isWithin(account, shopId))
+
   app.route({
     method: 'GET',
     url: '/v1/ledger/accounts',
     config: { access: READ },
     schema: { tags, summary: 'Accounts with their balances', response: answers(200, Accounts) },
-    handler: async (request) => ({ items: await accountsWithin(db, shopIdOf(request)) }),
+    handler: async (request) => {
+      const [accounts, nameOf] = await Promise.all([accountsWithin(shopIdOf(request)), ownerNames(db)])
+      const items = accounts.map((one) => ({ ...one, ownerName: nameOf(one), label: labelOf(one.purpose) }))
+      return { items }
+    },
   })
 
   app.route({
@@ -75,11 +75,8 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
       if (!account || !isWithin(account, shopIdOf(request))) return refuse(reply, { code: 'not_found' })
       const before = cursor === undefined ? {} : { before: cursor }
       const rows = await postingsOf(db, account.id, { ...before, limit: limit + 1 })
-      const { id: accountId, currency } = account
-      const items = rows
-        .slice(0, limit)
-        .map(({ version, ...posting }) => ({ ...posting, accountId, currency, accountVersion: version }))
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.accountVersion) : null }
+      const items = rows.slice(0, limit)
+      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.version) : null }
     },
   })
 
@@ -87,14 +84,14 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
     method: 'GET',
     url: '/v1/ledger/trial-balance',
     config: { access: ALL },
-    schema: {
-      tags,
-      summary: 'Trial balance per currency, from the postings, beside the running balances',
-      response: answers(200, TrialBalance),
-    },
+    schema: { tags, summary: 'Trial balance per currency', response: answers(200, TrialBalance) },
     handler: async () => {
-      const [currencies, rows] = await Promise.all([trialBalance(db), accountsWithin(db, null)])
-      return { currencies, rows }
+      const found = await trialBalance(db)
+      const labelled = found.map((one) => ({
+        ...one,
+        rows: one.rows.map((row) => ({ ...row, label: labelOf(row.purpose) })),
+      }))
+      return { currencies: labelled }
     },
   })
 
@@ -110,7 +107,7 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
     },
     handler: async (request, reply) => {
       const [journal] = await findJournals(db, { journalNo: request.params.no })
-      const seen = journal && seenJournal(journal, await accountsWithin(db, shopIdOf(request)))
+      const seen = journal && seenJournal(journal, await accountsWithin(shopIdOf(request)))
       return seen ?? refuse(reply, { code: 'not_found' })
     },
   })

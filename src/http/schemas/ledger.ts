@@ -1,19 +1,24 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Label, List, Many, No, Nullable, PageQuery, Time } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Label, List, Many, No, PageQuery, Time } from './shapes.ts'
 
-export const Account = Type.Object({
-  id: Id,
+const Purpose = Type.Enum([
+  'channel_receivable',
+  'merchant_pending',
+  'suspense',
+  'refund_clearing',
+  'promotion_cost',
+  'points_liability',
+])
+const owner = {
   ownerType: Type.Enum(['channel', 'shop', 'platform']),
   ownerId: Type.String({ description: 'The code of a channel, the id of a shop, or `platform`.' }),
   ownerName: Type.String(),
-  purpose: Type.Enum([
-    'channel_receivable',
-    'merchant_pending',
-    'suspense',
-    'refund_clearing',
-    'promotion_cost',
-    'points_liability',
-  ]),
+}
+
+export const Account = Type.Object({
+  id: Id,
+  ...owner,
+  purpose: Purpose,
   label: Label,
   currency: Currency,
   normalSide: Type.Enum(['debit', 'credit']),
@@ -23,27 +28,35 @@ export const Account = Type.Object({
   version: Type.Integer({ description: 'Counts the postings of the account without a gap.' }),
 })
 
-const posting = {
-  seq: Type.Integer(),
-  accountId: Id,
-  amount: Type.Integer({ description: 'In fen: above zero a debit, below zero a credit.' }),
-  currency: Currency,
-  balanceAfter: Type.Integer({ description: 'Debits less credits of the account after this posting.' }),
-  accountVersion: Type.Integer({ description: "The account's version after this posting." }),
-}
-const booked = {
+export const Posting = Type.Object({
+  journalNo: No,
   event: Type.String({ description: 'The business event that was booked.' }),
   refNo: Type.String({ description: 'What the event is about: an attempt, an order, a refund.' }),
-  effectiveAt: Type.Unsafe<Date | string>({ ...Time, description: 'When it happened in business.' }),
+  seq: Type.Integer(),
+  amount: Type.Integer({ description: 'In fen: above zero a debit, below zero a credit.' }),
+  balanceAfter: Type.Integer({ description: 'Debit less credit of the account after this posting.' }),
+  version: Type.Integer(),
+  effectiveAt: Time,
   recordedAt: Time,
-}
+})
 
-export const Posting = Type.Object({ journalNo: No, ...posting, ...booked })
 export const Journal = Type.Object({
-  no: No,
-  ...booked,
-  reverses: Nullable(No),
-  postings: Many(Type.Object({ ...posting, account: Account })),
+  journalNo: No,
+  event: Type.String(),
+  refNo: Type.String(),
+  effectiveAt: Time,
+  recordedAt: Time,
+  postings: Many(
+    Type.Object({
+      seq: Type.Integer(),
+      accountId: Id,
+      purpose: Purpose,
+      label: Label,
+      ownerId: Type.String(),
+      currency: Currency,
+      amount: Type.Integer({ description: 'In fen: above zero a debit, below zero a credit.' }),
+    }),
+  ),
 })
 
 export const TrialBalance = Type.Object({
@@ -53,9 +66,9 @@ export const TrialBalance = Type.Object({
       debit: Amount,
       credit: Amount,
       difference: Type.Integer({ description: 'Debits less credits: zero, or the books are broken.' }),
+      rows: Many(Type.Object({ purpose: Purpose, label: Label, debit: Amount, credit: Amount })),
     }),
   ),
-  rows: Many(Account),
 })
 
 export const Accounts = List(Account)

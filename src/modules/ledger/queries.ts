@@ -91,8 +91,6 @@ export type JournalRow = {
   refNo: string
   effectiveAt: Date
   recordedAt: Date
-  /** The journal that this one takes back. */
-  reverses: string | null
   postings: {
     seq: number
     accountId: number
@@ -100,8 +98,6 @@ export type JournalRow = {
     ownerId: string
     currency: string
     amount: number
-    balanceAfter: number
-    version: number
   }[]
 }
 
@@ -113,9 +109,8 @@ export async function findJournals(
   const where = 'journalNo' in by ? sql`j.journal_no = ${by.journalNo}` : sql`j.ref_no = ${by.refNo}`
   const { rows } = await sql<JournalRow>`
     select j.journal_no as "journalNo", j.event, j.ref_no as "refNo", j.effective_at as "effectiveAt",
-      j.recorded_at as "recordedAt", j.reverses, json_agg(json_build_object('seq', p.seq, 'accountId', p.account_id,
-        'purpose', a.purpose, 'ownerId', a.owner_id, 'currency', p.currency, 'amount', p.amount,
-        'balanceAfter', p.balance_after, 'version', p.account_version) order by p.seq) as postings
+      j.recorded_at as "recordedAt", json_agg(json_build_object('seq', p.seq, 'accountId', p.account_id,
+        'purpose', a.purpose, 'ownerId', a.owner_id, 'currency', p.currency, 'amount', p.amount) order by p.seq) as postings
     from journal j join posting p using (journal_no) join account a on a.id = p.account_id
     where ${where} group by j.journal_no order by j.journal_no`.execute(db)
   return rows
