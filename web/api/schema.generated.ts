@@ -1,352 +1,8554 @@
-/**
- * The wire types of /v1 in the shape openapi-typescript writes. `npm run api:client` writes this file anew from
- * /v1/openapi.json; nothing but `nouns.ts` and `client.ts` reads it.
- */
-
-type Label = { zh: string; en: string }
-type Page<T> = { items: T[]; nextCursor: string | null }
-type Json<T> = { headers: { [name: string]: unknown }; content: { 'application/json': T } }
-type Problem = { headers: { [name: string]: unknown }; content: { 'application/problem+json': schemas['Problem'] } }
-type Key = { 'idempotency-key': string }
-
-type Get<Answer, Path = never, Query = never> = {
-  parameters: {
-    query?: [Query] extends [never] ? never : Query
-    header?: never
-    path: Path
-    cookie?: never
-  }
-  requestBody?: never
-  responses: { 200: Json<Answer>; default: Problem }
-}
-type Read<Answer, Query = never> = {
-  parameters: {
-    query?: [Query] extends [never] ? never : Query
-    header?: never
-    path?: never
-    cookie?: never
-  }
-  requestBody?: never
-  responses: { 200: Json<Answer>; default: Problem }
-}
-type Write<Answer, Body, Path = undefined> = {
-  parameters: Path extends undefined
-    ? { query?: never; header?: Key; path?: never; cookie?: never }
-    : { query?: never; header?: Key; path: Path; cookie?: never }
-  requestBody: { content: { 'application/json': Body } }
-  responses: { 200: Json<Answer>; default: Problem }
-}
-
-interface schemas {
-  Problem: {
-    type: string
-    title: string
-    status: number
-    code: string
-    param?: string
-    retry: 'never' | 'same' | 'later'
-    requestId: string
-    detail?: { [key: string]: unknown }
-  }
-  Session: {
-    kind: 'guest' | 'buyer' | 'staff'
-    id?: string | null
-    name?: string | null
-    phone?: string | null
-    role?: string | null
-    shopId?: string | null
-    permissions: string[]
-    csrf: string | null
-    demo: boolean
-    wechat: boolean
-  }
-  Buyer: { id: string; name: string; phone: string | null }
-  Category: { id: number; name: Label; parentId: number | null; sort: number }
-  Shop: {
-    id: number
-    name: string
-    nameEn?: string
-    kind: 'retail' | 'hotel'
-    logo: string | null
-    selfOperated: boolean
-  }
-  ShopName: { id: number; name: string; nameEn?: string; kind: 'retail' | 'hotel' }
-  ProductCard: {
-    id: number
-    title: string
-    titleEn?: string
-    subtitle: string | null
-    subtitleEn?: string | null
-    image: string | null
-    minPrice: number
-    maxPrice: number
-    listPrice: number | null
-    currency: string
-    shop: schemas['ShopName']
-    soldOut: boolean
-  }
-  Product: {
-    id: number
-    title: string
-    titleEn?: string
-    subtitle: string | null
-    subtitleEn?: string | null
-    description: string | null
-    descriptionEn?: string | null
-    images: string[]
-    shop: schemas['ShopName']
-    attributes: { name: string; nameEn?: string; value: string; valueEn?: string }[]
-    options: { name: string; nameEn?: string; values: { value: string; valueEn?: string }[] }[]
-    skus: schemas['Sku'][]
-    version: number
-  }
-  Sku: {
-    id: number
-    spec: { [name: string]: string }
-    specText: string
-    specTextEn?: string
-    price: number
-    listPrice: number | null
-    image: string | null
-    /** Capped at 99. */
-    available: number
-    barcode: string | null
-  }
-  CartLine: {
-    skuId: number
-    productId: number
-    title: string
-    titleEn?: string
-    specText: string
-    specTextEn?: string
-    image: string | null
-    quantity: number
-    limit: number
-    selected: boolean
-    unitPrice: number
-    priceWhenAdded: number
-    state: 'ok' | 'delisted' | 'out_of_stock' | 'price_changed'
-    available: number
-  }
-  Cart: {
-    groups: { shop: schemas['ShopName']; lines: schemas['CartLine'][]; subtotal: number }[]
-    selectedCount: number
-    quote: schemas['Quote'] | null
-  }
-  Address: {
-    id: number
-    name: string
-    phone: string
-    province: string
-    city: string
-    district: string
-    street: string
-    isDefault: boolean
-  }
-  NewAddress: Omit<schemas['Address'], 'id'>
-  Stage: { stage: string; amount: number; label: Label | string }
-  QuoteLine: {
-    skuId: number
-    title: string
-    titleEn?: string
-    specText: string
-    specTextEn?: string
-    image: string | null
-    quantity: number
-    unitPrice: number
-    goodsAmount: number
-    shopDiscount: number
-    platformDiscount: number
-    pointsAmount: number
-    freight: number
-    payable: number
-    stages: schemas['Stage'][]
-  }
-  Quote: {
-    hash: string
-    currency: string
-    groups: {
-      shop: schemas['ShopName']
-      lines: schemas['QuoteLine'][]
-      goodsAmount: number
-      shopDiscount: number
-      platformDiscount: number
-      pointsAmount: number
-      freight: number
-      payable: number
-    }[]
-    goodsAmount: number
-    discountAmount: number
-    freightAmount: number
-    payable: number
-    discounts: { title: Label | string; bearer: 'shop' | 'platform'; amount: number }[]
-    explanation: { title: Label | string; amount: number }[]
-    scene: string
-    payWindowMinutes: number
-  }
-  Want: { skuId: number; quantity: number }
-  Invoice: { type: 'none' | 'personal' | 'company'; title?: string; taxNo?: string }
-  NewTrade: {
-    lines: schemas['Want'][]
-    addressId: number
-    quoteHash: string
-    remarks?: { [shopId: string]: string }
-    invoice?: schemas['Invoice']
-  }
-  Trade: {
-    no: string
-    state: 'open' | 'closing' | 'paid' | 'closed'
-    buyerId: string
-    currency: string
-    goodsAmount: number
-    discountAmount: number
-    freightAmount: number
-    payableAmount: number
-    placedAt: string
-    expiresAt: string
-    paidAt: string | null
-    closedAt: string | null
-    orders: schemas['OrderSummary'][]
-    actions: string[]
-    version: number
-  }
-  OrderSummary: {
-    no: string
-    tradeNo: string
-    shop: schemas['ShopName']
-    state: string
-    paymentState: string
-    display: { buyer: Label; seller: Label }
-    currency: string
-    payableAmount: number
-    lines: schemas['OrderLine'][]
-    placedAt: string
-    actions: string[]
-  }
-  OrderLine: {
-    lineNo: number
-    skuId: number
-    title: string
-    titleEn?: string
-    specText: string
-    specTextEn?: string
-    image: string | null
-    quantity: number
-    unitPrice: number
-    goodsAmount: number
-    shopDiscount: number
-    platformDiscount: number
-    pointsAmount: number
-    freight: number
-    payable: number
-    refundedQuantity: number
-    stages: schemas['Stage'][]
-  }
-  Order: schemas['OrderSummary'] & {
-    goodsAmount: number
-    discountAmount: number
-    freightAmount: number
-    address: Omit<schemas['Address'], 'id' | 'isDefault'> | null
-    remark: string | null
-    invoice: schemas['Invoice'] | null
-    payment: { allocationNo: string; paidAt: string; channel: string } | null
-    refunds: schemas['Refund'][]
-    expiresAt: string | null
-    paidAt: string | null
-    confirmedAt: string | null
-    completedAt: string | null
-    cancelledAt: string | null
-    version: number
-  }
-  Refund: {
-    no: string
-    orderNo: string
-    amount: number
-    state: 'requested' | 'approved' | 'processing' | 'succeeded' | 'failed' | 'rejected'
-    reason: string
-    createdAt: string
-    succeededAt: string | null
-  }
-  TimelineEntry: {
-    at: string
-    actor: string
-    move: { machine: string; from: string; on: string; to: string }
-    label: Label
-    reason: string | null
-  }
-  PaymentMethod: { channel: 'wechat'; method: 'native'; title: Label | string }
-  Attempt: {
-    no: string
-    tradeNo: string
-    orderNos: string[]
-    channel: string
-    method: string
-    amount: number
-    currency: string
-    state: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 'failed' | 'succeeded' | 'conflicted'
-    presentation: { kind: 'qr'; codeUrl: string } | null
-    failure: { code: string; title: Label | string; nextSteps: ('retry' | 'other_method' | 'service')[] } | null
-    expiresAt: string
-    createdAt: string
-    succeededAt: string | null
-  }
-}
-
-type Nothing = Record<string, never>
-type Id = { id: number }
-type No = { no: string }
-type Listing = { cursor?: string; limit?: number }
-
-export interface components {
-  schemas: schemas
-}
+// The wire types of /v1, made from the OpenAPI document that the server answers with. Generated by: npm run api:client
 
 export interface paths {
-  '/v1/session': {
-    get: Read<schemas['Session']>
-    delete: { parameters: Nothing; responses: { 204: { headers: Nothing; content?: never }; default: Problem } }
-  }
-  '/v1/session/otp': { post: Write<Nothing, { phone: string }> }
-  '/v1/session/phone': { post: Write<{ buyer: schemas['Buyer'] }, { phone: string; code: string }> }
-  '/v1/session/refresh': { post: Write<Nothing, Nothing> }
-  '/v1/demo/otp': { get: Read<{ code: string | null }, { phone: string }> }
-  '/v1/demo/simulator': { get: Read<{ url: string }> }
-  '/v1/categories': { get: Read<{ items: schemas['Category'][] }> }
-  '/v1/shops': { get: Read<Page<schemas['Shop']>> }
-  '/v1/shops/{id}': { get: Get<schemas['Shop'], Id> }
-  '/v1/products': {
-    get: Read<Page<schemas['ProductCard']>, Listing & { category?: number; shop?: number; q?: string }>
-  }
-  '/v1/products/{id}': { get: Get<schemas['Product'], Id> }
-  '/v1/cart': { get: Read<schemas['Cart']> }
-  '/v1/cart/lines/{skuId}': {
-    put: Write<schemas['Cart'], { quantity: number; selected: boolean }, { skuId: number }>
-    delete: {
-      parameters: { query?: never; header?: never; path: { skuId: number }; cookie?: never }
-      responses: { 204: { headers: Nothing; content?: never }; default: Problem }
-    }
-  }
-  '/v1/addresses': { get: Read<{ items: schemas['Address'][] }>; post: Write<schemas['Address'], schemas['NewAddress']> }
-  '/v1/addresses/{id}': {
-    put: Write<schemas['Address'], schemas['NewAddress'], Id>
-    delete: {
-      parameters: { query?: never; header?: never; path: Id; cookie?: never }
-      responses: { 204: { headers: Nothing; content?: never }; default: Problem }
-    }
-  }
-  '/v1/quotes': { post: Write<schemas['Quote'], { lines: schemas['Want'][]; addressId?: number }> }
-  '/v1/trades': { post: Write<schemas['Trade'], schemas['NewTrade']> }
-  '/v1/trades/{no}': { get: Get<schemas['Trade'], No> }
-  '/v1/trades/{no}/cancel': { post: Write<schemas['Trade'], { reason?: string }, No> }
-  '/v1/trades/{no}/attempts': {
-    post: Write<schemas['Attempt'], { channel: 'wechat'; method: 'native' }, No>
-  }
-  '/v1/attempts/{no}': { get: Get<schemas['Attempt'], No> }
-  '/v1/attempts/{no}/check': { post: Write<schemas['Attempt'], Nothing, No> }
-  '/v1/payment-methods': { get: Read<{ items: schemas['PaymentMethod'][] }> }
-  '/v1/orders': { get: Read<Page<schemas['OrderSummary']>, Listing & { state?: string }> }
-  '/v1/orders/{no}': { get: Get<schemas['Order'], No> }
-  '/v1/orders/{no}/timeline': { get: Get<{ items: schemas['TimelineEntry'][] }, No> }
-  '/v1/orders/{no}/cancel': { post: Write<schemas['Order'], { reason?: string }, No> }
-  '/v1/orders/{no}/complete': { post: Write<schemas['Order'], Nothing, No> }
+    "/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My addresses */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                city: string;
+                                district: string;
+                                id: number;
+                                /** @default false */
+                                isDefault: boolean;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an address */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        city: string;
+                        district: string;
+                        /** @default false */
+                        isDefault: boolean;
+                        name: string;
+                        phone: string;
+                        province: string;
+                        street: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            city: string;
+                            district: string;
+                            id: number;
+                            /** @default false */
+                            isDefault: boolean;
+                            name: string;
+                            phone: string;
+                            province: string;
+                            street: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an address */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        city: string;
+                        district: string;
+                        /** @default false */
+                        isDefault: boolean;
+                        name: string;
+                        phone: string;
+                        province: string;
+                        street: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            city: string;
+                            district: string;
+                            id: number;
+                            /** @default false */
+                            isDefault: boolean;
+                            name: string;
+                            phone: string;
+                            province: string;
+                            street: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an address */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @enum {string} */
+                                kind: "refund";
+                                no: string;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attempts/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attempt to pay */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description 22 digits */
+                            no: string;
+                            orderNos: string[];
+                            presentation: {
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attempts/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the channel now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description 22 digits */
+                            no: string;
+                            orderNos: string[];
+                            presentation: {
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What staff did, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    actor?: string;
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actorId: string;
+                                /** @enum {unknown} */
+                                actorRole: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                                /** Format: date-time */
+                                at: string;
+                                code: string | null;
+                                hash: string;
+                                operation: string;
+                                position: number;
+                                requestId: string;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                stage: "begun" | "ended";
+                                status: number | null;
+                                target: {
+                                    [key: string]: string;
+                                };
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the whole chain */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            brokenAt: number | null;
+                            entries: number;
+                            head: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The auditor's runs and what is still broken */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            breaks: {
+                                code: string;
+                                detail: {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date-time */
+                                foundAt: string;
+                                id: number;
+                                /** Format: date-time */
+                                lastSeenAt: string;
+                                subject: string;
+                            }[];
+                            items: {
+                                breaks: number;
+                                checks: number;
+                                /** Format: date-time */
+                                finishedAt: string;
+                                fromPosition: number;
+                                id: number;
+                                results: {
+                                    code: string;
+                                    found: number;
+                                    says: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                /** @enum {unknown} */
+                                scope: "changed" | "whole";
+                                /** Format: date-time */
+                                startedAt: string;
+                                toPosition: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Check every invariant now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        scope?: "changed" | "whole";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            breaks: number;
+                            checks: number;
+                            /** Format: date-time */
+                            finishedAt: string;
+                            fromPosition: number;
+                            id: number;
+                            results: {
+                                code: string;
+                                found: number;
+                                says: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @enum {unknown} */
+                            scope: "changed" | "whole";
+                            /** Format: date-time */
+                            startedAt: string;
+                            toPosition: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My cart by shop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: {
+                                lines: {
+                                    available: number;
+                                    /**
+                                     * @description ISO 4217
+                                     * @example CNY
+                                     */
+                                    currency: string;
+                                    image: string;
+                                    limit: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    priceWhenAdded: number;
+                                    productId: number;
+                                    quantity: number;
+                                    selected: boolean;
+                                    skuId: number;
+                                    specText: string;
+                                    specTextEn: string;
+                                    /** @enum {unknown} */
+                                    state: "ok" | "price_changed" | "out_of_stock" | "delisted";
+                                    title: string;
+                                    titleEn: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                promotions: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amountOff: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    missing: number;
+                                    ruleId: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    threshold: number;
+                                    title: string;
+                                    titleEn: string;
+                                }[];
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                subtotal: number;
+                            }[];
+                            promotions: {
+                                /** @description In the currency's minor unit (fen). */
+                                amountOff: number;
+                                /** @description In the currency's minor unit (fen). */
+                                missing: number;
+                                ruleId: number;
+                                /** @description In the currency's minor unit (fen). */
+                                threshold: number;
+                                title: string;
+                                titleEn: string;
+                            }[];
+                            quote: {
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                discountAmount: number;
+                                discounts: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    /** @enum {unknown} */
+                                    bearer: "shop" | "platform" | "points";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                explanation: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                /** @description In the currency's minor unit (fen). */
+                                freightAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                groups: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    lines: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        freight: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        goodsAmount: number;
+                                        image: string;
+                                        /** @description In the currency's minor unit (fen). */
+                                        payable: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        platformDiscount: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        pointsAmount: number;
+                                        quantity: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        shopDiscount: number;
+                                        skuId: number;
+                                        specText: string;
+                                        specTextEn: string;
+                                        stages: {
+                                            /** @description In the currency's minor unit (fen). */
+                                            amount: number;
+                                            label: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                            stage: string;
+                                        }[];
+                                        title: string;
+                                        titleEn: string;
+                                        /** @description In the currency's minor unit (fen). */
+                                        unitPrice: number;
+                                    }[];
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    shop: {
+                                        id: number;
+                                        /** @enum {unknown} */
+                                        kind: "retail" | "hotel";
+                                        name: string;
+                                        nameEn: string;
+                                    };
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                }[];
+                                /** @description Send it back with the checkout: it stands for this price and its reasons. */
+                                hash: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                payWindowMinutes: number;
+                                /** @enum {unknown} */
+                                scene: "retail" | "hotel";
+                            } | null;
+                            /** @description Pieces that would be bought. */
+                            selectedCount: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cart/lines/{skuId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a SKU, or change it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    skuId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        quantity: number;
+                        /** @default true */
+                        selected?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: {
+                                lines: {
+                                    available: number;
+                                    /**
+                                     * @description ISO 4217
+                                     * @example CNY
+                                     */
+                                    currency: string;
+                                    image: string;
+                                    limit: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    priceWhenAdded: number;
+                                    productId: number;
+                                    quantity: number;
+                                    selected: boolean;
+                                    skuId: number;
+                                    specText: string;
+                                    specTextEn: string;
+                                    /** @enum {unknown} */
+                                    state: "ok" | "price_changed" | "out_of_stock" | "delisted";
+                                    title: string;
+                                    titleEn: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                promotions: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amountOff: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    missing: number;
+                                    ruleId: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    threshold: number;
+                                    title: string;
+                                    titleEn: string;
+                                }[];
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                subtotal: number;
+                            }[];
+                            promotions: {
+                                /** @description In the currency's minor unit (fen). */
+                                amountOff: number;
+                                /** @description In the currency's minor unit (fen). */
+                                missing: number;
+                                ruleId: number;
+                                /** @description In the currency's minor unit (fen). */
+                                threshold: number;
+                                title: string;
+                                titleEn: string;
+                            }[];
+                            quote: {
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                discountAmount: number;
+                                discounts: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    /** @enum {unknown} */
+                                    bearer: "shop" | "platform" | "points";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                explanation: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                /** @description In the currency's minor unit (fen). */
+                                freightAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                groups: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    lines: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        freight: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        goodsAmount: number;
+                                        image: string;
+                                        /** @description In the currency's minor unit (fen). */
+                                        payable: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        platformDiscount: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        pointsAmount: number;
+                                        quantity: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        shopDiscount: number;
+                                        skuId: number;
+                                        specText: string;
+                                        specTextEn: string;
+                                        stages: {
+                                            /** @description In the currency's minor unit (fen). */
+                                            amount: number;
+                                            label: {
+                                                en: string;
+                                                zh: string;
+                                            };
+                                            stage: string;
+                                        }[];
+                                        title: string;
+                                        titleEn: string;
+                                        /** @description In the currency's minor unit (fen). */
+                                        unitPrice: number;
+                                    }[];
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    shop: {
+                                        id: number;
+                                        /** @enum {unknown} */
+                                        kind: "retail" | "hotel";
+                                        name: string;
+                                        nameEn: string;
+                                    };
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                }[];
+                                /** @description Send it back with the checkout: it stands for this price and its reasons. */
+                                hash: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                payWindowMinutes: number;
+                                /** @enum {unknown} */
+                                scene: "retail" | "hotel";
+                            } | null;
+                            /** @description Pieces that would be bought. */
+                            selectedCount: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a SKU out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    skuId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Categories */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                parentId: number | null;
+                                sort: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a payment channel reports */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    channel: "wechat" | "mock";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products that I manage */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                    q?: string;
+                    shop?: number;
+                    state?: "listed" | "delisted";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                categoryId: number;
+                                costMissing: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                id: number;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                maxPrice: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                minPrice: number | null;
+                                shopId: number;
+                                shopName: string;
+                                skuCount: number;
+                                /** @enum {unknown} */
+                                state: "listed" | "delisted";
+                                title: string;
+                                titleEn: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a product */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        attributes: {
+                            name: string;
+                            nameEn: string;
+                            value: string;
+                            valueEn: string;
+                        }[];
+                        categoryId: number;
+                        description: string;
+                        descriptionEn: string;
+                        images: string[];
+                        options: {
+                            name: string;
+                            nameEn: string;
+                            values: {
+                                value: string;
+                                valueEn: string;
+                            }[];
+                        }[];
+                        shopId: number;
+                        skus: {
+                            barcode: string | null;
+                            cost: number | null;
+                            currency: string;
+                            image: string;
+                            listPrice: number;
+                            price: number;
+                            skuId?: number;
+                            spec: {
+                                [key: string]: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "active" | "retired";
+                            volumeCm3: number;
+                            weightG: number;
+                        }[];
+                        subtitle: string;
+                        subtitleEn: string;
+                        title: string;
+                        titleEn: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product with costs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a product */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        attributes: {
+                            name: string;
+                            nameEn: string;
+                            value: string;
+                            valueEn: string;
+                        }[];
+                        categoryId: number;
+                        description: string;
+                        descriptionEn: string;
+                        images: string[];
+                        options: {
+                            name: string;
+                            nameEn: string;
+                            values: {
+                                value: string;
+                                valueEn: string;
+                            }[];
+                        }[];
+                        skus: {
+                            barcode: string | null;
+                            cost: number | null;
+                            currency: string;
+                            image: string;
+                            listPrice: number;
+                            price: number;
+                            skuId?: number;
+                            spec: {
+                                [key: string]: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "active" | "retired";
+                            volumeCm3: number;
+                            weightG: number;
+                        }[];
+                        subtitle: string;
+                        subtitleEn: string;
+                        title: string;
+                        titleEn: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/products/{id}/delist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take off sale */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/products/{id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put on sale */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/products/{id}/skus/{skuId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a SKU that was never sold */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    skuId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("edit" | "list" | "delist")[];
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shopId: number;
+                            skus: {
+                                barcode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                cost: number | null;
+                                costMissing: boolean;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                margin: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                skuId: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "retired";
+                                volumeCm3: number;
+                                weightG: number;
+                            }[];
+                            spuId: number;
+                            /** @enum {unknown} */
+                            state: "listed" | "delisted";
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/work-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for people */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            queues: {
+                                code: string;
+                                count: number;
+                                /** Format: date-time */
+                                deadlineAt: string | null;
+                                link: string;
+                                /** Format: date-time */
+                                oldestAt: string | null;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/work-queue/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work behind a card */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string | null;
+                                /** Format: date-time */
+                                deadlineAt: string | null;
+                                link: string | null;
+                                no: string;
+                                /** Format: date-time */
+                                since: string | null;
+                                state: string | null;
+                                subject: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that was sent to a phone */
+        get: {
+            parameters: {
+                query: {
+                    /** @description A mainland mobile number */
+                    phone: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/simulator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the simulator is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            url: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/simulator/{*}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The control API of the simulator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    "*": string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** The control API of the simulator */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    "*": string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /** The control API of the simulator */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    "*": string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published events: with `after`, the feed from that position on; without, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                at: string;
+                                data: {
+                                    [key: string]: unknown;
+                                };
+                                id: string;
+                                position: number;
+                                resource: {
+                                    kind: string;
+                                    no: string;
+                                };
+                                sequence: number;
+                                type: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server keys */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description The last four characters. */
+                                hint: string;
+                                id: number;
+                                name: string;
+                                /** Format: date-time */
+                                revokedAt: string | null;
+                                scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                shopId: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a server key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The last four characters. */
+                            hint: string;
+                            id: number;
+                            name: string;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            /** @description Shown once. */
+                            secret: string;
+                            shopId: number | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a server key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts with their balances */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description On the account's normal side; below zero when overdrawn. */
+                                balance: number;
+                                /** @description Sum of all credits, in fen. */
+                                credit: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description Sum of all debits, in fen. */
+                                debit: number;
+                                id: number;
+                                label: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                normalSide: "debit" | "credit";
+                                /** @description The code of a channel, the id of a shop, or `platform`. */
+                                ownerId: string;
+                                ownerName: string;
+                                /** @enum {unknown} */
+                                ownerType: "channel" | "shop" | "platform";
+                                /** @enum {unknown} */
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                /** @description Counts the postings of the account without a gap. */
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/accounts/{id}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Postings of an account, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description In fen: above zero a debit, below zero a credit. */
+                                amount: number;
+                                /** @description Debit less credit of the account after this posting. */
+                                balanceAfter: number;
+                                /** Format: date-time */
+                                effectiveAt: string;
+                                /** @description The business event that was booked. */
+                                event: string;
+                                /** @description 22 digits */
+                                journalNo: string;
+                                /** Format: date-time */
+                                recordedAt: string;
+                                /** @description What the event is about: an attempt, an order, a refund. */
+                                refNo: string;
+                                seq: number;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/journals/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A journal with its postings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            effectiveAt: string;
+                            event: string;
+                            /** @description 22 digits */
+                            journalNo: string;
+                            postings: {
+                                accountId: number;
+                                /** @description In fen: above zero a debit, below zero a credit. */
+                                amount: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                label: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                ownerId: string;
+                                /** @enum {unknown} */
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                seq: number;
+                            }[];
+                            /** Format: date-time */
+                            recordedAt: string;
+                            refNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trial balance per currency */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            currencies: {
+                                /** @description In the currency's minor unit (fen). */
+                                credit: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                debit: number;
+                                /** @description Debits less credits: zero, or the books are broken. */
+                                difference: number;
+                                rows: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    credit: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    debit: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @enum {unknown} */
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 22 digits */
+                    cursor?: string;
+                    from?: string;
+                    limit?: number;
+                    phone?: string;
+                    product?: string;
+                    q?: string;
+                    shop?: number;
+                    state?: ("created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled") | ("to_pay" | "to_confirm" | "to_receive" | "completed" | "closed");
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: string[];
+                                buyer: {
+                                    id: string;
+                                    name: string;
+                                    phone: string | null;
+                                } | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                discountAmount: number;
+                                display: {
+                                    buyer: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    seller: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @enum {unknown} */
+                                    tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                freightAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                lines: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    image: string;
+                                    lineNo: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    productId: number;
+                                    quantity: number;
+                                    refundedQuantity: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                    skuId: number;
+                                    specText: string;
+                                    stages: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        amount: number;
+                                        label: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        stage: string;
+                                    }[];
+                                    title: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payableAmount: number;
+                                /** @enum {unknown} */
+                                paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                                /** Format: date-time */
+                                placedAt: string;
+                                /** @description In the currency's minor unit (fen). */
+                                receivedAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refundedAmount: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same orders as a table (5,000 at most) */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    phone?: string;
+                    product?: string;
+                    q?: string;
+                    shop?: number;
+                    state?: ("created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled") | ("to_pay" | "to_confirm" | "to_receive" | "completed" | "closed");
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an unpaid order */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods have arrived */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a paid order */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a paid order; all of it is given back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a refund */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        lines?: {
+                            lineNo: number;
+                            quantity: number;
+                        }[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actor: string;
+                                /** Format: date-time */
+                                at: string;
+                                label: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                move: {
+                                    from: string;
+                                    machine: string;
+                                    on: string;
+                                    to: string;
+                                };
+                                no: string;
+                                reason: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can pay */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                channel: string;
+                                method: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    channel?: string;
+                    /** @description 22 digits */
+                    cursor?: string;
+                    limit?: number;
+                    state?: "open" | "closing" | "covered" | "closed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                buyerId: string;
+                                /** @description In the currency's minor unit (fen). */
+                                captured: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                due: number;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                /** @description 22 digits */
+                                openAttemptNo: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                over: number;
+                                /** @description 22 digits */
+                                payableNo: string;
+                                /** @description In the currency's minor unit (fen). */
+                                refunded: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refunding: number;
+                                /** @enum {unknown} */
+                                state: "open" | "closing" | "covered" | "closed";
+                                /** @description In the currency's minor unit (fen). */
+                                surplus: number;
+                                /** @description In the currency's minor unit (fen). */
+                                surplusRefunded: number;
+                                /** @description In the currency's minor unit (fen). */
+                                surplusRefunding: number;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payableNo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment with all that belongs to it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    payableNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                captured: number;
+                                channel: string;
+                                channelNo: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                failureCode: string | null;
+                                method: string;
+                                /** Format: date-time */
+                                nextQueryAt: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                orderNos: string[];
+                                presentation: {
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | null;
+                                queryCount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                received: number;
+                                /** @enum {unknown} */
+                                state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                surplus: number;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            }[];
+                            buyerId: string;
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            flows: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                channelNo: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                description: string;
+                                /** @enum {unknown} */
+                                direction: "in" | "out";
+                                /** Format: date-time */
+                                occurredAt: string;
+                                /** Format: date-time */
+                                recordedAt: string;
+                                /** @description 22 digits */
+                                sourceNo: string;
+                            }[];
+                            items: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                cancelled: boolean;
+                                /** @description In the currency's minor unit (fen). */
+                                captured: number;
+                                /** @description In the currency's minor unit (fen). */
+                                due: number;
+                                /** @description 22 digits */
+                                itemNo: string;
+                                payeeId: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refunded: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refunding: number;
+                            }[];
+                            /** @description 22 digits */
+                            openAttemptNo: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            over: number;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description In the currency's minor unit (fen). */
+                            refunded: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refunding: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            /** @enum {unknown} */
+                            state: "open" | "closing" | "covered" | "closed";
+                            /** @description In the currency's minor unit (fen). */
+                            surplus: number;
+                            /** @description In the currency's minor unit (fen). */
+                            surplusRefunded: number;
+                            /** @description In the currency's minor unit (fen). */
+                            surplusRefunding: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payableNo}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the channels said, as it came */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    payableNo: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                appliedAt: string | null;
+                                /** @description As it came; what is not text stands as base64 after `base64:`. */
+                                body: string;
+                                channel: string;
+                                headers: {
+                                    [key: string]: string;
+                                };
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "notice" | "query" | "operator";
+                                outcome: string | null;
+                                /** Format: date-time */
+                                receivedAt: string;
+                                subjectNo: string | null;
+                                verdict: string;
+                                verified: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The permission matrix */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            permissions: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            roles: {
+                                may: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                merchant: boolean;
+                                /** @description In the currency's minor unit (fen). */
+                                refundApproveLimit: number | null;
+                                /** @description In the currency's minor unit (fen). */
+                                refundRequestLimit: number | null;
+                                /** @enum {unknown} */
+                                role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                                sees: ("phone" | "address" | "cost")[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products on sale */
+        get: {
+            parameters: {
+                query?: {
+                    category?: number;
+                    cursor?: number;
+                    limit?: number;
+                    q?: string;
+                    shop?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                categoryId: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                id: number;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                maxPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                minPrice: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                soldOut: boolean;
+                                subtitle: string;
+                                subtitleEn: string;
+                                title: string;
+                                titleEn: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attributes: {
+                                name: string;
+                                nameEn: string;
+                                value: string;
+                                valueEn: string;
+                            }[];
+                            categoryId: number;
+                            description: string;
+                            descriptionEn: string;
+                            id: number;
+                            images: string[];
+                            options: {
+                                name: string;
+                                nameEn: string;
+                                values: {
+                                    value: string;
+                                    valueEn: string;
+                                }[];
+                            }[];
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            skus: {
+                                /** @description Told up to 99. */
+                                available: number;
+                                barcode: string | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                id: number;
+                                image: string;
+                                /** @description In the currency's minor unit (fen). */
+                                listPrice: number;
+                                /** @description In the currency's minor unit (fen). */
+                                price: number;
+                                spec: {
+                                    [key: string]: string;
+                                };
+                                specText: string;
+                                specTextEn: string;
+                                weightG: number;
+                            }[];
+                            subtitle: string;
+                            subtitleEn: string;
+                            title: string;
+                            titleEn: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it costs and why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        addressId?: number;
+                        lines: {
+                            quantity: number;
+                            skuId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            discounts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @enum {unknown} */
+                                bearer: "shop" | "platform" | "points";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            explanation: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            groups: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                lines: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    image: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    quantity: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                    skuId: number;
+                                    specText: string;
+                                    specTextEn: string;
+                                    stages: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        amount: number;
+                                        label: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        stage: string;
+                                    }[];
+                                    title: string;
+                                    titleEn: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                            }[];
+                            /** @description Send it back with the checkout: it stands for this price and its reasons. */
+                            hash: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            payWindowMinutes: number;
+                            /** @enum {unknown} */
+                            scene: "retail" | "hotel";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refunds, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 22 digits */
+                    cursor?: string;
+                    limit?: number;
+                    state?: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A refund */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a refund that somebody else asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a refund */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed refund again */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Send it back as x-csrf-token with unsafe requests. */
+                            csrf: string | null;
+                            demo: boolean;
+                            id?: string;
+                            /** @enum {unknown} */
+                            kind: "guest" | "buyer" | "staff" | "key";
+                            name?: string;
+                            permissions: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            /** @enum {unknown} */
+                            role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                            shopId?: number | null;
+                            /** @description Whether signing in with WeChat is offered. */
+                            wechat: boolean;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oauth/wechat/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where WeChat sends the buyer back */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oauth/wechat/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Begin signing in with WeChat */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a one-time code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description A mainland mobile number */
+                        phone: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing to say. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by phone */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                        /** @description A mainland mobile number */
+                        phone: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew the access token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Seconds */
+                            expiresIn: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set up an authenticator */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            backupCodes: string[];
+                            uri: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the authenticator */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Seconds */
+                            expiresIn: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in as staff */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                        totp?: string;
+                        username: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            staff: {
+                                id: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                                shopId: number | null;
+                            };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shops */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                logo: string;
+                                name: string;
+                                nameEn: string;
+                                selfOperated: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "retail" | "hotel";
+                            logo: string;
+                            name: string;
+                            nameEn: string;
+                            selfOperated: boolean;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Staff */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                name: string;
+                                role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "active" | "disabled";
+                                username: string | null;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a member of staff */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        password: string;
+                        /** @enum {unknown} */
+                        role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                        shopId: number | null;
+                        username: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
+                            shopId: number | null;
+                            /** @enum {unknown} */
+                            state: "active" | "disabled";
+                            username: string | null;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change role, shop or state; ends the sessions */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {unknown} */
+                        role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
+                        shopId: number | null;
+                        /** @enum {unknown} */
+                        state: "active" | "disabled";
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
+                            shopId: number | null;
+                            /** @enum {unknown} */
+                            state: "active" | "disabled";
+                            username: string | null;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock by SKU and warehouse */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                    shop?: number;
+                    sku?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                activity: number;
+                                available: number;
+                                committed: number;
+                                damaged: number;
+                                inTransit: number;
+                                onHand: number;
+                                reserved: number;
+                                shopId: number | null;
+                                skuId: number;
+                                specText: string;
+                                title: string;
+                                version: number;
+                                warehouseId: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/{skuId}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a bucket by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    skuId: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        bucket: "available" | "damaged" | "activity" | "in_transit";
+                        quantity: number;
+                        reason: string;
+                        warehouseId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            activity: number;
+                            available: number;
+                            committed: number;
+                            damaged: number;
+                            inTransit: number;
+                            onHand: number;
+                            reserved: number;
+                            shopId: number | null;
+                            skuId: number;
+                            specText: string;
+                            title: string;
+                            version: number;
+                            warehouseId: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/{skuId}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moves of a stock, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                    warehouse?: number;
+                };
+                header?: never;
+                path: {
+                    skuId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                activity: number;
+                                actor: string;
+                                available: number;
+                                committed: number;
+                                damaged: number;
+                                inTransit: number;
+                                /** @enum {unknown} */
+                                kind: "reserve" | "commit" | "release" | "uncommit" | "receive" | "adjust";
+                                /** Format: date-time */
+                                occurredAt: string;
+                                reason: string | null;
+                                refLine: number;
+                                refNo: string;
+                                reserved: number;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/timers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will happen by itself, soonest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                dueAt: string;
+                                kind: string;
+                                label: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                subjectNo: string;
+                                tries: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place a trade */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        addressId?: number;
+                        invoice?: {
+                            taxNo?: string;
+                            title?: string;
+                            /** @enum {unknown} */
+                            type: "none" | "personal" | "company";
+                        };
+                        lines: {
+                            quantity: number;
+                            skuId: number;
+                        }[];
+                        quoteHash: string;
+                        remarks?: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            /** @description 22 digits */
+                            no: string;
+                            orders: {
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payableAmount: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                            }[];
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @enum {unknown} */
+                            state: "open" | "closing" | "paid" | "closed";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trade with its orders */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            buyerId: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            /** @description 22 digits */
+                            no: string;
+                            orders: {
+                                actions: string[];
+                                buyer: {
+                                    id: string;
+                                    name: string;
+                                    phone: string | null;
+                                } | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                discountAmount: number;
+                                display: {
+                                    buyer: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    seller: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @enum {unknown} */
+                                    tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                freightAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                lines: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    image: string;
+                                    lineNo: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    productId: number;
+                                    quantity: number;
+                                    refundedQuantity: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                    skuId: number;
+                                    specText: string;
+                                    stages: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        amount: number;
+                                        label: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        stage: string;
+                                    }[];
+                                    title: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payableAmount: number;
+                                /** @enum {unknown} */
+                                paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                                /** Format: date-time */
+                                placedAt: string;
+                                /** @description In the currency's minor unit (fen). */
+                                receivedAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refundedAmount: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                version: number;
+                            }[];
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @enum {unknown} */
+                            state: "open" | "closing" | "paid" | "closed";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to pay */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channel: string;
+                        method: string;
+                        /** @description 22 digits */
+                        orderNo?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description 22 digits */
+                            no: string;
+                            orderNos: string[];
+                            presentation: {
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel what is not paid */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            buyerId: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            /** @description 22 digits */
+                            no: string;
+                            orders: {
+                                actions: string[];
+                                buyer: {
+                                    id: string;
+                                    name: string;
+                                    phone: string | null;
+                                } | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                discountAmount: number;
+                                display: {
+                                    buyer: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    seller: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    /** @enum {unknown} */
+                                    tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                                };
+                                /** @description In the currency's minor unit (fen). */
+                                freightAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                lines: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    freight: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    goodsAmount: number;
+                                    image: string;
+                                    lineNo: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    payable: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    platformDiscount: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    pointsAmount: number;
+                                    productId: number;
+                                    quantity: number;
+                                    refundedQuantity: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    shopDiscount: number;
+                                    skuId: number;
+                                    specText: string;
+                                    stages: {
+                                        /** @description In the currency's minor unit (fen). */
+                                        amount: number;
+                                        label: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                        stage: string;
+                                    }[];
+                                    title: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    unitPrice: number;
+                                }[];
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payableAmount: number;
+                                /** @enum {unknown} */
+                                paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                                /** Format: date-time */
+                                placedAt: string;
+                                /** @description In the currency's minor unit (fen). */
+                                receivedAmount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refundedAmount: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                                /** @enum {unknown} */
+                                state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                version: number;
+                            }[];
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @enum {unknown} */
+                            state: "open" | "closing" | "paid" | "closed";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    endpoint?: string;
+                    event?: string;
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "dead" | "cancelled";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                attempts: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                deliveredAt: string | null;
+                                /** Format: date-time */
+                                dueAt: string | null;
+                                endpointId: string;
+                                eventId: string;
+                                eventType: string;
+                                id: number;
+                                lastError: string | null;
+                                lastStatus: number | null;
+                                position: number;
+                                shopId: number | null;
+                                state: string;
+                                tries: number;
+                                url: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it again now */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Nothing to say. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the receiver answered */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                answer: string;
+                                /** Format: date-time */
+                                at: string;
+                                durationMs: number;
+                                error: string | null;
+                                no: number;
+                                status: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of events */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string;
+                                disabledReason: string | null;
+                                eventTypes: string[];
+                                failures: number;
+                                id: string;
+                                /** Format: date-time */
+                                previousSecretUntil: string | null;
+                                /** Format: date-time */
+                                restingUntil: string | null;
+                                shopId: number | null;
+                                state: string;
+                                /** Format: date-time */
+                                updatedAt: string;
+                                url: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Register an endpoint */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        eventTypes?: string[];
+                        url: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description whsec_…: signs as Standard Webhooks say. Shown when it is made. */
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An endpoint */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string;
+                            disabledReason: string | null;
+                            eventTypes: string[];
+                            failures: number;
+                            id: string;
+                            /** Format: date-time */
+                            previousSecretUntil: string | null;
+                            /** Format: date-time */
+                            restingUntil: string | null;
+                            shopId: number | null;
+                            state: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            url: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change an endpoint */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        enabled?: boolean;
+                        eventTypes?: string[];
+                        url?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string;
+                            disabledReason: string | null;
+                            eventTypes: string[];
+                            failures: number;
+                            id: string;
+                            /** Format: date-time */
+                            previousSecretUntil: string | null;
+                            /** Format: date-time */
+                            restingUntil: string | null;
+                            shopId: number | null;
+                            state: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            url: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an endpoint */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the old one signs beside it for a day */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description whsec_…: signs as Standard Webhooks say. Shown when it is made. */
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -53,8 +53,7 @@ export function OrderFacts({ order }: { order: StaffOrder }) {
     {
       key: 'invoice',
       label: t('orders.invoice'),
-      children:
-        invoice && invoice.type !== 'none' ? [invoice.title, invoice.taxNo].filter(Boolean).join(' · ') : '–',
+      children: invoice ? [invoice.title, invoice.taxNo].filter(Boolean).join(' · ') : '–',
     },
     { key: 'remark', label: t('orders.remark'), children: order.remark || '–', span: 2 },
   ]

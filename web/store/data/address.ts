@@ -14,7 +14,7 @@ export function useAddressBook() {
     save: async (id: number | null, body: NewAddress, key: string): Promise<Address> => {
       const saved =
         id === null
-          ? await take(api.POST('/v1/addresses', { body, headers: keyed(key) }))
+          ? await take(api.POST('/v1/addresses', { params: { header: keyed(key) }, body }))
           : await take(api.PUT('/v1/addresses/{id}', { params: { path: { id } }, body }))
       await told()
       return saved

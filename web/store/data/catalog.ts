@@ -23,7 +23,7 @@ export const productsQuery = (filter: ProductFilter) =>
     queryFn: ({ signal, pageParam }) =>
       take(
         api.GET('/v1/products', {
-          params: { query: { ...filter, limit: 24, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: { query: { ...filter, limit: 24, ...(pageParam ? { cursor: Number(pageParam) } : {}) } },
           signal,
         }),
       ),

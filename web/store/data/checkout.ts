@@ -17,7 +17,7 @@ export function usePlaceTrade() {
     setChanged(null)
     const key = intentKey(scope, body, sessionStorage)
     try {
-      const trade = await take(api.POST('/v1/trades', { body, headers: keyed(key) }))
+      const trade = await take(api.POST('/v1/trades', { params: { header: keyed(key) }, body }))
       settleIntent(scope, body, sessionStorage)
       await go(`/pay/${trade.no}`, { replace: true })
       for (const stale of ['cart', 'orders', 'catalog']) cache.invalidateQueries({ queryKey: [stale] })

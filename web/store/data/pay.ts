@@ -32,9 +32,8 @@ export function usePayment(tradeNo: string) {
       const key = intentKey(`attempt:${tradeNo}:${state.intent}`, body, sessionStorage)
       const attempt = await take(
         api.POST('/v1/trades/{no}/attempts', {
-          params: { path: { no: tradeNo } },
+          params: { path: { no: tradeNo }, header: keyed(key) },
           body,
-          headers: keyed(key),
         }),
       )
       cache.setQueryData(attemptQuery(attempt.no).queryKey, attempt)
@@ -57,5 +56,5 @@ export function usePayment(tradeNo: string) {
 }
 
 export async function cancelTrade(no: string, key: string) {
-  return take(api.POST('/v1/trades/{no}/cancel', { params: { path: { no } }, body: {}, headers: keyed(key) }))
+  return take(api.POST('/v1/trades/{no}/cancel', { params: { path: { no }, header: keyed(key) }, body: {} }))
 }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../../api/client.ts'
-import type { Attempt } from '../../api/nouns.ts'
+import type { Attempt, OrderFilter } from '../../api/nouns.ts'
 
 export const tradeQuery = (no: string) =>
   queryOptions({
@@ -39,7 +39,7 @@ export const simulatorQuery = queryOptions({
   retry: false,
 })
 
-export const ordersQuery = (tab: string) =>
+export const ordersQuery = (tab: 'all' | OrderFilter) =>
   infiniteQueryOptions({
     queryKey: ['orders', tab],
     queryFn: ({ signal, pageParam }) =>

@@ -19,7 +19,7 @@ export function CompleteOrder({ no }: { readonly no: string }) {
   const complete = useAction(async () => {
     const path = { no }
     const after = await take(
-      api.POST('/v1/orders/{no}/complete', { params: { path }, body: {}, headers: keyed(key) }),
+      api.POST('/v1/orders/{no}/complete', { params: { path, header: keyed(key) }, body: {} }),
     )
     cache.setQueryData(orderQuery(no).queryKey, after)
     cache.invalidateQueries({ queryKey: ['orders'] })
