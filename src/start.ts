@@ -75,12 +75,13 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
 const mediaOf = ({ home }: Config): string => join(home, 'media')
 
 /** Loaded only here: production never needs it. */
-async function seed({ db, config, clock }: Ground): Promise<SignIns> {
+async function seed({ db, config, clock, log }: Ground): Promise<SignIns> {
   const { seedDemo, seedYear, DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } = await import('./seed/index.ts')
   const now = clock.now()
   await seedDemo({ db, mediaFolder: mediaOf(config), now, seed: 1 })
   // Before the sweeps begin: they would expire what stands in the past.
-  if (config.demoYear > 0) await seedYear({ db, now, seed: 1, trades: config.demoYear })
+  const year = config.demoYear > 0 ? await seedYear({ db, now, seed: 1, trades: config.demoYear }) : null
+  if (year) log.info(year, 'a past year was played')
   return {
     buyers: DEMO_BUYERS.map(({ phone, name }) => `${phone} ${name}`),
     staff: DEMO_STAFF.map(({ username }) => username),

@@ -63,11 +63,14 @@ const databasePort = (): number => Number(readFileSync(join(home, 'port'), 'utf8
 const status = async (url: string): Promise<number> => (await fetch(url)).status
 
 describe('npm start', { timeout: 180_000 }, () => {
-  test('[AB5] from nothing to a store: data made, migrated, seeded, addresses and sign-ins printed', async () => {
-    const product = await start()
+  test('[AB5] from nothing to a store with a past year: migrated, seeded, played, addresses and sign-ins printed', async () => {
+    const product = await start(throughNpm, { TONGBAO_DEMO_YEAR: '1000' })
+    expect(product.readyMs).toBeLessThan(5 * 60_000)
+    expect(product.said()).toMatch(/"placed":9\d\d,.*a past year was played/)
     expect(product.said()).toMatch(/Tongbao 通宝 is ready/)
     expect(product.said()).toMatch(/Console.*\n.*API reference.*\n.*Simulator.*\n.*Buyers/)
-    for (const path of ['/livez', '/readyz', '/', '/console/']) expect(await status(product.url + path)).toBe(200)
+    for (const path of ['/livez', '/readyz', '/', '/console/'])
+      expect(await status(product.url + path)).toBe(200)
     expect(await stop(product, 'SIGINT')).toEqual([0, null])
   })
 
