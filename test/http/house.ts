@@ -6,6 +6,7 @@ import { openServer, type Server } from '../../src/http/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import {
   createStaff,
+  MATRIX,
   type OAuthProvider,
   openSessions,
   openTokens,
@@ -33,6 +34,9 @@ export type TestHouse = Server & {
     role: Role,
     shopId?: number | null,
   ) => Promise<{ id: string; token: string; sessionId: string }>
+  /** What an owner may do, by the matrix. */
+  readonly ownerMay: readonly string[]
+  readonly refreshKeys: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -90,6 +94,8 @@ export const openHouse = async ({
     defects,
     token,
     csrf: tokens.csrf,
+    ownerMay: MATRIX.owner.may,
+    refreshKeys: standing.refresh,
     buyer: async (name, phone) => {
       const made = await createBuyer(db, { name, phone }, clock.now())
       if (!made.ok) throw new Error(made.rejection.code)

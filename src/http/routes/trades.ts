@@ -88,6 +88,8 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const { channel, method, orderNo = null } = request.body
+      const trade = await tradeWithin(doors, request.params.no, buyerOf(request))
+      if (!trade) return refuse(reply, { code: 'not_found' })
       const outcome = await flows.pay({
         ...commandKey(request),
         tradeNo: request.params.no,

@@ -158,7 +158,13 @@ const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
       params: Closed({ id: Id }),
       response: answers(200, List(Try)),
     },
-    handler: async (request) => ({ items: await listTries(db, request.params.id, shopIdOf(request)) }),
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const scope = shopIdOf(request)
+      const [delivery] = await listDeliveries(db, { scope, before: id + 1, limit: 1 })
+      if (delivery?.id !== id) return refuse(reply, { code: 'delivery_not_found' })
+      return { items: await listTries(db, id, scope) }
+    },
   })
 
   app.route({

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import { createKey, PERMISSIONS, type Staff } from '../../src/modules/account/index.ts'
+import type { TestHouse } from './house.ts'
+import { fillShelf, type Shelf } from './shelf.ts'
+
+/** Something of everything that belongs to somebody: a shop's and a buyer's, with a paid and refunded order. */
+export type Belongings = {
+  readonly shelf: Shelf
+  readonly buyer: { readonly id: string; readonly token: string }
+  readonly owner: { readonly id: string; readonly token: string; readonly sessionId: string }
+  readonly serverKey: string
+  readonly ids: {
+    readonly address: string
+    readonly trade: string
+    readonly order: string
+    readonly attempt: string
+    readonly refund: string
+    readonly account: string
+    readonly journal: string
+    readonly staff: string
+    readonly key: string
+    readonly endpoint: string
+    readonly delivery: string
+  }
+}
+
+let count = 0
+
+export const furnish = async (house: TestHouse, code: string): Promise<Belongings> => {
+  const { db } = house.database
+  const shelf = await fillShelf(house, { code, price: 2_000, pieces: 1_000 })
+  const buyer = await house.buyer(`买家 ${code}`, `1380000${1_000 + ++count}`)
+  const owner = await house.staff('owner', shelf.shopId)
+  const clerk = await house.staff('clerk', shelf.shopId)
+  const ask = async (method: 'POST' | 'GET', url: string, payload: object, token: string) => {
+    const key = { 'idempotency-key': `furnish-${code}-${++count}` }
+    const answer = await house.app.inject({
+      method,
+      url,
+      payload,
+      headers: { authorization: `Bearer ${token}`, ...key },
+    })
+    if (answer.statusCode >= 400) throw new Error(`${url}: ${answer.body}`)
+    return answer.json()
+  }
+  const place = {
+    name: '收件人',
+    phone: '13800000001',
+    province: '省',
+    city: '市',
+    district: '',
+    street: '街 1 号',
+    isDefault: true,
+  }
+  const address = await ask('POST', '/v1/addresses', place, buyer.token)
+  const lines = [{ skuId: shelf.skuId, quantity: 2 }]
+  const { hash } = await ask('POST', '/v1/quotes', { lines }, buyer.token)
+  const wish = { lines, addressId: address.id, quoteHash: hash }
+  const trade = await ask('POST', '/v1/trades', wish, buyer.token)
+  const native = { channel: 'wechat', method: 'native' }
+  const attempt = await ask('POST', `/v1/trades/${trade.no}/attempts`, native, buyer.token)
+  await fetch(`${house.core.simulator.url}/control/orders/${attempt.no}/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  await ask('POST', `/v1/attempts/${attempt.no}/check`, {}, buyer.token)
+  const order = trade.orders[0].no
+  const some = { lines: [{ lineNo: 1, quantity: 1 }], reason: 'one of two' }
+  const refund = await ask('POST', `/v1/orders/${order}/refunds`, some, owner.token)
+  const hook = { url: 'https://example.com/hook' }
+  const endpoint = await ask('POST', '/v1/webhook-endpoints', hook, owner.token)
+  const delivery = await sql<{ id: number }>`
+    insert into webhook_delivery (endpoint_id, event_id, event_type, position, body, due_at, created_at)
+    values (${endpoint.id}, ${`evt_${code}`}, 'order.paid', 1, '{}', now(), now()) returning id`.execute(db)
+  const books = await sql<{ account: number; journal: string }>`
+    select a.id as account, p.journal_no as journal from account a join posting p on p.account_id = a.id
+    where a.owner_type = 'shop' and a.owner_id = ${String(shelf.shopId)} limit 1`.execute(db)
+  const maker: Staff = {
+    kind: 'staff',
+    id: owner.id,
+    name: code,
+    sessionId: owner.sessionId,
+    role: 'owner',
+    shopId: shelf.shopId,
+  }
+  const scopes = PERMISSIONS.filter(
+    (one) => !['refund.approve', 'staff.write', 'key.write', 'simulator.control'].includes(one),
+  )
+  const made = await createKey(
+    db,
+    maker,
+    { name: code, scopes: scopes.filter((one) => house.ownerMay.includes(one)) },
+    new Date(),
+  )
+  if (!made.ok) throw new Error(made.rejection.code)
+  await house.refreshKeys()
+  return {
+    shelf,
+    buyer,
+    owner,
+    serverKey: made.value.secret,
+    ids: {
+      address: String(address.id),
+      trade: trade.no,
+      order,
+      attempt: attempt.no,
+      refund: refund.no,
+      account: String(books.rows[0]!.account),
+      journal: books.rows[0]!.journal,
+      staff: clerk.id,
+      key: String(made.value.id),
+      endpoint: endpoint.id,
+      delivery: String(delivery.rows[0]!.id),
+    },
+  }
+}
