@@ -67,6 +67,8 @@ describe('the sale', () => {
     ])
     const again = await market.buy('b2', [[12, 3]], 'double')
     expect(new Set([...twice, again].map((outcome) => value(outcome).tradeNo)).size).toBe(1)
+    // The answer told again from what was placed is the answer that was given.
+    expect(value(again)).toEqual(value(twice[0]!))
     expect((await stockOf(12)).available).toBe(before - 3)
     expect(code(await market.buy('b2', [[12, 4]], 'double'))).toBe('idempotency_conflict')
   })
@@ -144,6 +146,15 @@ describe('the sale', () => {
     expect(await stockOf(21)).toMatchObject({ available: before.available, reserved: before.reserved })
     const moves = (await timelineOf(market.database.db, [placed.tradeNo])).map((row) => row.move)
     expect(moves).toEqual(['trade:open>begin_close>closing', 'trade:closing>close>closed'])
+  })
+
+  it('[L1] a room is held for fifteen minutes where a parcel is held for thirty', async () => {
+    const parcel = value(await market.buy('b15', [[11, 1]]))
+    const room = value(await market.buy('b15', [[31, 1]]))
+    await market.advance(16 * MINUTE)
+    await market.flows.sweeps.expireTrades()
+    expect(await stateOf(room.tradeNo)).toEqual(['closed', 'created_cancelled/timed_out'])
+    expect(await stateOf(parcel.tradeNo)).toEqual(['open', 'created/unpaid'])
   })
 
   it('[N9] success after the close: recorded, in suspense, refunded by rule once, within a minute', async () => {

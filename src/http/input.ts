@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import type { Rejection } from '../kernel/outcome.ts'
+import { LeaseExhausted } from '../platform/numbers.ts'
 import type { ProblemCode } from './problems.ts'
 import { refuse } from './refusal.ts'
 
@@ -86,9 +87,18 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'malformed_request',
 }
 
+/** The database cannot be reached, or could not be asked for more numbers: nothing was done, and it will pass. */
+const isAway = (error: unknown): boolean =>
+  error instanceof LeaseExhausted ||
+  (error instanceof Error && AWAY.test((error as { code?: string }).code ?? error.message))
+/** Connection refused, reset or cut; SQLSTATE classes 08 (connection) and 57P (shutting down, starting up). */
+const AWAY =
+  /^(ECONN|EPIPE|ETIMEDOUT|08|57P0[1-3])|^(Connection terminated|timeout exceeded when trying to connect)/
+
 const rejectionOf = (error: FastifyError): Rejection<ProblemCode> => {
   const known = BY_CODE[error.code]
   if (known) return { code: known }
+  if (isAway(error)) return { code: 'overloaded', detail: { retryAfter: 2 } }
   const first = error.validation?.[0]
   if (!first) return { code: 'internal_error' }
   const { keyword, instancePath, params } = first
