@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { openProduct, runTool } from './backup/database.ts'
 import { takeBackup } from './backup/take.ts'
+import { openProduct, runTool } from './product/open.ts'
 
 /** npm run backup [-- file]: one archive of the product's database; the product may go on meanwhile. */
 await runTool(async () => {

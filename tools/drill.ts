@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { openProduct, runTool } from './backup/database.ts'
 import { restoreBackup } from './backup/restore.ts'
 import { takeBackup } from './backup/take.ts'
+import { openProduct, runTool } from './product/open.ts'
 
 /**
  * npm run drill: a backup that was never restored is a hope. Backs the product's database up, restores it into a

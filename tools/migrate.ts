@@ -1,5 +1,5 @@
 import { migrate } from '../src/platform/migrate.ts'
-import { openProduct, runTool } from './backup/database.ts'
+import { openProduct, runTool } from './product/open.ts'
 
 /**
  * npm run migrate: brings the database to this version and does nothing else. `npm start` does it too; in production

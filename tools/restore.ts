@@ -1,5 +1,5 @@
-import { openProduct, runTool } from './backup/database.ts'
 import { restoreBackup } from './backup/restore.ts'
+import { openProduct, runTool } from './product/open.ts'
 
 /** npm run restore -- file: fills the product's database, which must be empty. */
 await runTool(async () => {

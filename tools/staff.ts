@@ -1,5 +1,5 @@
 import { openDb, openPool } from '../src/platform/db.ts'
-import { openProduct, runTool } from './backup/database.ts'
+import { openProduct, runTool } from './product/open.ts'
 import { makeFirstAdministrator } from './staff/first.ts'
 
 /** npm run staff -- <user name> <name>: the first administrator of a new installation. */

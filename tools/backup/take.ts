@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import pg from 'pg'
+import { refuseUnstarted } from '../product/open.ts'
 import { entryOf, type Manifest } from './manifest.ts'
 import { copyOut, listSequences, listTables, measure, settleFormats } from './tables.ts'
 import { createTar, type TarWriter } from './tar.ts'
@@ -13,6 +14,7 @@ import { createTar, type TarWriter } from './tar.ts'
  * repeatable-read snapshot, while the product goes on. The file appears under its name when it is whole.
  */
 export const takeBackup = async (url: string, file: string, takenAt: Date): Promise<Manifest> => {
+  await refuseUnstarted(url)
   const client = new pg.Client({ connectionString: url, application_name: 'tongbao backup' })
   await client.connect()
   const draft = `${file}.part`
@@ -21,7 +23,6 @@ export const takeBackup = async (url: string, file: string, takenAt: Date): Prom
   try {
     await settleFormats(client)
     await client.query('begin isolation level repeatable read read only')
-    await refuseUnstarted(client)
     const manifest = await writeAll(client, tar, takenAt)
     await tar.finish()
     await tar.close()
@@ -34,14 +35,6 @@ export const takeBackup = async (url: string, file: string, takenAt: Date): Prom
   } finally {
     await client.end()
   }
-}
-
-const refuseUnstarted = async (client: pg.Client): Promise<void> => {
-  const { rows } = await client.query<{ started: boolean }>(
-    `select to_regclass('public.schema_migration') is not null as started`,
-  )
-  if (!rows[0]?.started)
-    throw new Error('there is nothing to back up: Tongbao has never started on this database')
 }
 
 const writeAll = async (client: pg.Client, tar: TarWriter, takenAt: Date): Promise<Manifest> => {
