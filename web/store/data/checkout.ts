@@ -8,7 +8,7 @@ import { isProblemCode } from '../../api/problem.ts'
 import { useAction } from '../../ui/useAction.ts'
 
 /** Places the trade once, whatever the buyer's fingers and the network do; a changed price is asked about. */
-export function usePlaceTrade() {
+export function usePlaceTrade(fromCart: boolean) {
   const go = useNavigate()
   const cache = useQueryClient()
   const scope = `trade:${useLocation().key}`
@@ -19,6 +19,7 @@ export function usePlaceTrade() {
     try {
       const trade = await take(api.POST('/v1/trades', { params: { header: keyed(key) }, body }))
       settleIntent(scope, body, sessionStorage)
+      if (fromCart) await takeOut(body.lines)
       await go(`/pay/${trade.no}`, { replace: true })
       for (const stale of ['cart', 'orders', 'catalog']) cache.invalidateQueries({ queryKey: [stale] })
     } catch (error) {
@@ -30,3 +31,9 @@ export function usePlaceTrade() {
   })
   return { place, changed, forget: () => setChanged(null) }
 }
+
+/** What was ordered leaves the cart; a line that stays behind because the network failed harms nobody. */
+const takeOut = (lines: NewTrade['lines']) =>
+  Promise.allSettled(
+    lines.map(({ skuId }) => take(api.DELETE('/v1/cart/lines/{skuId}', { params: { path: { skuId } } }))),
+  )

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../../api/client.ts'
-import type { Attempt, OrderFilter } from '../../api/nouns.ts'
+import type { Attempt } from '../../api/nouns.ts'
 
 export const tradeQuery = (no: string) =>
   queryOptions({
@@ -39,7 +39,11 @@ export const simulatorQuery = queryOptions({
   retry: false,
 })
 
-export const ordersQuery = (tab: 'all' | OrderFilter) =>
+/** The buyer's states (row H9), as the order module groups them. */
+export const TABS = ['all', 'to_pay', 'to_confirm', 'to_receive', 'completed', 'closed'] as const
+export type Tab = (typeof TABS)[number]
+
+export const ordersQuery = (tab: Tab) =>
   infiniteQueryOptions({
     queryKey: ['orders', tab],
     queryFn: ({ signal, pageParam }) =>

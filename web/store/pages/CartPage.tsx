@@ -8,6 +8,7 @@ import { formatMoney } from '../../ui/money.ts'
 import { Failure, Loading, Refusal } from '../../ui/states.tsx'
 import { canBuy, cartQuery, useEditCart, wantedLines } from '../data/cart.ts'
 import { CartGroupCard } from '../parts/CartGroupCard.tsx'
+import { Promotions } from '../parts/Promotions.tsx'
 import { useWords } from '../words/index.ts'
 
 export function CartPage() {
@@ -47,6 +48,7 @@ function CartView({ cart }: { readonly cart: Cart }) {
   return (
     <div className="columns">
       <div className="columns__main stack">
+        <Promotions promotions={cart.promotions} />
         {cart.groups.map((group) => (
           <CartGroupCard key={group.shop.id} group={group} edit={edit.mutate} />
         ))}

@@ -33,5 +33,5 @@ export function CheckoutPage() {
       </Empty>
     )
   }
-  return <CheckoutView lines={lines} addresses={addresses.data.items} />
+  return <CheckoutView lines={lines} fromCart={one === null} addresses={addresses.data.items} />
 }

@@ -78,7 +78,7 @@ function OrderView({ order, refetch }: { readonly order: Order; readonly refetch
         <aside className="columns__side stack">
           <OrderMoney order={order} />
           <OrderActions order={order} />
-          <OrderTimeline no={order.no} version={order.version} />
+          <OrderTimeline order={order} />
         </aside>
       </div>
     </div>

@@ -3,13 +3,9 @@ import { useSearchParams } from 'react-router'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { useUiWords } from '../../ui/words/index.ts'
-import { ordersQuery } from '../data/trade.ts'
+import { ordersQuery, TABS, type Tab } from '../data/trade.ts'
 import { OrderCard } from '../parts/OrderCard.tsx'
 import { useWords } from '../words/index.ts'
-
-/** The buyer's states (row H9), as the order module groups them. */
-const TABS = ['all', 'to_pay', 'to_confirm', 'to_receive', 'completed', 'closed'] as const
-type Tab = (typeof TABS)[number]
 
 const tabOf = (text: string | null): Tab => TABS.find((tab) => tab === text) ?? 'all'
 

@@ -5,6 +5,7 @@ import { Money } from '../../ui/Money.tsx'
 import { canBuy, type LineEdit } from '../data/cart.ts'
 import { useWords } from '../words/index.ts'
 import { CartLineRow } from './CartLineRow.tsx'
+import { Promotions } from './Promotions.tsx'
 
 type CartGroupProps = { readonly group: CartGroup; readonly edit: (edits: readonly LineEdit[]) => void }
 
@@ -28,6 +29,7 @@ export function CartGroupCard({ group, edit }: CartGroupProps) {
         <ShopIcon size={18} />
         <h2>{shop}</h2>
       </header>
+      <Promotions promotions={group.promotions} />
       <ul className="lines">
         {group.lines.map((line) => (
           <CartLineRow key={line.skuId} line={line} edit={edit} />

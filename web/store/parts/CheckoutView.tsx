@@ -13,9 +13,13 @@ import { PriceChanged } from './PriceChanged.tsx'
 import { QuoteGroup } from './QuoteGroup.tsx'
 import { QuoteSummary } from './QuoteSummary.tsx'
 
-type CheckoutProps = { readonly lines: readonly Want[]; readonly addresses: readonly Address[] }
+type CheckoutProps = {
+  readonly lines: readonly Want[]
+  readonly fromCart: boolean
+  readonly addresses: readonly Address[]
+}
 
-export function CheckoutView({ lines, addresses }: CheckoutProps) {
+export function CheckoutView({ lines, fromCart, addresses }: CheckoutProps) {
   const t = useWords()
   const cache = useQueryClient()
   const [picked, setPicked] = useState<number | null>(null)
@@ -26,7 +30,7 @@ export function CheckoutView({ lines, addresses }: CheckoutProps) {
     addresses.find(({ id }) => id === picked) ?? addresses.find((each) => each.isDefault) ?? addresses[0]
   const wanted = quoteQuery(lines, address?.id ?? null)
   const quote = useQuery(wanted)
-  const { place, changed, forget } = usePlaceTrade()
+  const { place, changed, forget } = usePlaceTrade(fromCart)
   const submit = (shown: Quote) => {
     setTried(true)
     if (!address || invoiceFault(invoice)) return

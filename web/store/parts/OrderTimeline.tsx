@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import type { Order } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { formatTime } from '../../ui/time.ts'
@@ -7,7 +8,8 @@ import { timelineQuery } from '../data/trade.ts'
 import { useWords } from '../words/index.ts'
 
 /** What happened and when, newest first; asked again whenever the order has a new version. */
-export function OrderTimeline({ no, version }: { readonly no: string; readonly version: number }) {
+export function OrderTimeline({ order }: { readonly order: Order }) {
+  const { no, version, placedAt } = order
   const t = useWords()
   const language = useLanguage()
   const timeline = useQuery(timelineQuery(no))
@@ -29,6 +31,12 @@ export function OrderTimeline({ no, version }: { readonly no: string; readonly v
             </time>
           </li>
         ))}
+        <li>
+          <strong>{t('order.placed')}</strong>
+          <time className="quiet" dateTime={placedAt}>
+            {formatTime(placedAt, language)}
+          </time>
+        </li>
       </ol>
     </section>
   )

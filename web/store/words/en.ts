@@ -195,6 +195,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.no': 'Order no.',
   'order.tradeNo': 'Purchase no.',
   'order.allocationNo': 'Payment share no.',
+  'order.placed': 'Order placed',
   'order.placedAt': 'Placed',
   'order.paidAt': 'Paid',
   'order.channel': 'Paid with',

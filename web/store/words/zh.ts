@@ -193,6 +193,7 @@ export const zh = {
   'order.no': '订单编号',
   'order.tradeNo': '交易编号',
   'order.allocationNo': '支付单号',
+  'order.placed': '提交订单',
   'order.placedAt': '下单时间',
   'order.paidAt': '付款时间',
   'order.channel': '支付方式',
