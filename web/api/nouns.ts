@@ -29,8 +29,6 @@ export type Want = Body<paths['/v1/quotes']['post']>['lines'][number]
 export type NewTrade = Body<paths['/v1/trades']['post']>
 export type Invoice = NonNullable<NewTrade['invoice']>
 export type Trade = Ok<paths['/v1/trades/{no}']['get']>
-/** What `GET /v1/orders` can be narrowed to: states, and the buyer's groups of them. */
-export type OrderFilter = NonNullable<NonNullable<paths['/v1/orders']['get']['parameters']['query']>['state']>
 export type OrderSummary = Item<Ok<paths['/v1/orders']['get']>>
 export type Order = Ok<paths['/v1/orders/{no}']['get']>
 export type OrderLine = Order['lines'][number]
