@@ -1,7 +1,7 @@
 import { HOUR } from '../../kernel/clock.ts'
 import { accept, reject } from '../../kernel/outcome.ts'
 import { endSessions, sessionOfToken } from './credentials.ts'
-import { type Gate, openGate, type SessionOptions, type Sessions, sessionIn } from './gate.ts'
+import { cookieHeader, type Gate, openGate, type SessionOptions, type Sessions } from './gate.ts'
 import { byPassword, byPhone, byWechat } from './sign-in.ts'
 
 /** How long staff may go on refreshing one session. */
@@ -40,7 +40,7 @@ const upkeep = (gate: Gate): Pick<Sessions, 'renew' | 'end'> => {
 }
 
 const secondFactor = (gate: Gate): Pick<Sessions, 'beginSecondFactor' | 'confirmSecondFactor'> => {
-  const { db, credentials, admit } = gate
+  const { credentials, admit } = gate
   return {
     beginSecondFactor: async (password, { cookie }) => {
       const auth = await credentials()
@@ -59,7 +59,10 @@ const secondFactor = (gate: Gate): Pick<Sessions, 'beginSecondFactor' | 'confirm
         asResponse: true,
       })
       if (!answer.ok) return reject('code_refused', { param: 'code' })
-      return admit(await sessionIn(db, answer), answer.headers.getSetCookie())
+      // The answer still names the session it has just replaced; the new one stands in its cookies.
+      const cookies = answer.headers.getSetCookie()
+      const found = await auth.api.getSession({ headers: new Headers({ cookie: cookieHeader(cookies) }) })
+      return admit(found?.session ?? null, cookies)
     },
   }
 }
