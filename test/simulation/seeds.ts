@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type OpenStage, type Played, play } from './world.ts'
 
@@ -12,7 +13,7 @@ export const foundSeeds = JSON.parse(
 export function seedsToPlay(count: number): number[] {
   const given = process.env.SEED
   if (given) return given.split(',').map(Number)
-  const first = Number(process.env.SEED_FROM ?? (Date.now() % 1_000_000) * 1_000)
+  const first = Number(process.env.SEED_FROM ?? randomInt(1_000_000) * 1_000)
   return [...foundSeeds.map(({ seed }) => seed), ...Array.from({ length: count }, (_, i) => first + i)]
 }
 
