@@ -205,7 +205,7 @@ async function broken(db: Db, told: readonly { key: string; tradeNo: string }[])
   ])
 }
 
-async function readAtRest(db: Db): Promise<AtRest> {
+export async function readAtRest(db: Db): Promise<AtRest> {
   const { rows: trades } = await sql<
     AtRest['trades'][number]
   >`select trade_no as "tradeNo", state from trade`.execute(db)

@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Channel } from '../../src/channels/index.ts'
+import type { Answer, Ask, FromServer, Request } from './protocol.ts'
+
+const program = fileURLToPath(new URL('./server.ts', import.meta.url))
+/** After this a request counts as unanswered and is sent again, perhaps to the other process. */
+const PATIENCE_MS = 3_000
+
+type Server = {
+  child: ChildProcess
+  isReady: boolean
+  readonly waiting: Map<number, (answer: Answer) => void>
+}
+
+export type Fleet = {
+  /** Asks until somebody answers; every repetition carries the same key. */
+  readonly insist: (key: string, ask: Ask) => Promise<Exclude<Answer, { kind: 'unknown' }>>
+  /** SIGKILL to one of the processes; another is started in its place. */
+  readonly kill: (which: number) => void
+  readonly stop: () => Promise<void>
+}
+
+/** Server processes side by side on one database. The provider they call lives here. */
+export function openFleet(urls: readonly string[], channel: Channel): Fleet {
+  let serial = 0
+  let isOver = false
+  const spawn = (which: number): Server => {
+    const env = { ...process.env, DATABASE_URL: urls[which] }
+    const child = fork(program, {
+      env,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    const server: Server = { child, isReady: false, waiting: new Map() }
+    child.on('message', (message: FromServer) => void hear(server, message))
+    child.on('error', () => {})
+    child.on('exit', () => {
+      for (const [id, resolve] of server.waiting) resolve({ id, kind: 'unknown', why: 'killed' })
+      if (!isOver && servers[which] === server) servers[which] = spawn(which)
+    })
+    return server
+  }
+  const hear = async (server: Server, message: FromServer): Promise<void> => {
+    if ('ready' in message) {
+      server.isReady = true
+    } else if ('call' in message) {
+      const method = channel[message.method] as (argument: unknown) => Promise<unknown>
+      const said = await method(message.argument)
+      if (server.child.connected) server.child.send({ call: message.call, said })
+    } else {
+      server.waiting.get(message.id)?.(message)
+      server.waiting.delete(message.id)
+    }
+  }
+  const servers: Server[] = urls.map((_, which) => spawn(which))
+
+  const askOnce = (server: Server, request: Request): Promise<Answer> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(
+        () => resolve({ id: request.id, kind: 'unknown', why: 'silence' }),
+        PATIENCE_MS,
+      )
+      server.waiting.set(request.id, (answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      })
+      server.child.send(request, (error) => {
+        if (error) server.waiting.get(request.id)?.({ id: request.id, kind: 'unknown', why: 'gone' })
+      })
+    })
+
+  return {
+    async insist(key, ask) {
+      for (let turn = 0; turn < 400; turn++) {
+        const server = servers[(turn + key.length) % servers.length]
+        if (server?.isReady && server.child.connected) {
+          serial += 1
+          const answer = await askOnce(server, { id: serial, key, ask })
+          if (answer.kind !== 'unknown') return answer
+        }
+        await sleep(50)
+      }
+      throw new Error(`nobody answers ${ask.op} ${key}`)
+    },
+    kill: (which) => servers[which]?.child.kill('SIGKILL'),
+    async stop() {
+      isOver = true
+      const ends = servers.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))
+      for (const { child } of servers) child.kill('SIGKILL')
+      await Promise.all(ends)
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { audit } from '../../src/auditor/index.ts'
+import { type Db, openDb, openPool } from '../../src/platform/db.ts'
+import { SKUS } from '../simulation/catalog.ts'
+import { channelOf, noticeBody, noticeHeaders } from '../simulation/channel.ts'
+import { type AtRest, unrest } from '../simulation/naive-auditor.ts'
+import { openProvider, type Provider } from '../simulation/provider.ts'
+import { type Random, seeded } from '../simulation/random.ts'
+import { readAtRest, stockUp } from '../simulation/stage-sql.ts'
+import { type Cluster, openCluster } from './cluster.ts'
+import { type Fleet, openFleet } from './fleet.ts'
+import { type CutProxy, openProxy } from './proxy.ts'
+
+const KILLS = Number(process.env.TORTURE_KILLS ?? 24)
+const BUYERS = 6
+const clock = {
+  get now() {
+    return Date.now()
+  },
+}
+
+let cluster: Cluster
+let proxies: CutProxy[]
+const through = ({ port }: CutProxy): string => {
+  const url = new URL(cluster.url)
+  url.port = String(port)
+  return url.href
+}
+
+beforeAll(async () => {
+  cluster = await openCluster()
+  proxies = [await openProxy(cluster.port), await openProxy(cluster.port)]
+}, 120_000)
+afterAll(async () => {
+  for (const proxy of proxies) await proxy.close()
+  await cluster.remove()
+}, 120_000)
+
+type Scene = {
+  readonly fleet: Fleet
+  readonly provider: Provider
+  readonly told: Deed[]
+  readonly state: { isOver: boolean }
+}
+
+type Deed = { readonly key: string; readonly tradeNo: string }
+
+describe('torture', () => {
+  it('[AB13] [H6] nothing acknowledged is lost and nothing happens twice, whoever is killed', async () => {
+    const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+    const random = seeded(seed)
+    const provider = openProvider(seed, clock)
+    const channel = channelOf(provider, clock)
+    const db = openDb(openPool({ url: cluster.url, max: 2, name: 'tongbao torture check' }))
+    await stockUp(db)
+    const fleet = openFleet(proxies.map(through), channel)
+    const told: Deed[] = []
+    const state = { isOver: false }
+    const post = { isOver: false, serial: 0 }
+
+    const messenger = async (): Promise<void> => {
+      while (!post.isOver) {
+        for (const notice of provider.arrivals()) {
+          const verdict = channel.verifyNotice(noticeHeaders(notice), noticeBody(notice), new Date())
+          await fleet.insist(`n${++post.serial}`, { op: 'notice', verdict })
+        }
+        await sleep(100)
+      }
+    }
+    const shopping = Array.from({ length: BUYERS }, (_, i) =>
+      buyer(`b${i}`, seeded(seed + i), { fleet, provider, told, state }),
+    )
+    const carrying = messenger()
+    const kills = await chaos(random, fleet, state)
+    await Promise.all(shopping)
+
+    provider.faults.isHonest = true
+    for (const { key, tradeNo } of told)
+      await fleet.insist(`x${key}`, { op: 'cancel', tradeNo, buyerId: key.split('/')[0]! })
+    let left: string[] = ['not looked yet']
+    for (let round = 0; round < 120 && left.length > 0; round++) {
+      await sleep(500)
+      left = unrest(await settled(db, provider), provider)
+    }
+    post.isOver = true
+    await carrying
+    await fleet.stop()
+    const { found } = await audit(db, 'whole', new Date())
+    const { rows } = await sql<{ trade_no: string }>`select trade_no from trade`.execute(db)
+    await db.destroy()
+
+    console.log(
+      `torture: ${kills} kills, ${proxies[0]!.cuts() + proxies[1]!.cuts()} cut commits, ${told.length} trades, ${provider.paybacks.size} refunds (SEED=${seed})`,
+    )
+    expect(left, 'at rest, as the provider has it').toEqual([])
+    expect(found, 'the auditor').toEqual([])
+    const stored = new Set(rows.map((row) => row.trade_no))
+    expect(
+      told.filter(({ tradeNo }) => !stored.has(tradeNo)),
+      'acknowledged and lost',
+    ).toEqual([])
+    expect(new Set(told.map(({ tradeNo }) => tradeNo)).size, 'one trade for a key').toBe(told.length)
+    expect(rows.length, 'a trade that no key made').toBe(told.length)
+    expect(kills).toBeGreaterThanOrEqual(KILLS)
+    expect(proxies[0]!.cuts() + proxies[1]!.cuts()).toBeGreaterThan(0)
+  }, 600_000)
+})
+
+/** A number that the provider never heard of is watched until it can no longer be paid: longer than this test lasts. */
+async function settled(db: Db, provider: Provider): Promise<AtRest> {
+  const rows = await readAtRest(db)
+  const isWatched = (no: string, state: string) => state === 'closing' && !provider.bills.has(no)
+  return { ...rows, attempts: rows.attempts.filter(({ attemptNo, state }) => !isWatched(attemptNo, state)) }
+}
+
+/** Buys, pays, sometimes pays twice, cancels or wants the money back, without pause; insists on every answer. */
+async function buyer(
+  buyerId: string,
+  random: Random,
+  { fleet, provider, told, state }: Scene,
+): Promise<void> {
+  for (let turn = 1; !state.isOver; turn++) {
+    const key = `${buyerId}/${turn}`
+    const lines = [{ skuId: random.pick(SKUS).skuId, quantity: 1 }]
+    const placed = await fleet.insist(key, { op: 'place', buyerId, lines })
+    if (placed.kind === 'refused') continue
+    const { tradeNo, orders } = placed.value as { tradeNo: string; orders: { orderNo: string }[] }
+    told.push({ key, tradeNo })
+    const tried = await fleet.insist(`${key}p`, { op: 'pay', tradeNo, buyerId })
+    if (tried.kind === 'acknowledged') provider.pay((tried.value as { attemptNo: string }).attemptNo)
+    if (random.chance(0.2)) await fleet.insist(`${key}c`, { op: 'cancel', tradeNo, buyerId })
+    if (random.chance(0.3)) await giveBack(fleet, key, orders[0]!.orderNo)
+  }
+}
+
+async function giveBack(fleet: Fleet, key: string, orderNo: string): Promise<void> {
+  const asked = await fleet.insist(`${key}r`, { op: 'refund', orderNo })
+  if (asked.kind === 'refused') return
+  await fleet.insist(`${key}a`, { op: 'approve', refundNo: (asked.value as { refundNo: string }).refundNo })
+}
+
+async function chaos(random: Random, fleet: Fleet, state: { isOver: boolean }): Promise<number> {
+  let kills = 0
+  while (kills < KILLS) {
+    await sleep(random.int(400, 1_400))
+    for (const proxy of proxies) if (random.chance(0.7)) proxy.cutNext(random.pick(['after', 'before']))
+    if (random.chance(0.3)) {
+      cluster.kill()
+      await cluster.back()
+    } else {
+      fleet.kill(random.int(0, 1))
+    }
+    kills += 1
+  }
+  state.isOver = true
+  return kills
+}
