@@ -9,8 +9,15 @@ const folder = `${root}test/scratch-${process.pid}`
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Runs a program from the checkout and hears it out. */
-const run = async (args: string[]): Promise<{ code: number | null; lines: string[] }> => {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+const run = async (
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; lines: string[] }> => {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()
@@ -62,6 +69,21 @@ test.each([
 test('a run without tests is red', { timeout: 60_000 }, async () => {
   const result = await run(['tools/run.mjs', 'test', `${folder}/nowhere.test.ts`])
   expect([result.code, result.lines.at(-1)]).toEqual([1, '0 passed, 0 failed'])
+})
+
+test('tests never see the database and the keys of a shell set up for production', {
+  timeout: 60_000,
+}, async () => {
+  const body = `test('a', () => {
+    expect(Object.keys(process.env).filter((name) => /^(DATABASE_|WECHAT_|TONGBAO_SECRET)/.test(name))).toEqual([])
+  })`
+  const shell = {
+    DATABASE_URL: 'postgres://prod/prod',
+    TONGBAO_SECRET: 'x'.repeat(40),
+    WECHAT_MCHID: '1900000001',
+  }
+  const result = await run(['tools/run.mjs', 'test', scratch('shell', body)], shell)
+  expect(result.lines.at(-1)).toBe('1 passed, 0 failed')
 })
 
 test('an unknown command is refused', async () => {
