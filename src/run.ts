@@ -2,6 +2,7 @@ import { banner } from './banner.ts'
 import { lifecycle, onSignals } from './lifecycle.ts'
 import { type Config, ConfigError, readConfig } from './platform/config.ts'
 import { openLog } from './platform/log.ts'
+import { shrinkAfterStart } from './rest.ts'
 import { start } from './start.ts'
 
 /** Starts the product as the environment and the command line say, and runs until it is told to stop. */
@@ -21,6 +22,7 @@ export async function run(env: NodeJS.ProcessEnv, argv: readonly string[]): Prom
   try {
     const product = await start(config, log, life)
     process.stdout.write(banner(product, performance.now() - began))
+    shrinkAfterStart()
   } catch (err) {
     log.fatal({ err }, 'Tongbao could not start')
     await life.close()
