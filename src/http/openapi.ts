@@ -49,7 +49,8 @@ export const describeApi = async (bare: App, register: (app: App) => void): Prom
       return { schema: described, url }
     },
   })
-  bare.after(() => register(bare))
+  await bare.after()
+  register(bare)
   await bare.ready()
   const document = bare.swagger() as { paths: object }
   await bare.close()

@@ -36,7 +36,7 @@ const API_HEADERS = {
 
 /** The HTTP server with every route, not yet listening. */
 export const openServer = async (options: ServerOptions): Promise<Server> => {
-  const app = barest(options)
+  const app = bareApp(options)
   let draining = false
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
@@ -53,7 +53,7 @@ export const openServer = async (options: ServerOptions): Promise<Server> => {
   registerRoutes(app, options)
   serveOpenApi(
     app,
-    () => barest(options),
+    () => bareApp(options),
     (described) => registerRoutes(described, options),
   )
   options.more?.(app)
@@ -67,7 +67,7 @@ export const openServer = async (options: ServerOptions): Promise<Server> => {
 }
 
 /** No hooks and no routes yet: the server's shape, which the description of the API is made from too. */
-const barest = ({ logger, trustProxy }: Doors): App => {
+export const bareApp = ({ logger, trustProxy }: Doors): App => {
   const prefix = randomBytes(4).toString('hex')
   let count = 0
   const app = Fastify({
