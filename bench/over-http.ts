@@ -29,7 +29,7 @@ export const placing =
     return {
       method: 'POST',
       path: '/v1/trades',
-      headers: { authorization: `Bearer ${token}`, 'idempotency-key': `${run}-${i}` },
+      headers: { authorization: `Bearer ${token}`, 'idempotency-key': `bench-${run}-${i}` },
       body: `{"lines":[${lines}],"addressId":${addressId},"quoteHash":"${hashOf(skus)}"}`,
     }
   }
@@ -47,6 +47,7 @@ export async function placeOverHttp(checkout: Checkout, count: number, runs: num
   const { port, pid } = checkout
   const rates: number[] = []
   const cpu: number[] = []
+  all(await closedLoop({ port, connections: CONNECTIONS, count, request: placing(checkout, 'warm') }), 201)
   for (let run = 0; run < runs; run++) {
     const before = cpuSeconds(pid)
     const request = placing(checkout, `http-${run}`)

@@ -7,12 +7,12 @@ export type Figure = {
   readonly name: string
   readonly value: number
   readonly unit: string
-  /** What DESIGN asks for; `atMost` says in which direction. */
-  readonly goal?: { readonly value: number; readonly atMost?: true }
+  readonly goal?: { readonly atLeast: number } | { readonly atMost: number }
   readonly limit?: { readonly name: string; readonly value: number }
 }
 
 export type Report = {
+  readonly section: (title: string) => void
   readonly add: (...figures: readonly Figure[]) => void
   /** Prints the table and writes bench/results.json. */
   readonly finish: (facts: Readonly<Record<string, unknown>>) => void
@@ -24,6 +24,7 @@ export function openReport(write: (line: string) => void): Report {
   const figures: Figure[] = []
   const loadBefore = loadavg()[0]
   return {
+    section: write,
     add: (...more) => {
       for (const figure of more) write(`  ${lineOf(figure)}`)
       figures.push(...more)
@@ -52,9 +53,10 @@ const number = (value: number): string =>
     : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 })
 
 export const meets = ({ goal, value }: Figure): boolean | undefined =>
-  goal && (goal.atMost ? value <= goal.value : value >= goal.value)
+  goal && ('atMost' in goal ? value <= goal.atMost : value >= goal.atLeast)
 
-const goalOf = ({ goal }: Figure): string => (goal ? `${goal.atMost ? '≤' : '≥'} ${number(goal.value)}` : '')
+const goalOf = ({ goal }: Figure): string =>
+  goal ? ('atMost' in goal ? `≤ ${number(goal.atMost)}` : `≥ ${number(goal.atLeast)}`) : ''
 const limitOf = ({ limit }: Figure): string => (limit ? `${number(limit.value)} ${limit.name}` : '')
 const lineOf = (figure: Figure): string =>
   [figure.name, `${number(figure.value)} ${figure.unit}`, limitOf(figure) && `limit ${limitOf(figure)}`]

@@ -45,16 +45,13 @@ export type World = {
   readonly close: () => Promise<void>
 }
 
-export async function openWorld(
-  url: string,
-  onBatch: (operation: string, size: number) => void,
-): Promise<World> {
+export async function openWorld(url: string): Promise<World> {
   const config = readConfig({ ...environment(url), PORT: '0' })
   const log = openLog('warn')
   const life = lifecycle(log)
   const ground = await openGround(config, log, life)
   await seedDemo({ db: ground.db, mediaFolder: `${HOME}/media`, now: ground.clock.now(), seed: 1 })
-  const trade = await openTrade(ground, null, ({ operation, size }) => onBatch(operation, size), life)
+  const trade = await openTrade(ground, null, () => {}, life)
   const renewing = setInterval(
     () => void Promise.all(trade.upkeep.map(({ run }) => run(new Date(), NEVER))),
     5_000,

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 export type Product = {
   readonly url: string
+  /** Where its payment provider is simulated. */
+  readonly simulatorUrl: string
   readonly pid: number
   /** Milliseconds from the start of the process to its first ready answer. */
   readonly readyMs: number
@@ -39,11 +41,13 @@ export async function startProduct({
   const lines: string[] = []
   const keep = (line: string) => lines.push(line) > 200 && lines.shift()
   const found = Promise.withResolvers<string>()
+  let simulatorUrl = ''
   createInterface({ input: child.stderr }).on('line', keep)
   createInterface({ input: child.stdout }).on('line', (line) => {
     keep(line)
-    const url = /^\s*Store\s+(http:\/\/\S+?)\/?(\s|$)/.exec(line)?.[1]
-    if (url) found.resolve(url)
+    const [, name, address] = /^\s*(Store|Simulator)\s+(http:\/\/[^\s/]+)/.exec(line) ?? []
+    if (name === 'Simulator' && address) simulatorUrl = address
+    if (name === 'Store' && address) found.resolve(address)
   })
   const ended = once(child, 'exit')
   const close = async (): Promise<void> => {
@@ -62,7 +66,7 @@ export async function startProduct({
     throw error
   })
   while (!(await isReady(url))) await sleep(20)
-  return { url, pid: child.pid!, readyMs: performance.now() - began, close }
+  return { url, simulatorUrl, pid: child.pid!, readyMs: performance.now() - began, close }
 }
 
 const isReady = (url: string): Promise<boolean> =>

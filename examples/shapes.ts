@@ -36,13 +36,14 @@ export type Trade = {
 }
 export type Attempt = { readonly no: string; readonly state: string; readonly amount: number }
 
+/** `surplus`: what came beyond what is due; `over`: the part of it that is not yet on its way back. */
 export type Payment = {
   readonly due: number
   readonly captured: number
-  readonly over: number
-  readonly refunding: number
   readonly refunded: number
-  readonly state: string
+  readonly surplus: number
+  readonly surplusRefunded: number
+  readonly over: number
   readonly refunds: readonly { readonly no: string; readonly state: string; readonly amount: number }[]
 }
 export type Evidence = {
@@ -53,7 +54,7 @@ export type Evidence = {
 }
 
 export type TrialBalance = {
-  readonly currency: readonly {
+  readonly currencies: readonly {
     readonly currency: string
     readonly debit: number
     readonly credit: number

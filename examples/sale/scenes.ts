@@ -14,9 +14,9 @@ const tellOrders = (tell: Teller, trade: Trade): void => {
 
 /** What came in and what went back, from the payment's own figures. */
 const tellMoney = async ({ payment }: Stage, tell: Teller, tradeNo: string): Promise<void> => {
-  const { due, captured, over, refunded } = await payment(tradeNo)
+  const { due, captured, surplus, refunded, surplusRefunded, over } = await payment(tradeNo)
   tell.say(
-    `Due ${yuan(due)}, captured ${yuan(captured)}, more than due ${yuan(over)}, given back ${yuan(refunded)}.`,
+    `Due ${yuan(due)}, captured ${yuan(captured)}, beyond it ${yuan(surplus)}, given back ${yuan(refunded + surplusRefunded)}, to be decided ${yuan(over)}.`,
   )
 }
 
@@ -96,7 +96,7 @@ export const oneFenOff: Scene = async (stage, tell) => {
   tell.say(
     `Attempt ${attempt.no} over ${yuan(attempt.amount)} is ${seen.state}; trade ${no} is ${(await stage.trade(no)).state}.`,
   )
-  const { items } = await stage.finance.get<Items<Evidence>>(`/v1/payments/${attempt.no}/evidence`)
+  const { items } = await stage.finance.get<Items<Evidence>>(`/v1/payments/${no}/evidence`)
   for (const { kind, verified, outcome } of items)
     tell.say(`Evidence: ${kind}, ${verified ? 'genuine' : 'not genuine'}, outcome ${outcome}.`)
   await tellMoney(stage, tell, no)

@@ -23,11 +23,12 @@ export type Stage = {
 const BUYER = '13900000001'
 const FINANCE = { username: 'senior', password: 'tongbao-demo' }
 
-export async function openStage(url: string): Promise<Stage> {
+/** @param simulatorUrl left out: the demo tells where its provider is simulated */
+export async function openStage(url: string, simulatorUrl?: string): Promise<Stage> {
   const guest = client(url)
   const buyer = await signInBuyer(url, BUYER)
   const finance = await signInStaff(url, FINANCE.username, FINANCE.password)
-  const { url: simulator } = await guest.get<{ url: string }>('/v1/demo/simulator')
+  const provider = simulatorUrl ?? (await guest.get<{ url: string }>('/v1/demo/simulator')).url
   const { basket, titles } = await chooseBasket(guest)
   const { items: addresses } = await buyer.get<Items<{ id: number }>>('/v1/addresses')
   const addressId = addresses[0]!.id
@@ -36,7 +37,7 @@ export async function openStage(url: string): Promise<Stage> {
   return {
     buyer,
     finance,
-    wallet: wallet(simulator),
+    wallet: wallet(provider),
     basket,
     titles,
     quote,

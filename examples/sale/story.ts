@@ -4,9 +4,13 @@ import { openStage, type Stage } from './stage.ts'
 import { type Teller, teller, yuan } from './teller.ts'
 
 /** Plays a sale and what may happen to it through the public API, and tells it. Throws when something goes wrong. */
-export async function playSale(url: string, write: (line: string) => void): Promise<string> {
+export async function playSale(
+  url: string,
+  write: (line: string) => void,
+  simulatorUrl?: string,
+): Promise<string> {
   const tell = teller(write)
-  const stage = await openStage(url)
+  const stage = await openStage(url, simulatorUrl)
   for (const scene of [sale, told, forged, oneFenOff, lost, afterClose, twice, again])
     await scene(stage, tell)
   await ledger(stage, tell)
@@ -24,8 +28,8 @@ async function ledger({ finance }: Stage, tell: Teller): Promise<void> {
     const columns = [debit, credit, balance].map((amount) => yuan(amount).padStart(11))
     tell.say(`${nameOf(account).padEnd(width)} ${columns.join(' ')}`)
   }
-  const { currency } = await finance.get<TrialBalance>('/v1/ledger/trial-balance')
-  for (const { currency: code, debit, credit, difference } of currency)
+  const { currencies } = await finance.get<TrialBalance>('/v1/ledger/trial-balance')
+  for (const { currency: code, debit, credit, difference } of currencies)
     tell.say(`${code}: debits ${yuan(debit)}, credits ${yuan(credit)}, difference ${yuan(difference)}.`)
 }
 

@@ -1,0 +1,167 @@
+import { startProduct } from '../examples/product.ts'
+import { measureBeginning } from './beginning.ts'
+import { HOT_BUYERS, HOT_UNITS, hotAgainstSpread, hotSale } from './hot.ts'
+import { commitRate, rsaRates } from './limits.ts'
+import { type Checkout, placeOverHttp } from './over-http.ts'
+import { installedPackages } from './packages.ts'
+import { makeBuyers } from './people.ts'
+import { BUYERS, placeInProcess, placeRun, quoteHashes } from './place.ts'
+import { purchaseLive, purchasePresigned } from './purchase.ts'
+import { rawInsertRate } from './raw.ts'
+import type { Report } from './report.ts'
+import { auditBreaks, environment, HOME, SECRET, type World } from './world.ts'
+
+export type Size = {
+  readonly runs: number
+  /** Orders of one run. */
+  readonly place: number
+  readonly purchase: number
+  readonly live: number
+  readonly limitMs: number
+  readonly starts: number
+  readonly restMs: number
+}
+
+/** The commands by themselves. Returns the CPU of Node per order, for comparison. */
+export async function inProcess(world: World, size: Size, report: Report): Promise<number> {
+  report.section('Commands, in process')
+  const { pool } = world.ground
+  const commits = await commitRate(pool, 8, size.limitMs)
+  await placeRun(world, size.place, 'warm')
+  const placed = await placeInProcess(world, size.place, size.runs)
+  const raw = await rawInsertRate(pool, size.place, 500)
+  report.add(
+    {
+      name: 'place, in process',
+      value: placed.perSecond,
+      unit: 'orders/s',
+      limit: { name: "trades/s, PostgreSQL's own copy of the same rows", value: raw },
+    },
+    { name: 'place, in process: CPU of Node', value: placed.cpuMicros, unit: 'µs' },
+    { name: 'durable commits, 8 connections', value: commits, unit: '/s' },
+  )
+  const { hot, spread } = await hotAgainstSpread(world, size.place, size.runs)
+  report.add({
+    name: 'one hot SKU against spread',
+    value: (hot / spread) * 100,
+    unit: '%',
+    goal: { atLeast: 100 },
+    limit: { name: 'orders/s spread', value: spread },
+  })
+  await flashSale(world, report)
+  return placed.cpuMicros
+}
+
+async function flashSale(world: World, report: Report): Promise<void> {
+  const sale = await hotSale(world, world.pairs[0]![0], 'sale')
+  report.add(
+    { name: `${HOT_BUYERS} buyers, ${HOT_UNITS} units: sold`, value: sale.sold, unit: 'orders' },
+    { name: 'without an answer for good', value: sale.unsettled, unit: 'buyers', goal: { atMost: 0 } },
+    { name: 'last buyer answered after', value: sale.lastAnswerMs, unit: 'ms', goal: { atMost: 4_000 } },
+  )
+  if (sale.sold !== HOT_UNITS) throw new Error(`${sale.sold} sold of ${HOT_UNITS}`)
+}
+
+/** The product as a process of its own, asked over HTTP; at the end the auditor looks at everything. */
+export async function overHttp(
+  world: World,
+  url: string,
+  inProcessMicros: number,
+  size: Size,
+  report: Report,
+): Promise<void> {
+  report.section('Over HTTP, the generator on the same cores')
+  const { pool } = world.ground
+  const product = await startProduct({ home: HOME, env: environment(url) })
+  try {
+    const checkout: Checkout = {
+      port: Number(new URL(product.url).port),
+      pid: product.pid,
+      buyers: await makeBuyers(pool, BUYERS, SECRET),
+      pairs: world.pairs.slice(1),
+      hashOf: quoteHashes(world.trade),
+    }
+    await placing(checkout, inProcessMicros, size, report)
+    await purchases(checkout, { url: product.simulatorUrl }, world, size, report)
+  } finally {
+    await product.close()
+  }
+  report.section('Correctness of all that was written')
+  const breaks = await auditBreaks(world.ground)
+  report.add({
+    name: 'rules that the auditor found broken',
+    value: breaks.length,
+    unit: '',
+    goal: { atMost: 0 },
+  })
+  if (breaks.length > 0) throw new Error(`fast, but wrong: ${breaks.slice(0, 10).join('; ')}`)
+}
+
+async function placing(
+  checkout: Checkout,
+  inProcessMicros: number,
+  size: Size,
+  report: Report,
+): Promise<void> {
+  const http = await placeOverHttp(checkout, size.place, size.runs)
+  report.add(
+    {
+      name: 'place, over HTTP',
+      value: http.perSecond,
+      unit: 'orders/s',
+      goal: { atLeast: 5_000 },
+      limit: { name: 'requests/s of a route that does nothing', value: http.noOpPerSecond },
+    },
+    {
+      name: 'CPU of Node that HTTP adds per order',
+      value: http.cpuMicros - inProcessMicros,
+      unit: 'µs',
+      goal: { atMost: 150 },
+    },
+    { name: 'p99 at half of that rate', value: http.p99AtHalfLoad, unit: 'ms', goal: { atMost: 25 } },
+  )
+}
+
+async function purchases(
+  checkout: Checkout,
+  provider: { url: string },
+  { ground }: World,
+  size: Size,
+  report: Report,
+): Promise<void> {
+  const rsa = await rsaRates(size.limitMs)
+  const shape = { count: size.purchase, runs: size.runs }
+  report.add(
+    {
+      name: 'full purchase, provider signed beforehand',
+      value: await purchasePresigned(checkout, provider, ground.pool, shape),
+      unit: '/s',
+      goal: { atLeast: 1_000 },
+      limit: {
+        name: '/s, RSA alone on one core (1 signature, 2 checks)',
+        value: 1 / (1 / rsa.sign + 2 / rsa.verify),
+      },
+    },
+    {
+      name: 'full purchase, every signature live',
+      value: await purchaseLive(checkout, provider, ground.pool, { count: size.live, name: 'live' }),
+      unit: '/s',
+      limit: {
+        name: '/s, RSA of both sides on one core (3 signatures, 3 checks)',
+        value: 1 / (3 / rsa.sign + 3 / rsa.verify),
+      },
+    },
+  )
+}
+
+/** From nothing running to an order, and what the process then weighs. */
+export async function beginning(size: Size, report: Report): Promise<void> {
+  report.section('Start, memory, packages')
+  const { firstOrderMs, readyMs, idleBytes } = await measureBeginning(size.starts, size.restMs)
+  report.add(
+    { name: 'start to first order', value: firstOrderMs, unit: 'ms', goal: { atMost: 3_000 } },
+    { name: 'start to ready', value: readyMs, unit: 'ms' },
+    { name: 'idle memory of Node', value: idleBytes / 1e6, unit: 'MB', goal: { atMost: 150 } },
+    { name: 'packages of the server', value: installedPackages(), unit: '', goal: { atMost: 300 } },
+  )
+}
