@@ -83,6 +83,7 @@ create table attempt (
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
 CREATE INDEX attempt_payable ON attempt USING btree (shard, payable_no);
+CREATE INDEX attempt_waiting ON attempt USING btree (attempt_no) WHERE (state = ANY (ARRAY['unknown'::text, 'closing'::text, 'conflicted'::text]));
 
 create table audit_log (
   "position" bigint not null,
@@ -505,6 +506,7 @@ create table refund (
 CREATE INDEX refund_due ON refund USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX refund_payable ON refund USING btree (shard, payable_no);
 CREATE UNIQUE INDEX refund_surplus_once ON refund USING btree (shard, attempt_no) WHERE (source = 'surplus'::text);
+CREATE INDEX refund_waiting ON refund USING btree (refund_no) WHERE (state = ANY (ARRAY['requested'::text, 'failed'::text]));
 
 create table server_key (
   id bigint not null generated always as identity,
@@ -595,6 +597,7 @@ create table shop_order (
   constraint shop_order_payable_amount_check CHECK ((payable_amount >= 0))
 ) with (fillfactor=85);
 CREATE INDEX shop_order_buyer ON shop_order USING btree (shard, buyer_id, order_no DESC);
+CREATE INDEX shop_order_by_hand ON shop_order USING btree (order_no) WHERE (NOT auto_confirm);
 CREATE INDEX shop_order_shop ON shop_order USING btree (shop_id, order_no DESC);
 
 create table sign_in_code (

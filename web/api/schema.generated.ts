@@ -537,6 +537,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attempts/{no}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the surplus of an attempt to be given back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-log": {
         parameters: {
             query?: never;
@@ -2256,7 +2356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for people */
+        /** What waits for people, with its oldest and its deadline */
         get: {
             parameters: {
                 query?: never;
@@ -2275,9 +2375,11 @@ export interface paths {
                         "application/json": {
                             queues: {
                                 code: string;
+                                /** @description The length of the list behind it. */
                                 count: number;
                                 /** Format: date-time */
                                 deadlineAt: string | null;
+                                /** @description The console's page of the list. */
                                 link: string;
                                 /** Format: date-time */
                                 oldestAt: string | null;
@@ -2328,10 +2430,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The work behind a card */
+        /** One queue, oldest first */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -2348,7 +2453,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
-                                /** @description In the currency's minor unit (fen). */
+                                /** @description In fen. */
                                 amount: number | null;
                                 /**
                                  * @description ISO 4217
@@ -2356,14 +2461,18 @@ export interface paths {
                                  */
                                 currency: string | null;
                                 /** Format: date-time */
-                                deadlineAt: string | null;
+                                deadlineAt: string;
+                                /** @description The console's page of it. */
                                 link: string | null;
+                                /** @description A business number, or the id of what waits. */
                                 no: string;
                                 /** Format: date-time */
-                                since: string | null;
+                                since: string;
                                 state: string | null;
+                                /** @description What it belongs to, or why it waits. */
                                 subject: string | null;
                             }[];
+                            nextCursor: string | null;
                         };
                     };
                 };
@@ -7271,10 +7380,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What will happen by itself, soonest first */
+        /** Everything with a due time, soonest first */
         get: {
             parameters: {
                 query?: {
+                    cursor?: string;
+                    kind?: "trade_expiry" | "trade_close" | "attempt_query" | "refund" | "webhook_delivery" | "evidence";
                     limit?: number;
                 };
                 header?: never;
@@ -7298,9 +7409,13 @@ export interface paths {
                                     en: string;
                                     zh: string;
                                 };
+                                overdue: boolean;
+                                /** @description The number it is about, or the id of the delivery or evidence. */
                                 subjectNo: string;
+                                /** @description How often it has rung; null where it rings once. */
                                 tries: number | null;
                             }[];
+                            nextCursor: string | null;
                         };
                     };
                 };

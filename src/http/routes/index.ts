@@ -16,8 +16,11 @@ import { sessionRoutes } from './session.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
 import { stockRoutes } from './stock.ts'
+import { surplusRefundRoutes } from './surplus-refunds.ts'
+import { timerRoutes } from './timers.ts'
 import { tradeRoutes } from './trades.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { workQueueRoutes } from './work-queue.ts'
 
 /** Every route of the API, in the order of its description. */
 const ROUTES = [
@@ -29,6 +32,7 @@ const ROUTES = [
   tradeRoutes,
   orderRoutes,
   refundRoutes,
+  surplusRefundRoutes,
   paymentRoutes,
   ledgerRoutes,
   stockRoutes,
@@ -37,6 +41,8 @@ const ROUTES = [
   keyRoutes,
   auditLogRoutes,
   webhookRoutes,
+  workQueueRoutes,
+  timerRoutes,
   consoleRoutes,
   auditorRoutes,
   channelRoutes,

@@ -1,38 +1,44 @@
 import { Type } from 'typebox'
 import { Amount, Closed, Currency, Label, Many, Nullable, PageQuery, Time } from './shapes.ts'
 
-export const WorkQueueCard = Type.Object({
+export const Queues = Type.Object({
   queues: Many(
     Type.Object({
       code: Type.String(),
       title: Label,
-      count: Type.Integer(),
+      count: Type.Integer({ description: 'The length of the list behind it.' }),
       oldestAt: Nullable(Time),
       deadlineAt: Nullable(Time),
-      link: Type.String(),
+      link: Type.String({ description: "The console's page of the list." }),
     }),
   ),
 })
 export const WorkItem = Type.Object({
-  no: Type.String(),
-  subject: Nullable(Type.String()),
-  amount: Nullable(Amount),
+  no: Type.String({ description: 'A business number, or the id of what waits.' }),
+  subject: Nullable(Type.String({ description: 'What it belongs to, or why it waits.' })),
+  amount: Nullable(Type.Integer({ description: 'In fen.' })),
   currency: Nullable(Currency),
   state: Nullable(Type.String()),
-  since: Nullable(Time),
-  deadlineAt: Nullable(Time),
-  link: Nullable(Type.String()),
+  since: Time,
+  deadlineAt: Time,
+  link: Nullable(Type.String({ description: "The console's page of it." })),
 })
 export const QueueCode = Closed({ code: Type.String({ pattern: '^[a-z_]{1,40}$' }) })
 
+export const TimerQuery = Closed({
+  ...PageQuery,
+  kind: Type.Optional(
+    Type.Enum(['trade_expiry', 'trade_close', 'attempt_query', 'refund', 'webhook_delivery', 'evidence']),
+  ),
+})
 export const Timer = Type.Object({
   kind: Type.String(),
   label: Label,
-  subjectNo: Type.String(),
+  subjectNo: Type.String({ description: 'The number it is about, or the id of the delivery or evidence.' }),
   dueAt: Time,
-  tries: Nullable(Type.Integer()),
+  overdue: Type.Boolean(),
+  tries: Nullable(Type.Integer({ description: 'How often it has rung; null where it rings once.' })),
 })
-export const Limit = Closed({ limit: PageQuery.limit })
 
 const Position = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const EventQuery = Closed({

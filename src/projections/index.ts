@@ -1,0 +1,5 @@
+/**
+ * Projections: views over many modules for those who run the house. They read, decide nothing and own no fact.
+ */
+export { listTimers, type TimerPlace } from './timers.ts'
+export { countQueues, listQueue, QUEUES, queuesFor } from './work-queue.ts'

@@ -1,0 +1,81 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { WorkItem, WorkQueue } from '../types.ts'
+
+/** When a subject came into the state it is in: the time of its last move. */
+const lastMove = (shard: RawBuilder<number>, no: RawBuilder<string>): RawBuilder<Date> =>
+  sql<Date>`(select h.recorded_at from history h where h.shard = ${shard} and h.no = ${no}
+    order by h.version desc limit 1)`
+
+/** Money that came in another amount than was asked for stays in suspense until two people give it back. */
+const conflicted: WorkQueue = {
+  code: 'attempts_conflicted',
+  title: { zh: '金额不符的支付', en: 'Payments in a wrong amount' },
+  permission: 'payment.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select a.attempt_no as key, a.attempt_no as no, a.payable_no as subject, a.received_amount as amount, a.currency,
+      a.state, coalesce(a.succeeded_at, a.created_at) as since,
+      coalesce(a.succeeded_at, a.created_at) + interval '4 hours' as "deadlineAt", '/payments/' || a.payable_no as link
+    from attempt a
+    where a.state = 'conflicted' and not exists (
+      select from refund r where r.shard = a.shard and r.attempt_no = a.attempt_no and r.source = 'surplus'
+        and r.state <> 'rejected')`,
+}
+
+/** "Unknown" has an owner and a deadline: the sweep settles it within two minutes, or a person looks. */
+const late: WorkQueue = {
+  code: 'attempts_unknown',
+  title: { zh: '结果迟迟不明的支付', en: 'Payments without a result for too long' },
+  permission: 'payment.check',
+  merchants: false,
+  find: ({ now }) => sql<WorkItem>`
+    select a.attempt_no as key, a.attempt_no as no, a.payable_no as subject, a.amount, a.currency, a.state, m.since,
+      m.since + interval '30 minutes' as "deadlineAt", '/payments/' || a.payable_no as link
+    from attempt a cross join lateral (
+      select coalesce(${lastMove(sql`a.shard`, sql`a.attempt_no`)}, a.created_at) as since) m
+    where a.state in ('unknown', 'closing') and m.since <= ${now}::timestamptz - interval '2 minutes'`,
+}
+
+const toApprove: WorkQueue = {
+  code: 'refunds_to_approve',
+  title: { zh: '待审批的退款', en: 'Refunds awaiting approval' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select r.refund_no as key, r.refund_no as no, r.reason as subject, r.amount, r.currency, r.state,
+      r.requested_at as since, r.requested_at + interval '24 hours' as "deadlineAt", null as link
+    from refund r where r.state = 'requested'`,
+}
+
+const failed: WorkQueue = {
+  code: 'refunds_failed',
+  title: { zh: '退款失败', en: 'Failed refunds' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select r.refund_no as key, r.refund_no as no, r.failure_code as subject, r.amount, r.currency, r.state, m.since,
+      m.since + interval '4 hours' as "deadlineAt", null as link
+    from refund r cross join lateral (
+      select coalesce(${lastMove(sql`r.shard`, sql`r.refund_no`)}, r.requested_at) as since) m
+    where r.state = 'failed'`,
+}
+
+/** What a channel said that nobody could conclude anything from: not applied for a minute, or about nothing we know. */
+const unapplied: WorkQueue = {
+  code: 'evidence_unapplied',
+  title: { zh: '未处理的渠道通知', en: 'Evidence that changed nothing' },
+  permission: 'evidence.read',
+  merchants: false,
+  find: ({ now }) => sql<WorkItem>`
+    select lpad(e.id::text, 19, '0') as key, coalesce(e.subject_no, e.id::text) as no,
+      e.channel || ' ' || e.kind || ' ' || coalesce(e.report->>'kind', '') as subject,
+      (e.report->>'amount')::bigint as amount, e.report->>'currency' as currency, e.verdict as state,
+      e.received_at as since, e.received_at + interval '1 hour' as "deadlineAt",
+      (select '/payments/' || a.payable_no from attempt a
+        where a.shard = right(e.subject_no, 2)::smallint and a.attempt_no = e.subject_no) as link
+    from evidence e
+    where e.verified and e.applied_at is null
+      and (e.subject_no is null or e.received_at <= ${now}::timestamptz - interval '1 minute')`,
+}
+
+export const paymentQueues: readonly WorkQueue[] = [conflicted, late, toApprove, failed, unapplied]

@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Market, openMarket } from '../../test/support/shop.ts'
+import { MINUTE } from '../kernel/clock.ts'
+import { MATRIX } from '../modules/account/index.ts'
+import { countQueues, listQueue, QUEUES, queuesFor } from './index.ts'
+import type { WorkItem, WorkQueue } from './types.ts'
+
+let market: Market
+beforeAll(async () => {
+  market = await openMarket()
+  const hotel = market.shops.get(3)
+  if (hotel) market.shops.set(3, { ...hotel, autoConfirm: false })
+  await fillPayments()
+  await fillTrades()
+  await fillHouse()
+  await market.advance(11 * MINUTE)
+})
+afterAll(() => market.close())
+
+const value = <T>(outcome: { ok: true; value: T } | { ok: false; rejection: { code: string } }): T => {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.rejection.code}`)
+  return outcome.value
+}
+let keys = 0
+const by = (caller: string) => ({ caller, key: `q${++keys}`, requestHash: '', actor: caller })
+
+/** Bought and with an attempt; `paid` also paid in this amount (null: as asked). */
+const bought = async (skuId: number, paid?: number | null) => {
+  const placed = value(await market.buy(`b${++keys}`, [[skuId, 1]]))
+  const attempt = value(await market.pay(`b${keys}`, placed.tradeNo))
+  if (paid !== undefined) {
+    market.provider.pay(attempt.attemptNo, paid === null ? {} : { amount: paid })
+    await market.deliver(market.provider.takeNotices())
+  }
+  const orderNo = placed.orders[0]?.orderNo ?? ''
+  return { tradeNo: placed.tradeNo, orderNo, attemptNo: attempt.attemptNo, buyerId: `b${keys}` }
+}
+
+const fillPayments = async (): Promise<void> => {
+  for (let i = 0; i < 3; i++) await bought(11, 9_999)
+  const { attemptNo } = await bought(11, 9_998)
+  value(await market.flows.refundSurplus({ ...by('staff:a'), attemptNo, reason: 'wrong amount' }))
+  for (let i = 0; i < 3; i++) {
+    market.provider.arm('timeout_after')
+    await bought(11)
+  }
+  for (let i = 0; i < 6; i++) {
+    const { orderNo, attemptNo: paid } = await bought(21, null)
+    const ask = { ...by('staff:a'), orderNo, units: null, reason: 'broken' }
+    const { refundNo } = value(await market.flows.requestRefund(ask))
+    if (i % 2 === 0) continue
+    market.provider.arm('refund_abnormal', paid)
+    value(await market.flows.decideRefund({ ...by('staff:b'), refundNo, action: 'approve', reason: null }))
+    market.provider.settleRefunds()
+    await market.deliver(market.provider.takeNotices())
+  }
+}
+
+const fillTrades = async (): Promise<void> => {
+  for (let i = 0; i < 3; i++) await bought(31, null)
+  for (let i = 0; i < 3; i++) {
+    const { tradeNo, buyerId, attemptNo } = await bought(12)
+    // The channel does not answer when it is asked about the attempt: the close waits.
+    market.provider.arm('timeout_before', attemptNo)
+    const actor = { id: `buyer:${buyerId}`, by: 'buyer' as const }
+    value(await market.flows.cancelTrade({ ...by(actor.id), tradeNo, actor, reason: 'changed my mind' }))
+  }
+}
+
+/** What comes from outside of the sale is written as its module would have left it. */
+const fillHouse = async (): Promise<void> => {
+  const { db } = market.database
+  const now = market.clock.now()
+  const evidence = {
+    channel: 'mock',
+    kind: 'notice' as const,
+    verified: true,
+    verdict: 'verified',
+    headers: {},
+  }
+  for (let i = 0; i < 3; i++) {
+    const subjectNo = i === 0 ? null : `310000000000000000000${i}`
+    const report = subjectNo ? { about: 'attempt' as const, kind: 'closed' as const } : null
+    const told = {
+      ...evidence,
+      ...by('rule'),
+      now,
+      sourceId: `n${i}`,
+      subjectNo,
+      report,
+      body: Buffer.from('{}'),
+    }
+    value(await market.flows.lanes.storeEvidence.submit(told))
+  }
+  await sql`
+    insert into shop (id, code, name, name_en, logo, kind, self_operated, auto_confirm, pay_window_minutes, currency,
+      base_freight, warehouse_id, state, version, catalog_version, created_at, updated_at)
+    values (1, 's1', '店', 'Shop', '', 'retail', false, true, 30, 'CNY', 0, 1, 'open', 1, 1, ${now}, ${now})`.execute(
+    db,
+  )
+  await sql`insert into category (id, code, name, name_en, sort, catalog_version) values (1, 'c', '类', 'C', 1, 1)`.execute(
+    db,
+  )
+  await sql`
+    insert into spu (id, shop_id, category_id, title, title_en, subtitle, subtitle_en, description, description_en,
+      images, attributes, options, state, version, catalog_version, created_at, updated_at)
+    values (1, 1, 1, '杯子', 'Cup', '', '', '', '', '{}', '[]', '[]', 'listed', 1, 1, ${now}, ${now})`.execute(
+    db,
+  )
+  await sql`
+    insert into sku (spu_id, position, spec, price, list_price, cost, currency, weight_g, volume_cm3, image, state, created_at)
+    select 1, i, jsonb_build_object('色', i), 100, 100, case when i = 4 then 50 end, 'CNY', 1, 1, '', 'active', ${now}
+    from generate_series(1, 4) i`.execute(db)
+  await sql`
+    insert into webhook_endpoint (id, shop_id, url, event_types, secret, created_at, updated_at)
+    values ('we_1', 1, 'https://a.example/h', '{}', '', ${now}, ${now}),
+      ('we_2', null, 'https://b.example/h', '{}', '', ${now}, ${now})`.execute(db)
+  await sql`
+    insert into webhook_delivery (endpoint_id, event_id, event_type, position, body, state, due_at, created_at)
+    select e.id, 'evt_' || i, 'order.paid', i, '{}', case when i = 3 then 'waiting' else 'dead' end, ${now}, ${now}
+    from webhook_endpoint e, generate_series(1, 3) i`.execute(db)
+  await sql`
+    insert into auditor_break (code, subject, detail, first_run_id, last_run_id, found_at, last_seen_at, resolved_at)
+    select 'journal_balanced', i::text, '{}', 1, 1, ${now}, ${now}, case when i = 4 then ${now}::timestamptz end
+    from generate_series(1, 4) i`.execute(db)
+}
+
+const all = { shopId: null }
+const view = (shopId: number | null = all.shopId) => ({ now: market.clock.now(), shopId })
+/** The whole list, read page by page as a person scrolls. */
+const walk = async (queue: WorkQueue, shopId: number | null = null): Promise<WorkItem[]> => {
+  const items: WorkItem[] = []
+  let after: string | null = null
+  do {
+    const page = await listQueue(market.database.db, queue, { view: view(shopId), after, limit: 2 })
+    items.push(...page.items)
+    after = page.nextCursor
+  } while (after !== null)
+  return items
+}
+const counted = async (code: string, shopId: number | null = null): Promise<number> => {
+  const found = await countQueues(market.database.db, QUEUES, view(shopId))
+  return found.find((one) => one.code === code)?.count ?? -1
+}
+
+const EXPECTED: Readonly<Record<string, number>> = {
+  attempts_conflicted: 3,
+  attempts_unknown: 6,
+  refunds_to_approve: 4,
+  refunds_failed: 3,
+  evidence_unapplied: 3,
+  orders_to_confirm: 3,
+  trades_closing: 3,
+  cost_missing: 3,
+  suspense: 1,
+  webhooks_dead: 4,
+  audit_breaks: 3,
+}
+
+describe('work queue', () => {
+  it('[AB2] every queue of the house is filled here', () => {
+    expect(QUEUES.map(({ code }) => code).sort()).toEqual(Object.keys(EXPECTED).sort())
+  })
+
+  it.each(QUEUES.map((queue) => [queue.code, queue] as const))(
+    '[AB2] the count of %s is the length of its list, and its oldest and deadline are the list’s',
+    async (code, queue) => {
+      const [count] = await countQueues(market.database.db, [queue], view())
+      const items = await walk(queue)
+      expect(items).toHaveLength(EXPECTED[code] ?? -1)
+      expect(count?.count).toBe(items.length)
+      expect(new Set(items.map(({ key }) => key)).size).toBe(items.length)
+      const times = (of: 'since' | 'deadlineAt') => items.map((item) => item[of].getTime())
+      expect(count?.oldestAt?.getTime()).toBe(Math.min(...times('since')))
+      expect(count?.deadlineAt?.getTime()).toBe(Math.min(...times('deadlineAt')))
+      for (const { since, deadlineAt } of items) expect(deadlineAt > since).toBe(true)
+    },
+  )
+
+  it('[AB2] a merchant counts and lists what is his, and sees no queue of the platform', async () => {
+    const seen = queuesFor(MATRIX.owner.may, 1).map(({ code }) => code)
+    expect(seen.sort()).toEqual(['cost_missing', 'orders_to_confirm', 'webhooks_dead'])
+    for (const queue of queuesFor(MATRIX.owner.may, 1)) {
+      expect(await counted(queue.code, 1)).toBe((await walk(queue, 1)).length)
+    }
+    expect(await counted('orders_to_confirm', 3)).toBe(3)
+    expect(await counted('orders_to_confirm', 1)).toBe(0)
+    expect(await counted('webhooks_dead', 1)).toBe(2)
+    expect(await counted('cost_missing', 3)).toBe(0)
+  })
+
+  it('[AB2] work that is done leaves its queue', async () => {
+    const before = await counted('refunds_to_approve')
+    const [{ no: refundNo } = { no: '' }] = await walk(
+      QUEUES.find(({ code }) => code === 'refunds_to_approve')!,
+    )
+    value(await market.flows.decideRefund({ ...by('staff:b'), refundNo, action: 'reject', reason: 'no' }))
+    expect(await counted('refunds_to_approve')).toBe(before - 1)
+  })
+})
