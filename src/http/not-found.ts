@@ -5,6 +5,8 @@ import { refuse } from './refusal.ts'
 export const answersUnknown = (app: FastifyInstance): void => {
   const known = new Map<string, { path: RegExp; methods: Set<string> }>()
   app.addHook('onRoute', ({ url, method }) => {
+    // A page for everything below an address says nothing about which addresses there are.
+    if (url.endsWith('*')) return
     const entry = known.get(url) ?? { path: patternOf(url), methods: new Set<string>() }
     for (const one of [method].flat()) entry.methods.add(one)
     known.set(url, entry)

@@ -32,7 +32,13 @@ export const servesPages = async (app: App, { web }: { web: WebFolders }): Promi
       { root: join(web.dist, 'store'), prefix: '/', page: true },
     ].filter(({ root }) => existsSync(root))
     for (const [index, { root, prefix, page }] of folders.entries()) {
-      await pages.register(files, { root, serve: false, decorateReply: index === 0, cacheControl: false })
+      await pages.register(files, {
+        root,
+        serve: false,
+        decorateReply: index === 0,
+        cacheControl: false,
+        preCompressed: true,
+      })
       pages.route({
         method: 'GET',
         url: `${prefix}*`,
@@ -42,7 +48,8 @@ export const servesPages = async (app: App, { web }: { web: WebFolders }): Promi
           const path = (request.params as Record<string, string>)['*'] ?? ''
           if (path.split('/').some((part) => part.startsWith('.')))
             return refuse(reply, { code: 'not_found' })
-          if (path === 'v1' || path.startsWith('v1/')) return refuse(reply, { code: 'not_found' })
+          // The API has its own answers to what is not there, 405 among them.
+          if (path === 'v1' || path.startsWith('v1/')) return reply.callNotFound()
           const there = path !== '' && existsSync(join(root, path))
           const isRoute = !there && !/\.[a-z0-9]+$/i.test(path)
           if (!there && !(page && isRoute)) return refuse(reply, { code: 'not_found' })

@@ -117,6 +117,40 @@ describe('what comes in', () => {
   })
 })
 
+describe('pages', () => {
+  it.each([
+    ['/', 200, 'no-cache', 'store'],
+    ['/orders/2126112205524200900695', 200, 'no-cache', 'store'],
+    ['/console/', 200, 'no-cache', 'console'],
+    ['/console/orders', 200, 'no-cache', 'console'],
+    ['/assets/app-a1b2c3d4.js', 200, 'public, max-age=31536000, immutable', 'app = 1'],
+    ['/assets/gone-a1b2c3d4.js', 404, undefined, 'not_found'],
+    ['/docs/', 200, 'no-cache', 'Tongbao API'],
+  ] as const)('%s is %d', async (url, status, cache, text) => {
+    const answer = await ask('GET', url)
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([status, cache])
+    expect(answer.body).toContain(text)
+  })
+
+  it('[AB10] a page runs only what comes from here', async () => {
+    const policy = String((await ask('GET', '/')).headers['content-security-policy'])
+    expect(policy).toContain("default-src 'self'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|https:/)
+  })
+
+  it('what the build has compressed is sent so', async () => {
+    const answer = await ask('GET', '/assets/app-a1b2c3d4.js', { headers: { 'accept-encoding': 'gzip' } })
+    expect(answer.headers['content-encoding']).toBe('gzip')
+  })
+
+  it('the API has its own answers beside the pages', async () => {
+    expect((await ask('GET', '/v1/session/otp')).json().code).toBe('method_not_allowed')
+    expect((await ask('GET', '/v1/nothing')).json().code).toBe('not_found')
+    expect((await ask('POST', '/nothing')).json().code).toBe('not_found')
+  })
+})
+
 describe('cross-site requests', () => {
   const signedIn = async () => {
     const { token, sessionId } = await house.staff('admin')

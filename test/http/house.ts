@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { openServer, type Server } from '../../src/http/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
@@ -67,7 +68,7 @@ export const openHouse = async ({
   })
   const core = await openCore(db, clock, SECRET)
   const { catalog, flows, webhooks } = core
-  const folder = mkdtempSync(join(tmpdir(), 'tongbao-web-'))
+  const folder = webFolder()
   const server = await openServer({
     db,
     clock,
@@ -121,4 +122,16 @@ export const openHouse = async ({
       await database.drop()
     },
   }
+}
+
+/** What a build of the web leaves behind, as far as the doors care. */
+const webFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongbao-web-'))
+  for (const app of ['store', 'console']) {
+    mkdirSync(join(folder, app, 'assets'), { recursive: true })
+    writeFileSync(join(folder, app, 'index.html'), `<!doctype html><title>${app}</title>`)
+    writeFileSync(join(folder, app, 'assets/app-a1b2c3d4.js'), 'export const app = 1\n')
+    writeFileSync(join(folder, app, 'assets/app-a1b2c3d4.js.gz'), gzipSync('export const app = 1\n'))
+  }
+  return folder
 }

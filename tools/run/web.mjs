@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { runNode } from './node.mjs'
 import { root } from './root.mjs'
 
@@ -21,11 +22,22 @@ export const ensureWeb = async () => {
     const vite = join('node_modules', 'vite', 'bin', 'vite.js')
     const code = await runNode([vite, 'build', '--config', `web/vite.${app}.ts`, '--logLevel', 'warn'])
     if (code !== 0) return code
+    compress(join(root, 'dist', app))
   }
   if (present.length === 0) return 0
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stamp, inputs)
   return 0
+}
+
+/** Beside each larger text stands its compressed form, made once here instead of at every request. */
+const compress = (folder) => {
+  for (const file of list(folder, (path) => /\.(js|css|html|svg|json)$/.test(path))) {
+    const text = readFileSync(file)
+    if (text.length < 1_024) continue
+    writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }))
+    writeFileSync(`${file}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+  }
 }
 
 /** web/ may import the kernel and the machine tables, so these are inputs too. */
