@@ -5,8 +5,10 @@ import { pages } from './docs/pages.ts'
 
 /** npm run docs: writes every generated page. Folders that hold nothing else are emptied first. */
 const root = fileURLToPath(new URL('..', import.meta.url))
-rmSync(join(root, 'docs/machines'), { recursive: true, force: true })
-for (const { path, text } of await pages()) {
+const made = await pages()
+for (const folder of ['docs/machines', 'docs/api'])
+  rmSync(join(root, folder), { recursive: true, force: true })
+for (const { path, text } of made) {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), text)
 }
