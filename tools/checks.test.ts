@@ -18,6 +18,7 @@ const checks: [string, string[]][] = [
   ['the server type-checks under every strict flag', [typeCheck, '-p', 'tsconfig.json']],
   ['the web type-checks', [typeCheck, '-p', 'web/tsconfig.json']],
   ['lint and format find nothing', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
+  ['no dead file, export or dependency', ['node_modules/knip/bin/knip.js', '--no-progress']],
 ]
 
 test.each(

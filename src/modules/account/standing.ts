@@ -6,13 +6,10 @@ import type { Db } from '../../platform/db.ts'
 import { TOKEN_SECONDS } from './token.ts'
 import type { Permission, ServerKey } from './types.ts'
 
-/** The notice channel that says "read the standing of callers again". */
-export const STANDING_CHANNEL = 'person_standing'
-
 /**
  * What must be known of callers without a query: sessions that were ended before their tokens ran out, and server
  * keys. Read whole at start, on every notice and every two seconds, so that a lost notice costs two seconds at most
- * and a revocation holds everywhere within five.
+ * and a revocation holds everywhere within five. The notice is `person_standing`.
  */
 export type Standing = {
   readonly isRevoked: (sessionId: string) => boolean

@@ -1,5 +1,5 @@
 import { assert, present } from '../../kernel/assert.ts'
-import { can, type Label, type Machine, step } from '../../kernel/machine.ts'
+import { can, type Machine, step } from '../../kernel/machine.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
 import type { Actor, Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
@@ -246,6 +246,3 @@ function emit(
 ): void {
   book.events.push({ type, subject, sequence, occurredAt: at.toISOString(), data })
 }
-
-/** What a state family is called, for pages and exports. */
-export const stateLabel = (machine: Machine, state: string): Label | undefined => machine.states[state]?.label
