@@ -1,0 +1,139 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { startStore } from './store-demo.ts'
+import {
+  beginPayment,
+  fillCheckout,
+  inWallet,
+  newAddress,
+  openStore,
+  ordersOf,
+  placeOrder,
+  signIn,
+  tradeOf,
+} from './store-visit.ts'
+
+let demo: Awaited<ReturnType<typeof startStore>>
+let browser: Browser
+
+describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
+  beforeAll(async () => {
+    ;[demo, browser] = await Promise.all([startStore(), launchBrowser()])
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  }, 30_000)
+
+  const visit = async (phone: string) => {
+    const opened = await openStore(browser, demo.url)
+    await signIn(opened.page, phone)
+    return opened
+  }
+
+  it('[E1] [I1] [I2] buys from two shops with one payment, and shows what each shop receives', async () => {
+    const { page, complaints, close } = await visit('13900000001')
+    await fillCheckout(page)
+    expect(await page.locator('.columns__main .shop-head').count()).toBe(2)
+    const no = await placeOrder(page)
+    await beginPayment(page)
+    await inWallet(page, 'pay')
+    await page.locator('.result h1').waitFor()
+    const trade = await tradeOf(page, no)
+    expect(trade.state).toBe('paid')
+    expect(trade.orders).toHaveLength(2)
+    expect(trade.orders.reduce((sum, order) => sum + order.payableAmount, 0)).toBe(trade.payableAmount)
+    expect(await page.locator('.rows a.row').count()).toBe(2)
+    await page.locator('.rows a.row').first().click()
+    await page.locator('.timeline li').nth(1).waitFor()
+    await page.goto('/cart')
+    await page.locator('.state').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('[H6] an impatient double click makes one order', async () => {
+    const { page, close } = await visit('13900000002')
+    await fillCheckout(page)
+    const before = await ordersOf(page)
+    let sent = 0
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/trades')) sent++
+    })
+    await page.evaluate(`(() => {
+      const button = document.querySelector('.checkout-bar button')
+      button.click(); button.click(); button.click()
+    })()`)
+    await page.waitForURL('**/pay/*')
+    expect(await ordersOf(page)).toHaveLength(before.length + 2)
+    expect(sent).toBe(1)
+    await close()
+  })
+
+  it('[H6] an answer that is lost on its way makes one order too', async () => {
+    const { page, close } = await visit('13900000003')
+    await fillCheckout(page)
+    const before = await ordersOf(page)
+    const keys: (string | undefined)[] = []
+    await page.route('**/v1/trades', async (route) => {
+      keys.push(route.request().headers()['idempotency-key'])
+      if (keys.length > 1) return route.continue()
+      await route.fetch()
+      await route.abort()
+    })
+    await placeOrder(page)
+    expect(keys).toHaveLength(2)
+    expect(keys[1]).toBe(keys[0])
+    expect(await ordersOf(page)).toHaveLength(before.length + 2)
+    await close()
+  })
+
+  it('a failed payment says why in the buyer’s words, and the next try succeeds', async () => {
+    const { page, close } = await visit('13700000001')
+    await newAddress(page)
+    await fillCheckout(page)
+    const no = await placeOrder(page)
+    await beginPayment(page)
+    await inWallet(page, 'fail')
+    await page.locator('.scan button').click()
+    const verdict = page.locator('.verdict--bad')
+    await verdict.waitFor({ timeout: 20_000 })
+    expect(await verdict.innerText()).toMatch(/支付/)
+    const again = verdict.getByRole('button').first()
+    await again.click()
+    await page.locator('.qr, .methods').first().waitFor()
+    if (await page.locator('.methods').isVisible()) await beginPayment(page)
+    await inWallet(page, 'pay')
+    await page.locator('.result h1').waitFor()
+    expect((await tradeOf(page, no)).state).toBe('paid')
+    await close()
+  })
+
+  it('a reload of the cashier goes on with the same code', async () => {
+    const { page, close } = await visit('13700000002')
+    await newAddress(page)
+    await fillCheckout(page)
+    await placeOrder(page)
+    await beginPayment(page)
+    const drawn = await page.locator('.qr path').getAttribute('d')
+    await page.reload()
+    await page.locator('.qr').waitFor()
+    expect(await page.locator('.qr path').getAttribute('d')).toBe(drawn)
+    await close()
+  })
+
+  it('an unpaid order is cancelled with all that belongs to its trade', async () => {
+    const { page, close } = await visit('13700000003')
+    await newAddress(page)
+    await fillCheckout(page)
+    const no = await placeOrder(page)
+    await page.locator('.cancel button').click()
+    await page.locator('dialog .button--danger').click()
+    await page.locator('.result__mark--off').waitFor()
+    expect((await tradeOf(page, no)).state).toBe('closed')
+    await page.goto('/orders?tab=closed')
+    await page.locator('.order-card').nth(1).waitFor()
+    await close()
+  })
+})
