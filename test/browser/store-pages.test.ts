@@ -6,6 +6,7 @@ import {
   addToCart,
   axeFindings,
   beginPayment,
+  newAddress,
   openStore,
   overflow,
   placeOrder,

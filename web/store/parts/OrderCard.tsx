@@ -23,11 +23,8 @@ export function OrderCard({ order }: { readonly order: OrderSummary }) {
         <h2>{wording(order.shop, 'name', language)}</h2>
         <Badge tone={toneOf('order', order.state)}>{labelText(order.display.buyer, language)}</Badge>
       </header>
-      <Link
-        to={`/orders/${order.no}`}
-        className="order-card__goods"
-        aria-label={t('orders.open', { no: order.no })}
-      >
+      <Link to={`/orders/${order.no}`} className="order-card__goods">
+        <span className="hidden-text">{t('orders.open', { no: order.no })}</span>
         <span className="order-card__pictures">
           {order.lines.slice(0, PICTURES).map((line) => (
             <Picture key={line.lineNo} src={line.image} alt="" />

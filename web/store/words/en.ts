@@ -92,7 +92,7 @@ export const en: Record<keyof typeof zh, string> = {
   'address.none': 'No address yet',
   'address.new': 'New address',
   'address.edit': 'Edit address',
-  'address.editOf': 'Edit the address of {name}',
+  'address.editOf': 'Edit address: {name}',
   'address.remove': 'Delete',
   'address.remove.sure': 'Delete this address?',
   'address.default': 'Default',

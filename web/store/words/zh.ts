@@ -90,7 +90,7 @@ export const zh = {
   'address.none': '还没有收货地址',
   'address.new': '新增地址',
   'address.edit': '编辑地址',
-  'address.editOf': '编辑 {name} 的地址',
+  'address.editOf': '编辑地址：{name}',
   'address.remove': '删除',
   'address.remove.sure': '确定删除这个地址吗？',
   'address.default': '默认',
