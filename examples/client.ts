@@ -16,6 +16,7 @@ export type Client = {
   readonly get: <T>(path: string) => Promise<T>
   /** Every POST carries an idempotency key: sending it again cannot do it twice. */
   readonly post: <T>(path: string, body?: object, key?: string) => Promise<T>
+  readonly remove: (path: string) => Promise<void>
 }
 
 /** A caller of the public API with his token; without one, a guest. */
@@ -39,6 +40,7 @@ export function client(url: string, token?: string): Client {
   return {
     get: (path) => call('GET', path),
     post: (path, body, key) => call('POST', path, body, key),
+    remove: (path) => call('DELETE', path),
   }
 }
 

@@ -10,7 +10,7 @@ const { values } = parseArgs({ options: { url: { type: 'string' } } })
 
 const product = values.url ? undefined : await startProduct()
 try {
-  await playSale(values.url ?? product!.url, (line) => console.log(line), product?.simulatorUrl)
+  await playSale(values.url ?? product!.url, (line) => console.log(line))
 } finally {
   await product?.close()
 }

@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, client, signInBuyer, signInStaff } from '../client.ts'
 import type { Attempt, Items, Payment, Product, ProductPage, Quote, Trade } from '../shapes.ts'
 import { type Wallet, wallet } from '../wallet.ts'
+import { openShopSystem, type ShopSystem } from './shop-system.ts'
 
 /** Who plays, and the steps that every scene needs. */
 export type Stage = {
   readonly buyer: Client
   readonly finance: Client
   readonly wallet: Wallet
+  /** The first shop's own program, which is told of its orders. */
+  readonly shopSystem: ShopSystem
   /** One piece of a product from each of two shops. */
   readonly basket: readonly { readonly skuId: number; readonly quantity: number }[]
   readonly titles: readonly string[]
@@ -21,14 +24,14 @@ export type Stage = {
 }
 
 const BUYER = '13900000001'
-const FINANCE = { username: 'senior', password: 'tongbao-demo' }
+const PASSWORD = 'tongbao-demo'
 
-/** @param simulatorUrl left out: the demo tells where its provider is simulated */
-export async function openStage(url: string, simulatorUrl?: string): Promise<Stage> {
+export async function openStage(url: string): Promise<Stage> {
   const guest = client(url)
   const buyer = await signInBuyer(url, BUYER)
-  const finance = await signInStaff(url, FINANCE.username, FINANCE.password)
-  const provider = simulatorUrl ?? (await guest.get<{ url: string }>('/v1/demo/simulator')).url
+  const finance = await signInStaff(url, 'senior', PASSWORD)
+  const shopSystem = await openShopSystem(await signInStaff(url, 'shanlan', PASSWORD))
+  const { url: provider } = await guest.get<{ url: string }>('/v1/demo/simulator')
   const { basket, titles } = await chooseBasket(guest)
   const { items: addresses } = await buyer.get<Items<{ id: number }>>('/v1/addresses')
   const addressId = addresses[0]!.id
@@ -37,6 +40,7 @@ export async function openStage(url: string, simulatorUrl?: string): Promise<Sta
   return {
     buyer,
     finance,
+    shopSystem,
     wallet: wallet(provider),
     basket,
     titles,
