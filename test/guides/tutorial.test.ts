@@ -1,0 +1,67 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../house/tree.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'tongbao-tutorial-'))
+let port = 0
+let product: ChildProcess
+
+async function isFree(candidate: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
+
+/** A port for the product; the simulator takes the one ten above it. */
+async function freePort(): Promise<number> {
+  for (let candidate = 20_000 + (process.pid % 20_000); ; candidate += 17) {
+    if ((await isFree(candidate)) && (await isFree(candidate + 10))) return candidate
+  }
+}
+
+beforeAll(async () => {
+  port = await freePort()
+  const { DATABASE_URL: _, ...inherited } = process.env
+  const env = { ...inherited, TONGBAO_HOME: home, TONGBAO_DEMO: '1', PORT: String(port) }
+  product = spawn(process.execPath, [join(root, 'src/main.ts')], { env, stdio: 'ignore' })
+  for (let round = 0; round < 600; round++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null)
+    if (answer?.ok) return
+    await sleep(100)
+  }
+  throw new Error('the demo did not become ready in a minute')
+}, 90_000)
+
+afterAll(async () => {
+  if (product.exitCode === null) {
+    product.kill('SIGTERM')
+    await once(product, 'exit')
+  }
+  rmSync(home, { recursive: true, force: true })
+}, 60_000)
+
+describe('tutorial', () => {
+  it('[AB7] every block of the tutorial runs as it stands, from signing in to a trial balance of zero', async () => {
+    const text = readFileSync(join(root, 'docs/guides/tutorial.md'), 'utf8')
+    const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block)
+    expect(blocks.length).toBeGreaterThanOrEqual(6)
+    const script = `set -euo pipefail\n${blocks.join('\n')}`
+      .replace('http://localhost:8000', `http://127.0.0.1:${port}`)
+      .replace('http://127.0.0.1:8010', `http://127.0.0.1:${port + 10}`)
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { timeout: 60_000 })
+    const [, trade, again] = /trade (\d{22}), again (\d{22})/.exec(stdout) ?? []
+    expect(trade).toBe(again)
+    expect(stdout).toContain('trade is paid')
+    expect(stdout).toContain('CNY difference 0')
+    expect(stdout.trim().split('\n').at(-1)).toBe('covered')
+  }, 90_000)
+})
