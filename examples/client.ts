@@ -52,9 +52,10 @@ async function signIn(url: string, path: string, body: object): Promise<Client> 
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Refused(answer.status, (await answer.json()) as { code?: string })
-  const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('tb_access='))
-  if (!cookie) throw new Error(`${path} gave no access token`)
-  return client(url, cookie.slice('tb_access='.length).split(';', 1)[0])
+  const cookies = answer.headers.getSetCookie()
+  const token = cookies.map((one) => /^(?:tb_access|tb_staff)=([^;]+)/.exec(one)?.[1]).find(Boolean)
+  if (!token) throw new Error(`${path} gave no access token`)
+  return client(url, token)
 }
 
 /** A buyer signs in by the code sent to his phone; the demo tells the code. */

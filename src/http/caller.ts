@@ -4,8 +4,8 @@ import type { Buyer, Caller, ServerKey, SignedIn, Staff } from '../modules/accou
 import { checkAccess, GUEST } from './access.ts'
 import type { Doors } from './doors.ts'
 import { refuse } from './refusal.ts'
+import { accessCookie, cookieOf, sidesOf } from './sides.ts'
 
-export const ACCESS_COOKIE = 'tb_access'
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 type Proof = Pick<Doors, 'tokens' | 'standing' | 'clock' | 'publicUrl'>
@@ -38,16 +38,12 @@ const byBearer = (header: string, { tokens, standing, clock }: Proof): Caller | 
 }
 
 /** A cookie that has run out makes a guest, not an error: the page renews it and comes back. */
-const byCookie = (request: FastifyRequest, { tokens, standing, clock }: Proof): SignedIn | null => {
-  const token = cookieOf(request.headers.cookie, ACCESS_COOKIE)
-  const caller = token ? tokens.read(token, clock.now()) : null
-  return caller && !standing.isRevoked(caller.sessionId) ? caller : null
-}
-
-export const cookieOf = (header: string | undefined, name: string): string | null => {
-  for (const part of header?.split(';') ?? []) {
-    const at = part.indexOf('=')
-    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
+const byCookie = ({ headers, routeOptions }: FastifyRequest, proof: Proof): SignedIn | null => {
+  const letsBuyersIn = routeOptions.config.access?.callers.includes('buyer') ?? true
+  for (const side of sidesOf(headers, letsBuyersIn)) {
+    const token = cookieOf(headers.cookie, accessCookie(side))
+    const caller = token ? proof.tokens.read(token, proof.clock.now()) : null
+    if (caller && !proof.standing.isRevoked(caller.sessionId)) return caller
   }
   return null
 }

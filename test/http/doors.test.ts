@@ -208,6 +208,51 @@ describe('a session through the doors', () => {
     )
   })
 
+  it('a buyer in the store and staff in the console do not disturb each other in one browser', async () => {
+    const cookies = new Map<string, string>()
+    const keep = (lines: string | string[] | undefined) => {
+      for (const line of [lines ?? []].flat()) {
+        const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/)
+        if (value === '') cookies.delete(name)
+        else cookies.set(name, value)
+      }
+    }
+    const from = async (
+      app: 'store' | 'console',
+      method: 'GET' | 'POST' | 'DELETE',
+      url: string,
+      payload?: object,
+    ) => {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const headers = { cookie, 'x-tongbao-app': app, 'sec-fetch-site': 'same-origin' }
+      const answer = await ask(method, url, { headers, ...(payload ? { payload } : {}) })
+      keep(answer.headers['set-cookie'])
+      return answer
+    }
+    const who = async (app: 'store' | 'console') => (await from(app, 'GET', '/v1/session')).json().kind
+    const phone = '13900000013'
+    await from('store', 'POST', '/v1/session/otp', { phone })
+    await from('store', 'POST', '/v1/session/phone', { phone, code: house.codes.get(phone) })
+    expect([await who('store'), await who('console')]).toEqual(['buyer', 'guest'])
+    const staff = await house.staff('finance')
+    expect(staff.id).toBeTruthy()
+    const entered = await from('console', 'POST', '/v1/session/staff', {
+      username: staff.username,
+      password: 'a long password',
+    })
+    expect(entered.statusCode).toBe(200)
+    expect([await who('store'), await who('console')]).toEqual(['buyer', 'staff'])
+    for (const app of ['store', 'console'] as const) {
+      cookies.delete(app === 'store' ? 'tb_access' : 'tb_staff')
+      expect((await from(app, 'POST', '/v1/session/refresh', {})).statusCode).toBe(200)
+    }
+    expect([await who('store'), await who('console')]).toEqual(['buyer', 'staff'])
+    await from('console', 'DELETE', '/v1/session')
+    expect([await who('store'), await who('console')]).toEqual(['buyer', 'guest'])
+    expect((await from('console', 'POST', '/v1/session/refresh', {})).json().code).toBe('session_ended')
+    expect((await from('store', 'POST', '/v1/session/refresh', {})).statusCode).toBe(200)
+  })
+
   it('[Q11] the door says when to come back', async () => {
     await ask('POST', '/v1/session/otp', { payload: { phone: '13900000012' } })
     const again = await ask('POST', '/v1/session/otp', { payload: { phone: '13900000012' } })

@@ -34,7 +34,7 @@ export type TestHouse = Server & {
   readonly staff: (
     role: Role,
     shopId?: number | null,
-  ) => Promise<{ id: string; token: string; sessionId: string }>
+  ) => Promise<{ id: string; username: string; token: string; sessionId: string }>
   /** What an owner may do, by the matrix. */
   readonly ownerMay: readonly string[]
   readonly refreshKeys: () => Promise<void>
@@ -113,7 +113,7 @@ export const openHouse = async ({
       if (!made.ok) throw new Error(made.rejection.code)
       const { id } = made.value
       const staff: Staff = { kind: 'staff', id, name: username, sessionId: `session of ${id}`, role, shopId }
-      return { id, token: token(staff), sessionId: staff.sessionId }
+      return { id, username, token: token(staff), sessionId: staff.sessionId }
     },
     close: async () => {
       await server.app.close()

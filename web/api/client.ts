@@ -6,8 +6,14 @@ import { transport } from './transport.ts'
 
 const signedOut = new Set<() => void>()
 
+/** Each app is signed in for itself: a buyer in the store and staff in the console, in one browser. */
+const app = location.pathname.startsWith('/console') ? 'console' : 'store'
+
 const door = transport({
-  fetch: (request) => fetch(request),
+  fetch: (request) => {
+    request.headers.set('x-tongbao-app', app)
+    return fetch(request)
+  },
   language: () => document.documentElement.lang || 'zh-CN',
   onSignedOut: () => {
     for (const tell of signedOut) tell()

@@ -1,6 +1,5 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { type Caller, permissionsOf, TOKEN_SECONDS, type Visitor } from '../../modules/account/index.ts'
+import { type Caller, permissionsOf, TOKEN_SECONDS } from '../../modules/account/index.ts'
 import type { App, Demo, Doors } from '../doors.ts'
 import { refuse } from '../refusal.ts'
 import {
@@ -22,11 +21,6 @@ const SIGNED_IN = { callers: ['buyer', 'staff'], ownership: 'session' } as const
 /** Signing in again is harmless, and its answer, a credential, must never be stored to be repeated. */
 const REPEATABLE = { none: 'its answer is a credential, which is not kept' } as const
 const tags = ['session']
-
-const visitorOf = (request: FastifyRequest): Visitor => ({
-  address: request.ip,
-  cookie: request.headers.cookie ?? '',
-})
 
 export const sessionRoutes = (app: App, doors: Doors): void => {
   const cookies = sessionCookies(doors.publicUrl)
@@ -54,7 +48,7 @@ const whoAmI = (app: App, { sessions, tokens, demo }: Doors): void => {
   })
 }
 
-const byPhone = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
+const byPhone = (app: App, { sessions }: Doors, { letIn, visitorOf }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/otp',
@@ -82,7 +76,7 @@ const byPhone = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void
   })
 }
 
-const byPassword = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
+const byPassword = (app: App, { sessions }: Doors, { letIn, visitorOf }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/staff',
@@ -100,7 +94,7 @@ const byPassword = (app: App, { sessions }: Doors, { letIn }: SessionCookies): v
   })
 }
 
-const upkeep = (app: App, { sessions }: Doors, { letIn, letOut }: SessionCookies): void => {
+const upkeep = (app: App, { sessions }: Doors, { letIn, letOut, visitorOf }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/refresh',
@@ -109,7 +103,7 @@ const upkeep = (app: App, { sessions }: Doors, { letIn, letOut }: SessionCookies
     handler: async (request, reply) => {
       const outcome = await sessions.renew(visitorOf(request))
       if (!outcome.ok) {
-        letOut(reply)
+        letOut(request, reply)
         return refuse(reply, outcome.rejection)
       }
       letIn(reply, outcome.value)
@@ -125,7 +119,7 @@ const upkeep = (app: App, { sessions }: Doors, { letIn, letOut }: SessionCookies
     handler: async (request, reply) => {
       const signedIn = 'sessionId' in request.caller ? request.caller : null
       await sessions.end(signedIn, visitorOf(request))
-      letOut(reply)
+      letOut(request, reply)
       return reply.code(204).send(null)
     },
   })
@@ -149,7 +143,7 @@ const demoCodes = (app: App, demo: Demo): void => {
   })
 }
 
-const secondFactor = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
+const secondFactor = (app: App, { sessions }: Doors, { letIn, visitorOf }: SessionCookies): void => {
   app.route({
     method: 'POST',
     url: '/v1/session/second-factor',
@@ -185,7 +179,7 @@ const secondFactor = (app: App, { sessions }: Doors, { letIn }: SessionCookies):
   })
 }
 
-const byWechat = (app: App, { sessions }: Doors, { letIn }: SessionCookies): void => {
+const byWechat = (app: App, { sessions }: Doors, { letIn, visitorOf }: SessionCookies): void => {
   app.route({
     method: 'GET',
     url: '/v1/session/oauth/wechat/start',
