@@ -21,7 +21,14 @@ export class Wire {
   constructor(port: number, host = '127.0.0.1') {
     this.host = `${host}:${port}`
     this.socket = connect({ port, host, noDelay: true })
-    this.socket.on('data', (piece) => this.take(piece))
+    this.socket.on('data', (piece) => {
+      try {
+        this.take(piece)
+      } catch (error) {
+        this.fail(error as Error)
+        this.socket.destroy()
+      }
+    })
     this.socket.on('error', (error) => this.fail(error))
     this.socket.on('close', () => this.fail(new Error('the server closed the connection')))
   }
