@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type FaultName, type FaultRule, faultNames, type Operation, operations } from './faults.ts'
+import {
+  type FaultName,
+  type FaultRule,
+  faultNames,
+  faultWords,
+  type Operation,
+  operations,
+} from './faults.ts'
 import { parseObject, sendJson } from './http.ts'
 import { persons } from './persons.ts'
 import type { Runner } from './runner.ts'
@@ -62,7 +69,7 @@ export function createControl(
       case 'POST /clock':
         return setClock(fields)
       case 'GET /faults':
-        return done({ rules: world.faults.rules(), names: faultNames, operations })
+        return done({ rules: world.faults.rules(), names: faultNames, operations, words: faultWords })
       case 'POST /faults':
         return addFault(fields)
       case 'DELETE /faults':

@@ -39,7 +39,7 @@ function Queues({ queues }: { queues: Queue[] }) {
         {total === 0 ? t('home.nothing') : t('home.waiting', { count: total })}
       </p>
       <ul className="queue-grid">
-        {queues.map((queue) => (
+        {queues.toSorted(byNeed).map((queue) => (
           <li key={queue.code}>
             <QueueCard queue={queue} />
           </li>
@@ -47,6 +47,12 @@ function Queues({ queues }: { queues: Queue[] }) {
       </ul>
     </>
   )
+}
+
+/** What waits comes first, the earliest deadline before all; the rest keeps the server's order. */
+function byNeed(a: Queue, b: Queue): number {
+  if (a.count === 0 || b.count === 0) return Math.sign(b.count) - Math.sign(a.count)
+  return (a.deadlineAt ?? '9').localeCompare(b.deadlineAt ?? '9')
 }
 
 function QueueCard({ queue }: { queue: Queue }) {

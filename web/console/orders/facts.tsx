@@ -49,13 +49,13 @@ export function OrderFacts({ order }: { order: StaffOrder }) {
       label: t('orders.receiver'),
       children: address ? `${address.name} ${address.phone}` : '–',
     },
-    { key: 'address', label: t('orders.address'), children: place, span: 2 },
+    { key: 'address', label: t('orders.address'), children: place },
     {
       key: 'invoice',
       label: t('orders.invoice'),
       children: invoice ? [invoice.title, invoice.taxNo].filter(Boolean).join(' · ') : '–',
     },
-    { key: 'remark', label: t('orders.remark'), children: order.remark || '–', span: 2 },
+    { key: 'remark', label: t('orders.remark'), children: order.remark || '–' },
   ]
   return (
     <Card>

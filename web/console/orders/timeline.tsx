@@ -53,7 +53,7 @@ function Moved({ item }: { item: TimelineItem }) {
   )
 }
 
-const KINDS = ['buyer', 'staff', 'merchant', 'platform', 'channel', 'time', 'system', 'key'] as const
+const KINDS = ['buyer', 'staff', 'merchant', 'platform', 'channel', 'time', 'system', 'rule', 'key'] as const
 type Kind = (typeof KINDS)[number]
 
 /** `staff:li` → 员工 li; what stands before the colon is the kind of actor. */

@@ -76,6 +76,7 @@ export function Rows<T extends object>({
   summary,
   expandable,
 }: RowsProps<T>) {
+  const t = useWords()
   return (
     <Table<T>
       aria-label={label}
@@ -85,6 +86,7 @@ export function Rows<T extends object>({
       rowKey={rowKey}
       pagination={false}
       loading={loading ?? false}
+      locale={{ emptyText: t('list.empty') }}
       scroll={{ x: 'max-content' }}
       {...(summary ? { summary } : {})}
       {...(expandable ? { expandable } : {})}

@@ -46,7 +46,7 @@ function RefundFacts({ refund }: { refund: Refund }) {
       ),
     },
     { key: 'attempt', label: t('payments.attempt_no'), children: <No no={refund.attemptNo} /> },
-    { key: 'reason', label: t('act.reason'), children: refund.reason, span: 2 },
+    { key: 'reason', label: t('act.reason'), children: refund.reason },
     {
       key: 'maker',
       label: t('refunds.maker'),

@@ -52,7 +52,7 @@ export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
         groupTitleFontSize: 12,
       },
       Table: { headerBg: light ? '#faf9f5' : '#1d2723', cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
-      Card: { bodyPadding: 16, headerHeight: 44, headerFontSize: 14 },
+      Card: { bodyPadding: 16, headerPadding: 16, headerHeight: 44, headerFontSize: 14 },
       Descriptions: { itemPaddingBottom: 8, labelColor: quieter },
     },
   }

@@ -1,5 +1,6 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { newKey } from '../../api/transport.ts'
+import { labelText, useLanguage } from '../../ui/language.ts'
 import { useWrite } from '../parts/ask.ts'
 import { useWords } from '../words/index.ts'
 import { CONTROL, type Faults } from './simulator-types.ts'
@@ -15,6 +16,7 @@ type Wanted = {
 /** Switches a fault on: for one operation or all, one order or all, so many times. */
 export function FaultForm({ faults }: { faults: Faults }) {
   const t = useWords()
+  const language = useLanguage()
   const write = useWrite()
   const [form] = Form.useForm<Wanted>()
   const add = async (wanted: Wanted) => {
@@ -26,6 +28,10 @@ export function FaultForm({ faults }: { faults: Faults }) {
       .catch(() => undefined)
   }
   const choices = (values: string[]) => values.map((value) => ({ value, label: value }))
+  const named = faults.names.map((value) => ({
+    value,
+    label: `${labelText(faults.words[value] ?? value, language)} · ${value}`,
+  }))
   return (
     <Form
       form={form}
@@ -39,7 +45,7 @@ export function FaultForm({ faults }: { faults: Faults }) {
         label={t('simulator.fault')}
         rules={[{ required: true, message: t('form.needed') }]}
       >
-        <Select showSearch options={choices(faults.names)} popupMatchSelectWidth={320} />
+        <Select showSearch options={named} popupMatchSelectWidth={420} optionFilterProp="label" />
       </Form.Item>
       <Form.Item name="on" label={t('simulator.on')}>
         <Select allowClear options={choices(faults.operations)} placeholder={t('simulator.everywhere')} />

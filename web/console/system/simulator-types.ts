@@ -9,7 +9,12 @@ export type FaultRule = {
   remaining?: number
   param?: number
 }
-export type Faults = { rules: FaultRule[]; names: string[]; operations: string[] }
+export type Faults = {
+  rules: FaultRule[]
+  names: string[]
+  operations: string[]
+  words: Record<string, { zh: string; en: string }>
+}
 export type Clock = { now: string; waitedMs: number; speed: number }
 
 export type ProviderOrder = {

@@ -1,4 +1,5 @@
 import { Button, Card, Flex, type TableColumnsType } from 'antd'
+import { labelText, useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -47,7 +48,7 @@ export function SimulatorPage() {
                   ) : null
                 }
               >
-                <FaultRows rules={value.rules} />
+                <FaultRows faults={value} />
               </Card>
             </>
           )}
@@ -57,10 +58,20 @@ export function SimulatorPage() {
   )
 }
 
-function FaultRows({ rules }: { rules: FaultRule[] }) {
+function FaultRows({ faults: { rules, words } }: { faults: Faults }) {
   const t = useWords()
+  const language = useLanguage()
+  const name = (fault: string) => labelText(words[fault] ?? fault, language)
   const columns: TableColumnsType<FaultRule> = [
-    { title: t('simulator.fault'), render: (_, rule) => <code>{rule.fault}</code> },
+    {
+      title: t('simulator.fault'),
+      render: (_, rule) => (
+        <span className="goods">
+          <span>{name(rule.fault)}</span>
+          <code>{rule.fault}</code>
+        </span>
+      ),
+    },
     { title: t('simulator.on'), render: (_, rule) => rule.on ?? t('simulator.everywhere') },
     { title: t('payments.attempt_no'), render: (_, rule) => rule.order ?? t('simulator.any_order') },
     { title: t('simulator.remaining'), align: 'right', render: (_, rule) => rule.remaining ?? '∞' },
@@ -71,7 +82,7 @@ function FaultRows({ rules }: { rules: FaultRule[] }) {
         <Act
           small
           label={t('simulator.remove')}
-          what={rule.fault}
+          what={name(rule.fault)}
           order={{ method: 'DELETE', path: `${CONTROL}/faults/${rule.id}` }}
         />
       ),
