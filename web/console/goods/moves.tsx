@@ -2,6 +2,7 @@ import { Card, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import { Actor } from '../orders/timeline.tsx'
 import { useResource } from '../parts/ask.ts'
+import { Figures } from '../parts/figures.tsx'
 import { List } from '../parts/list.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
@@ -64,22 +65,11 @@ export function StockMovesPage() {
 
 function Buckets({ stock }: { stock: Stock }) {
   const t = useWords()
+  const onHand = { name: t('stock.on_hand'), value: stock.onHand, mark: 'onHand' }
+  const buckets = BUCKETS.map(([bucket, name]) => ({ name: t(name), value: stock[bucket], mark: bucket }))
   return (
     <Card title={`${stock.title} ${stock.specText}`}>
-      <dl className="figures">
-        <div className="figure-row">
-          <div className="figure">
-            <dt>{t('stock.on_hand')}</dt>
-            <dd data-bucket="onHand">{stock.onHand}</dd>
-          </div>
-          {BUCKETS.map(([bucket, name]) => (
-            <div key={bucket} className="figure">
-              <dt>{t(name)}</dt>
-              <dd data-bucket={bucket}>{stock[bucket]}</dd>
-            </div>
-          ))}
-        </div>
-      </dl>
+      <Figures of={[onHand, ...buckets]} />
     </Card>
   )
 }

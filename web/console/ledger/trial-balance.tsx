@@ -6,6 +6,7 @@ import { Money } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
 import type { TrialBalance } from './ledger.ts'
+import { Totals } from './totals.tsx'
 
 type OfCurrency = TrialBalance['currencies'][number]
 
@@ -22,7 +23,7 @@ export function TrialBalancePage() {
           ) : (
             <div className="stack">
               {currencies.map((one) => (
-                <Totals key={one.currency} of={one} />
+                <Balance key={one.currency} of={one} />
               ))}
             </div>
           )
@@ -32,33 +33,12 @@ export function TrialBalancePage() {
   )
 }
 
-function Totals({ of }: { of: OfCurrency }) {
+function Balance({ of }: { of: OfCurrency }) {
   const t = useWords()
   const even = of.difference === 0
   return (
     <Card className={even ? 'totals-even' : 'totals-off'} title={of.currency}>
-      <dl className="figures">
-        <div className="figure-row">
-          <div className="figure">
-            <dt>{t('ledger.debit')}</dt>
-            <dd>
-              <Money amount={of.debit} currency={of.currency} />
-            </dd>
-          </div>
-          <div className="figure">
-            <dt>{t('ledger.credit')}</dt>
-            <dd>
-              <Money amount={of.credit} currency={of.currency} />
-            </dd>
-          </div>
-          <div className={even ? 'figure figure-good' : 'figure figure-bad'}>
-            <dt>{t('ledger.difference')}</dt>
-            <dd data-difference={of.difference}>
-              <Money amount={of.difference} currency={of.currency} />
-            </dd>
-          </div>
-        </div>
-      </dl>
+      <Totals of={of} />
       <p role={even ? 'status' : 'alert'} className={even ? 'quiet' : 'figure-bad'}>
         {t(even ? 'ledger.even' : 'ledger.off')}
       </p>

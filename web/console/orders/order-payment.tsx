@@ -1,6 +1,7 @@
 import { Card } from 'antd'
 import { Link } from 'react-router'
 import { useResource } from '../parts/ask.ts'
+import { type Figure, Figures } from '../parts/figures.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded } from '../parts/page.tsx'
@@ -47,25 +48,19 @@ export function OrderPayment({ order }: { order: StaffOrder }) {
 export function OrderShare({ order }: { order: StaffOrder }) {
   const t = useWords()
   const { currency, payableAmount, receivedAmount, refundedAmount, payment, refunds } = order
+  const figure = (mark: 'due' | 'captured' | 'refunded', amount: number): Figure => ({
+    name: t(`payments.${mark}`),
+    value: <Money amount={amount} currency={currency} />,
+    mark,
+  })
   const figures = [
-    ['payments.due', payableAmount],
-    ['payments.captured', receivedAmount],
-    ['payments.refunded', refundedAmount],
-  ] as const
+    figure('due', payableAmount),
+    figure('captured', receivedAmount),
+    figure('refunded', refundedAmount),
+  ]
   return (
     <Card className="stacked" title={t('orders.payment')}>
-      <dl className="figures">
-        <div className="figure-row">
-          {figures.map(([name, amount]) => (
-            <div key={name} className="figure">
-              <dt>{t(name)}</dt>
-              <dd>
-                <Money amount={amount} currency={currency} />
-              </dd>
-            </div>
-          ))}
-        </div>
-      </dl>
+      <Figures of={figures} />
       {payment ? (
         <p>
           {t('payments.allocation_no')} <No no={payment.allocationNo} /> {payment.channel}

@@ -77,19 +77,28 @@ export function Rows<T extends object>({
   expandable,
 }: RowsProps<T>) {
   const t = useWords()
+  // A wide table scrolls inside itself; the keyboard must be able to reach that.
+  const reachable = (box: HTMLDivElement | null) => {
+    const region = box?.querySelector('.ant-table-content')
+    region?.setAttribute('tabindex', '0')
+    region?.setAttribute('role', 'region')
+    region?.setAttribute('aria-label', label)
+  }
   return (
-    <Table<T>
-      aria-label={label}
-      size="small"
-      dataSource={rows}
-      columns={columns}
-      rowKey={rowKey}
-      pagination={false}
-      loading={loading ?? false}
-      locale={{ emptyText: t('list.empty') }}
-      scroll={{ x: 'max-content' }}
-      {...(summary ? { summary } : {})}
-      {...(expandable ? { expandable } : {})}
-    />
+    <div ref={reachable}>
+      <Table<T>
+        aria-label={label}
+        size="small"
+        dataSource={rows}
+        columns={columns}
+        rowKey={rowKey}
+        pagination={false}
+        loading={loading ?? false}
+        locale={{ emptyText: t('list.empty') }}
+        scroll={{ x: 'max-content' }}
+        {...(summary ? { summary } : {})}
+        {...(expandable ? { expandable } : {})}
+      />
+    </div>
   )
 }

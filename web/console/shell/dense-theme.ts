@@ -35,6 +35,8 @@ export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
     },
     components: {
       ...base.components,
+      // White on the dark theme's light jade would be unreadable.
+      Button: light ? {} : { primaryColor: '#06241e', dangerColor: '#2b0d07' },
       Layout: {
         headerBg: surface,
         siderBg: surface,

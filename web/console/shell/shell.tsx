@@ -22,7 +22,7 @@ export function Shell() {
         <Link
           to="/"
           className={folded ? 'side-brand side-brand-folded' : 'side-brand'}
-          aria-label={t('menu.home')}
+          title={t('menu.home')}
         >
           <Brand size={28} />
         </Link>

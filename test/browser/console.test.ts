@@ -1,0 +1,202 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { describeAccess } from './console-access.ts'
+import { enter, openConsole, rowsOf, signIn } from './console-pages.ts'
+import { type Bought, openBuyer } from './demo-buyer.ts'
+import { PASSWORD, type RunningDemo, startDemo } from './running-demo.ts'
+
+type Open = (path: string) => Promise<void>
+
+describe.skipIf(noBrowser)('the console in a browser', { timeout: 120_000 }, () => {
+  let demo: RunningDemo
+  let browser: Browser
+  let bought: Bought
+
+  beforeAll(async () => {
+    demo = await startDemo()
+    browser = await launchBrowser()
+    const buyer = await openBuyer(demo, '13900000001')
+    bought = await buyer.buy()
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  describeAccess(() => ({ demo, browser, bought }))
+
+  /** Runs a visit; a page that throws fails it. */
+  const visit = async (username: string, run: (page: Page, open: Open) => Promise<void>) => {
+    const { page, complaints, open, close } = await openConsole(browser, demo)
+    try {
+      await signIn(page, demo, username)
+      await run(page, open)
+      expect(complaints).toEqual([])
+    } finally {
+      await close()
+    }
+  }
+
+  it('signs in: a guest is sent to the door and comes back to where he was going; a wrong password is refused', async () => {
+    const { page, close } = await openConsole(browser, demo)
+    await page.goto(`${demo.url}/console/orders?state=booked`)
+    await page.locator('input[autocomplete=username]').waitFor()
+    await enter(page, 'finance', 'not the password')
+    await page.getByRole('alert').waitFor()
+    expect(await page.locator('.shell').count()).toBe(0)
+    await enter(page, 'finance', PASSWORD)
+    await page.locator('.shell').waitFor()
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/console/orders?state=booked')
+    await close()
+  })
+
+  it('[AB2] every card of the work queue counts exactly the list behind it', async () => {
+    await visit('admin', async (page, open) => {
+      await askForRefund(page, open, bought.orderNos[1]!)
+      await open('/')
+      await page.locator('[data-queue]').first().waitFor()
+      const cards = await Promise.all(
+        (await page.locator('[data-queue]').all()).map(async (card) => ({
+          queue: await card.getAttribute('data-queue'),
+          count: await card.getAttribute('data-count'),
+        })),
+      )
+      expect(cards.length).toBeGreaterThan(5)
+      for (const { queue, count } of cards) {
+        await open(`/queue/${queue}`)
+        expect(await rowsOf(page), queue ?? '').toBe(Number(count))
+      }
+      expect(cards).toContainEqual({ queue: 'refunds_to_approve', count: '1' })
+    })
+  })
+
+  it('[H12] an order shows who moved it, when, from which state to which', async () => {
+    await visit('service', async (page, open) => {
+      await open(`/orders/${bought.orderNos[0]}`)
+      await page.locator('[data-move]').first().waitFor()
+      const all = await page.locator('[data-move]').all()
+      const moves = await Promise.all(all.map((one) => one.getAttribute('data-move')))
+      expect(moves).toContain('order_payment:unpaid>pay>paid')
+      expect(moves).toContain('order:created>submit>pending_confirmation')
+      const paid = page.locator('[data-move="order_payment:unpaid>pay>paid"]')
+      expect(await paid.textContent()).toMatch(/未支付 → 已支付.*支付渠道/)
+      expect(await paid.locator('time').getAttribute('datetime')).toMatch(/^\d{4}-\d\d-\d\dT/)
+    })
+  })
+
+  it('an order shows every component of every line, and the columns add up to what is owed', async () => {
+    await visit('service', async (page, open) => {
+      const owed: number[] = []
+      for (const no of bought.orderNos) {
+        await open(`/orders/${no}`)
+        const sums = page.locator('tfoot .sum-row .amount')
+        await sums.first().waitFor()
+        const columns = (await sums.allTextContents()).map(fen)
+        const payable = columns.pop()!
+        expect(columns.reduce((a, b) => a + b, 0)).toBe(payable)
+        const stages = await page.locator('.stages tr:not(.sum-row) .amount').allTextContents()
+        expect(stages.map(fen).reduce((a, b) => a + b, 0)).toBe(payable)
+        owed.push(payable)
+      }
+      expect(owed.reduce((a, b) => a + b, 0)).toBe(bought.payable)
+    })
+  })
+
+  it('a payment shows what was due and captured, its attempt, its flow and its verified evidence', async () => {
+    await visit('finance', async (page, open) => {
+      await open(`/payments/${bought.tradeNo}`)
+      const figure = async (name: string) =>
+        fen((await page.locator(`[data-figure=${name}]`).textContent()) ?? '')
+      await page.locator('[data-figure=due]').waitFor()
+      expect(await figure('due')).toBe(bought.payable)
+      expect(await figure('captured')).toBe(bought.payable)
+      expect(await figure('over')).toBe(0)
+      await page.locator('.evidence-head').first().click()
+      const raw = page.locator('.raw').first()
+      await raw.waitFor()
+      expect((await raw.textContent())?.toLowerCase()).toContain('wechatpay-signature')
+    })
+  })
+
+  it('the trial balance shows debits equal to credits and a difference of zero', async () => {
+    await visit('auditor', async (page, open) => {
+      await open('/trial-balance')
+      const difference = page.locator('[data-figure=difference]').first()
+      await difference.waitFor()
+      expect(await difference.textContent()).toBe('¥0.00')
+      const [debit = 0, credit = -1] = (await page.locator('.figures .amount').allTextContents()).map(fen)
+      expect(debit).toBe(credit)
+      expect(debit).toBeGreaterThanOrEqual(bought.payable)
+    })
+  })
+
+  it('one asks for a refund, another approves it; who asked is offered no button to approve', async () => {
+    let refund = ''
+    await visit('finance', async (page, open) => {
+      await askForRefund(page, open, bought.orderNos[0]!)
+      const link = page.locator('a[href^="/console/refunds/4"]').first()
+      await link.click()
+      await page.waitForURL(/\/refunds\/4/)
+      refund = new URL(page.url()).pathname.split('/').at(-1)!
+      await page.getByText('买家不想要了').waitFor()
+      expect(await page.getByRole('button', { name: '同意退款' }).count()).toBe(0)
+    })
+    await visit('senior', async (page, open) => {
+      await open(`/refunds/${refund}`)
+      await page.getByRole('button', { name: '同意退款' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: '同意退款' }).click()
+      await page.getByText('已退款').first().waitFor({ timeout: 30_000 })
+    })
+  })
+
+  it('the simulator goes wrong on request, and right again', async () => {
+    const rules = async () => {
+      const answer = await fetch(`${demo.simulatorUrl}/control/faults`)
+      return ((await answer.json()) as { rules: { fault: string }[] }).rules.map(({ fault }) => fault)
+    }
+    await visit('admin', async (page, open) => {
+      await open('/simulator')
+      await page.locator('#fault').click()
+      await page.locator('#fault').fill('notice_lost')
+      await page.keyboard.press('Enter')
+      await page.locator('.fault-form button[type=submit]').click()
+      await page.locator('td code', { hasText: 'notice_lost' }).waitFor()
+      expect(await rules()).toEqual(['notice_lost'])
+      await page.getByRole('button', { name: '全部关闭' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: '全部关闭' }).click()
+      await page.getByText('没有故障，一切正常').waitFor()
+      expect(await rules()).toEqual([])
+    })
+  })
+
+  it('a merchant sees the orders of his own shop only, and no page that spans shops', async () => {
+    await visit('yejing', async (page, open) => {
+      await open('/orders')
+      expect(await rowsOf(page)).toBe(1)
+      const ownNo = await page.locator('tbody .no-digits').first().getAttribute('title')
+      const menu = await page.locator('.side-menu').textContent()
+      expect(menu).toContain('订单')
+      for (const page of ['试算平衡', '审计日志', '渠道模拟器']) expect(menu).not.toContain(page)
+      const foreign = bought.orderNos.find((no) => no !== ownNo)!
+      await open(`/orders/${foreign}`)
+      await page.getByRole('alert').waitFor()
+    })
+  })
+})
+
+/** Asks for all of an order back, as a person does. */
+const askForRefund = async (page: Page, open: Open, orderNo: string): Promise<void> => {
+  await open(`/orders/${orderNo}`)
+  await page.getByRole('button', { name: '申请退款' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('买家不想要了')
+  await dialog.getByRole('button', { name: '申请退款' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+/** `−¥1,234.56` → −123456. */
+const fen = (text: string): number => {
+  const digits = Number(text.replace(/[^\d]/g, ''))
+  return text.startsWith('−') ? -digits : digits
+}
