@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { describeAccess } from './console-access.ts'
-import { enter, openConsole, rowsOf, signIn } from './console-pages.ts'
+import { isAxeClean, speaksEnglish, worksByKeyboard } from './console-access.ts'
+import { type ConsoleOptions, enter, openConsole, rowsOf, signIn } from './console-pages.ts'
 import { type Bought, openBuyer } from './demo-buyer.ts'
 import { PASSWORD, type RunningDemo, startDemo } from './running-demo.ts'
 
@@ -24,7 +24,17 @@ describe.skipIf(noBrowser)('the console in a browser', { timeout: 120_000 }, () 
     await demo?.stop()
   })
 
-  describeAccess(() => ({ demo, browser, bought }))
+  const looks: [string, ConsoleOptions][] = [
+    ['light, zh-CN', {}],
+    ['dark, en', { dark: true, language: 'en' }],
+  ]
+  it.each(looks)('[AB15] %s: axe finds nothing on any page', (_, options) =>
+    isAxeClean({ demo, browser, bought }, options),
+  )
+  it('[AB15] the keyboard alone skips to the content, opens a dialog, stays in it and comes back', () =>
+    worksByKeyboard({ demo, browser, bought }))
+  it('[AB8] the language is changed on the page and remembered, and nothing of the frame stays Chinese', () =>
+    speaksEnglish({ demo, browser, bought }))
 
   /** Runs a visit; a page that throws fails it. */
   const visit = async (username: string, run: (page: Page, open: Open) => Promise<void>) => {
