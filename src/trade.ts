@@ -11,7 +11,7 @@ import type { LaneOptions } from './platform/lane.ts'
 import { openNumbers } from './platform/numbers.ts'
 import { seal } from './platform/seal.ts'
 import type { SimulatedMerchant } from './simulator-child.ts'
-import { type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
+import { auditLoops, type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
 
 /** Every type of event that is published: what the machines' moves emit. */
 export const EVENT_TYPES: readonly string[] = [
@@ -81,7 +81,7 @@ export async function openTrade(
       reach: { allowPrivate: config.demo },
       knownTypes: EVENT_TYPES,
     }),
-    sweeps: sweepLoops(db, flows.sweeps),
+    sweeps: [...sweepLoops(db, flows.sweeps), ...auditLoops(db)],
     upkeep: upkeepLoops(numbers, catalog),
   }
 }

@@ -3,7 +3,15 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import type { Tx } from '../platform/db.ts'
-import { CHECKS, countOpenBreaks, findBreaks, listAuditRuns, listOpenBreaks, runAudit } from './index.ts'
+import {
+  auditWhenDue,
+  CHECKS,
+  countOpenBreaks,
+  findBreaks,
+  listAuditRuns,
+  listOpenBreaks,
+  runAudit,
+} from './index.ts'
 
 const now = new Date('2026-01-02T00:00:00Z')
 const later = new Date('2026-01-03T00:00:00Z')
@@ -181,5 +189,23 @@ describe('auditor', () => {
     expect(await runAudit(world.db, 'whole', later)).toMatchObject({ breaks: 0 })
     expect(await listOpenBreaks(world.db)).toEqual([])
     expect((await listAuditRuns(world.db)).map(({ breaks }) => breaks)).toEqual([0, 1, 1, 0, 0])
+  })
+
+  it('runs by itself when it is due and something has happened', async () => {
+    const own = await testDatabase({ max: 2 })
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+    try {
+      await own.pool.query(readFileSync(new URL('./healthy.sql', import.meta.url), 'utf8'))
+      await own.pool.query(`update trade set version = 3 where trade_no = ${PAID}`)
+      expect(await auditWhenDue(own.db, 'whole', 1_440 * 60_000, at(0)), 'a start is not slowed').toBe(0)
+      expect(await auditWhenDue(own.db, 'changed', 30_000, at(0))).toBe(1)
+      expect(await auditWhenDue(own.db, 'changed', 30_000, at(0.2)), 'not due').toBe(0)
+      expect(await auditWhenDue(own.db, 'changed', 30_000, at(2)), 'nothing happened').toBe(0)
+      expect(await auditWhenDue(own.db, 'whole', 1_440 * 60_000, at(1_439)), 'not a day yet').toBe(0)
+      expect(await auditWhenDue(own.db, 'whole', 1_440 * 60_000, at(1_440))).toBeGreaterThan(0)
+      expect((await listAuditRuns(own.db)).map(({ scope }) => scope)).toEqual(['whole', 'changed'])
+    } finally {
+      await own.drop()
+    }
   })
 })

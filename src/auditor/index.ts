@@ -5,5 +5,5 @@
  */
 export { CHECKS } from './checks/index.ts'
 export { countOpenBreaks, listAuditRuns, listOpenBreaks } from './queries.ts'
-export { audit, findBreaks, runAudit } from './run.ts'
+export { audit, auditWhenDue, findBreaks, runAudit } from './run.ts'
 export type { AuditBreak, AuditRun, Check, CheckResult, Found, Scope } from './types.ts'

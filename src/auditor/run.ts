@@ -90,3 +90,23 @@ async function lastPosition(tx: Tx): Promise<number> {
     select coalesce(max(to_position), 1)::bigint as at from auditor_run`.execute(tx)
   return rows[0]!.at
 }
+
+/**
+ * The auditor as a loop: runs when `everyMs` have passed since the last run of its kind and there is something to
+ * look at. The first whole run waits that long too, so that a start is not slowed. Returns the breaks found.
+ */
+export async function auditWhenDue(
+  db: Db,
+  scope: 'changed' | 'whole',
+  everyMs: number,
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql<{ last: Date | null; seen: number; head: number }>`
+    select coalesce(max(started_at) filter (where scope = ${scope}), min(started_at)) as last,
+      coalesce(max(to_position), 1)::bigint as seen, (select next_position from outbox_head) as head
+    from auditor_run`.execute(db)
+  const { last, seen, head } = rows[0]!
+  const isDue = last === null ? scope === 'changed' : now.getTime() - last.getTime() >= everyMs
+  if (!isDue || (scope === 'changed' && seen >= head)) return 0
+  return (await runAudit(db, scope, now)).breaks
+}

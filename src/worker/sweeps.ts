@@ -1,4 +1,6 @@
+import { auditWhenDue } from '../auditor/index.ts'
 import type { Flows } from '../flows/index.ts'
+import { DAY, HOUR, MINUTE } from '../kernel/clock.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import { trimUnverified } from '../modules/payment/index.ts'
 import type { Db } from '../platform/db.ts'
@@ -26,4 +28,10 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
 export const upkeepLoops = (numbers: Numbers, catalog: CatalogCache): LoopSpec[] => [
   { name: 'number_lease', everyMs: 10_000, run: () => numbers.renew().then(() => 0) },
   { name: 'catalog', everyMs: 5_000, run: () => catalog.refresh().then(() => 0) },
+]
+
+/** The auditor never sleeps: every minute over what changed, once a day over everything. */
+export const auditLoops = (db: Db): LoopSpec[] => [
+  { name: 'audit_changed', everyMs: MINUTE, run: (now) => auditWhenDue(db, 'changed', MINUTE / 2, now) },
+  { name: 'audit_whole', everyMs: HOUR, run: (now) => auditWhenDue(db, 'whole', DAY, now) },
 ]

@@ -11,18 +11,18 @@ const machines: readonly Definition[] = [...Object.values(orderMachines), ...Obj
 const initial = sql`(values ${sql.join(machines.map((m) => sql`(${m.name}, ${m.initial})`))}) as i(machine, state)`
 
 const moves = sql`
-  select no, version, move, actor, split_part(move, ':', 1) as machine,
+  select shard, no, version, move, actor, split_part(move, ':', 1) as machine,
     split_part(split_part(move, ':', 2), '>', 1) as origin, split_part(move, '>', 3) as target
   from history`
 
 /** Where each machine of each subject stands now. A payment's history has its payable's digits with the kind 5. */
 const present = sql`
-  select 'trade' as machine, trade_no as no, state, version from trade
-  union all select 'order', order_no, state, version from shop_order
-  union all select 'order_payment', order_no, payment_state, version from shop_order
-  union all select 'payment', '5' || substr(payable_no, 2), state, version from payment
-  union all select 'attempt', attempt_no, state, version from attempt
-  union all select 'refund', refund_no, state, version from refund`
+  select 'trade' as machine, shard, trade_no as no, state, version from trade
+  union all select 'order', shard, order_no, state, version from shop_order
+  union all select 'order_payment', shard, order_no, payment_state, version from shop_order
+  union all select 'payment', shard, '5' || substr(payable_no, 2), state, version from payment
+  union all select 'attempt', shard, attempt_no, state, version from attempt
+  union all select 'refund', shard, refund_no, state, version from refund`
 
 /** Histories: legal moves in one unbroken line from the initial to the present state, with who (10, 11). */
 export const historyChecks: readonly Check[] = [
@@ -32,7 +32,7 @@ export const historyChecks: readonly Check[] = [
     says: { zh: '非法状态流转', en: 'A history holds a move that no machine has' },
     find: (scope) => sql`
       select no || '/' || version as subject, jsonb_build_object('move', move) as detail from history
-      where ${among(sql`no`, scope)} and move <> all(${machines.flatMap(legalMoves)}::text[])`,
+      where ${among(sql`no`, scope, sql`shard`)} and move <> all(${machines.flatMap(legalMoves)}::text[])`,
   },
   {
     code: 'history_broken',
@@ -42,7 +42,7 @@ export const historyChecks: readonly Check[] = [
       with chained as (
         select m.*, coalesce(lag(m.target) over (partition by m.no, m.machine order by m.version), i.state) as before
         from (${moves}) as m left join ${initial} on i.machine = m.machine
-        where ${among(sql`m.no`, scope)})
+        where ${among(sql`m.no`, scope, sql`m.shard`)})
       select no || '/' || version as subject, jsonb_build_object('move', move, 'before', before) as detail
       from chained where origin is distinct from before`,
   },
@@ -52,22 +52,25 @@ export const historyChecks: readonly Check[] = [
     says: { zh: '当前状态与流转记录不符', en: 'A present state is not where its history ends' },
     find: (scope) => sql`
       with last as (
-        select distinct on (no, machine) no, machine, target from (${moves}) as m order by no, machine, version desc)
+        select distinct on (no, machine) no, machine, target from (${moves}) as m
+        where ${among(sql`no`, scope, sql`shard`)} order by no, machine, version desc)
       select p.no || '/' || p.machine as subject,
         jsonb_build_object('state', p.state, 'history', coalesce(l.target, i.state)) as detail
       from (${present}) as p join ${initial} on i.machine = p.machine
       left join last l on l.no = p.no and l.machine = p.machine
-      where ${among(sql`p.no`, scope)} and p.state <> coalesce(l.target, i.state)`,
+      where ${among(sql`p.no`, scope, sql`p.shard`)} and p.state <> coalesce(l.target, i.state)`,
   },
   {
     code: 'history_gap',
     invariant: 10,
     says: { zh: '流转记录有缺口', en: 'A version of a subject has no move in its history' },
     find: (scope) => sql`
-      with told as (select no, min(version) as first, max(version) as last, count(*) as moves from history group by no)
+      with told as (
+        select no, min(version) as first, max(version) as last, count(*) as moves from history
+        where ${among(sql`no`, scope, sql`shard`)} group by no)
       select p.no as subject, jsonb_build_object('version', p.version, 'first', first, 'last', last, 'moves', moves) as detail
       from (${present}) as p left join told t on t.no = p.no
-      where ${among(sql`p.no`, scope)} and p.machine <> 'order_payment' and p.version > 1
+      where ${among(sql`p.no`, scope, sql`p.shard`)} and p.machine <> 'order_payment' and p.version > 1
         and (first is distinct from 2 or last is distinct from p.version or moves is distinct from p.version - 1)`,
   },
   {
@@ -76,7 +79,7 @@ export const historyChecks: readonly Check[] = [
     says: { zh: '流转没有触发方', en: 'A move does not say who made it' },
     find: (scope) => sql`
       select no || '/' || version as subject, jsonb_build_object('move', move, 'actor', actor) as detail
-      from history where ${among(sql`no`, scope)} and actor !~ '^(buyer|staff|channel|rule|key|system):?'`,
+      from history where ${among(sql`no`, scope, sql`shard`)} and actor !~ '^(buyer|staff|channel|rule|key|system):?'`,
   },
   {
     code: 'unknown_made_failed',
@@ -88,6 +91,6 @@ export const historyChecks: readonly Check[] = [
     find: (scope) => sql`
       select no || '/' || version as subject, jsonb_build_object('move', move, 'actor', actor) as detail
       from (${moves}) as m
-      where ${among(sql`no`, scope)} and machine = 'attempt' and target = 'failed' and actor !~ '^(channel|staff):'`,
+      where ${among(sql`no`, scope, sql`shard`)} and machine = 'attempt' and target = 'failed' and actor !~ '^(channel|staff):'`,
   },
 ]

@@ -13,12 +13,12 @@ export const paymentChecks: readonly Check[] = [
     },
     find: (scope) => sql`
       select payable_no as subject, to_jsonb(p) as detail from payment p
-      where ${among(sql`payable_no`, scope)} and (captured not between 0 and due
+      where ${among(sql`payable_no`, scope, sql`shard`)} and (captured not between 0 and due
         or least(refunding, refunded, surplus_refunding, surplus_refunded) < 0
         or refunding + refunded > captured or surplus_refunding + surplus_refunded > surplus)
       union all
       select payable_no || '/' || item_no, to_jsonb(i) from payment_item i
-      where ${among(sql`payable_no`, scope)} and (captured not between 0 and due or least(refunding, refunded) < 0
+      where ${among(sql`payable_no`, scope, sql`shard`)} and (captured not between 0 and due or least(refunding, refunded) < 0
         or refunding + refunded > captured)`,
   },
   {
@@ -30,7 +30,7 @@ export const paymentChecks: readonly Check[] = [
         jsonb_build_object('payment', array[p.due, p.captured, p.refunding, p.refunded],
           'items', array[sum(i.due) filter (where not i.cancelled), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
       from payment p left join payment_item i using (shard, payable_no)
-      where ${among(sql`p.payable_no`, scope)}
+      where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
       group by p.shard, p.payable_no
       having (p.due, p.captured, p.refunding, p.refunded)
         is distinct from (coalesce(sum(i.due) filter (where not i.cancelled), 0), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
@@ -46,7 +46,7 @@ export const paymentChecks: readonly Check[] = [
       select p.payable_no as subject, jsonb_build_object('captured', p.captured, 'surplus', p.surplus,
         'attempts', coalesce(sum(a.received_amount), 0)) as detail
       from payment p left join attempt a using (shard, payable_no)
-      where ${among(sql`p.payable_no`, scope)}
+      where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
       group by p.shard, p.payable_no
       having p.captured <> coalesce(sum(a.captured_amount), 0) or p.surplus <> coalesce(sum(a.surplus_amount), 0)
         or count(*) filter (where a.captured_amount + a.surplus_amount <> a.received_amount) > 0`,
@@ -63,7 +63,7 @@ export const paymentChecks: readonly Check[] = [
         'flow', f.amount, 'flowNo', f.channel_no, 'channelNo', a.channel_no) as detail
       from attempt a left join payment_flow f
         on f.shard = a.shard and f.source_no = a.attempt_no and f.direction = 'in'
-      where ${among(sql`a.attempt_no`, scope)}
+      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)}
         and ((a.state in ('succeeded', 'conflicted')) <> (a.received_amount > 0)
           or a.received_amount is distinct from coalesce(f.amount, 0)
           or f.channel_no <> a.channel_no or f.payable_no <> a.payable_no)`,
@@ -90,20 +90,20 @@ export const paymentChecks: readonly Check[] = [
       select t.trade_no as subject, jsonb_build_object('trade', t.state,
         'orders', jsonb_object_agg(o.order_no, o.payment_state)) as detail
       from trade t join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
-      where ${among(sql`t.trade_no`, scope)}
+      where ${among(sql`t.trade_no`, scope, sql`t.shard`)}
       group by t.shard, t.trade_no
       having (t.state = 'paid') <> coalesce(bool_and(o.payment_state = 'paid') filter (where o.state <> 'created_cancelled'), false)
         or (t.state = 'paid') <> (t.paid_at is not null) or (t.state = 'closed') <> (t.closed_at is not null)
       union all
       select p.payable_no, jsonb_build_object('payment', p.state, 'due', p.due, 'captured', p.captured)
       from payment p
-      where ${among(sql`p.payable_no`, scope)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0)
+      where ${among(sql`p.payable_no`, scope, sql`p.shard`)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0)
       union all
       select o.order_no, jsonb_build_object('order', o.state, 'payment', o.payment_state, 'due', o.payable_amount,
         'received', o.received_amount, 'captured', i.captured, 'refunded', o.refunded_amount)
       from shop_order o left join payment_item i
         on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
-      where ${among(sql`o.order_no`, scope)} and (
+      where ${among(sql`o.order_no`, scope, sql`o.shard`)} and (
         (o.payment_state = 'paid') <> (o.received_amount = o.payable_amount)
         or (o.payment_state = 'paid' and o.state in ('created', 'created_cancelled'))
         or o.received_amount <> coalesce(i.captured, 0) or o.refunded_amount <> coalesce(i.refunded, 0))`,
@@ -121,7 +121,7 @@ export const paymentChecks: readonly Check[] = [
       from payment_item i
       join trade t on t.shard = i.shard and t.trade_no = i.payable_no
       join shop_order o on o.shard = i.shard and o.order_no = i.item_no
-      where ${among(sql`i.item_no`, scope)} and i.captured > i.refunding + i.refunded
+      where ${among(sql`i.item_no`, scope, sql`i.shard`)} and i.captured > i.refunding + i.refunded
         and (t.state = 'closed' or o.state in ('created_cancelled', 'booking_failed', 'cancelled'))`,
   },
   {
@@ -133,7 +133,7 @@ export const paymentChecks: readonly Check[] = [
         'refunds', coalesce(sum(r.amount), 0)) as detail
       from attempt a left join refund r
         on r.shard = a.shard and r.attempt_no = a.attempt_no and r.source = 'surplus' and r.state <> 'rejected'
-      where ${among(sql`a.attempt_no`, scope)} and a.state = 'succeeded' and a.surplus_amount > 0
+      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)} and a.state = 'succeeded' and a.surplus_amount > 0
       group by a.shard, a.attempt_no having coalesce(sum(r.amount), 0) <> a.surplus_amount`,
   },
 ]

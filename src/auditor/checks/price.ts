@@ -14,7 +14,7 @@ export const priceChecks: readonly Check[] = [
     find: (scope) => sql`
       select order_no || '/' || line_no as subject, to_jsonb(l) - 'stages' - 'stage_amounts' as detail
       from order_line l
-      where ${among(sql`order_no`, scope)} and (
+      where ${among(sql`order_no`, scope, sql`shard`)} and (
         goods_amount - shop_discount - platform_discount - points_amount + freight_amount + tax_amount <> payable_amount
         or goods_amount <> unit_price * quantity
         or least(goods_amount, shop_discount, platform_discount, points_amount, freight_amount, tax_amount,
@@ -30,7 +30,7 @@ export const priceChecks: readonly Check[] = [
       select order_no || '/' || line_no as subject,
         jsonb_build_object('stages', stage_amounts, 'payable', payable_amount) as detail
       from order_line
-      where ${among(sql`order_no`, scope)} and (cardinality(stages) <> cardinality(stage_amounts)
+      where ${among(sql`order_no`, scope, sql`shard`)} and (cardinality(stages) <> cardinality(stage_amounts)
         or (select coalesce(sum(amount), 0) from unnest(stage_amounts) as amount) <> payable_amount)`,
   },
   {
@@ -40,7 +40,7 @@ export const priceChecks: readonly Check[] = [
     find: (scope) => sql`
       select o.order_no as subject, jsonb_build_object('payable', o.payable_amount, 'lines', sum(l.payable_amount)) as detail
       from shop_order o left join order_line l using (shard, order_no)
-      where ${among(sql`o.order_no`, scope)}
+      where ${among(sql`o.order_no`, scope, sql`o.shard`)}
       group by o.shard, o.order_no
       having (o.goods_amount, o.shop_discount, o.platform_discount, o.points_amount, o.freight_amount, o.tax_amount,
           o.payable_amount)
@@ -55,7 +55,7 @@ export const priceChecks: readonly Check[] = [
       select t.trade_no as subject, jsonb_build_object('payable', t.payable_amount, 'orders', sum(o.payable_amount),
         'named', t.order_nos, 'found', array_agg(o.order_no order by o.order_no)) as detail
       from trade t left join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
-      where ${among(sql`t.trade_no`, scope)}
+      where ${among(sql`t.trade_no`, scope, sql`t.shard`)}
       group by t.shard, t.trade_no
       having (t.goods_amount, t.shop_discount, t.platform_discount, t.points_amount, t.freight_amount, t.payable_amount)
         is distinct from (sum(o.goods_amount), sum(o.shop_discount), sum(o.platform_discount), sum(o.points_amount),
@@ -77,7 +77,7 @@ export const priceChecks: readonly Check[] = [
       from shop_order o
       left join payment p on p.shard = o.shard and p.payable_no = o.trade_no
       left join payment_item i on i.shard = o.shard and i.payable_no = o.trade_no and i.item_no = o.order_no
-      where ${among(sql`o.order_no`, scope)} and (
+      where ${among(sql`o.order_no`, scope, sql`o.shard`)} and (
         (p.payable_no is not null and o.payable_amount > 0
           and not (i.item_no is null and o.state = 'created_cancelled') and (i.due is distinct from o.payable_amount
           or p.currency <> o.currency or i.payee_id <> o.shop_id))

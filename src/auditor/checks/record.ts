@@ -86,7 +86,7 @@ export const recordChecks: readonly Check[] = [
     find: (scope) => sql`
       select attempt_no as subject, jsonb_build_object('state', state, 'received', received_amount) as detail
       from attempt a
-      where ${among(sql`attempt_no`, scope)} and received_amount > 0 and not exists (
+      where ${among(sql`attempt_no`, scope, sql`shard`)} and received_amount > 0 and not exists (
         select from evidence e where e.subject_no = a.attempt_no and e.verified and e.applied_at is not null)`,
   },
   {
@@ -95,13 +95,13 @@ export const recordChecks: readonly Check[] = [
     says: { zh: '没有跟进期限', en: 'Something undecided has no deadline, so nobody minds it' },
     find: (scope) => sql`
       select attempt_no as subject, jsonb_build_object('state', state) as detail from attempt
-      where ${among(sql`attempt_no`, scope)} and state in ('created', 'ready', 'unknown', 'closing') and next_query_at is null
+      where ${among(sql`attempt_no`, scope, sql`shard`)} and state in ('created', 'ready', 'unknown', 'closing') and next_query_at is null
       union all
       select refund_no, jsonb_build_object('state', state) from refund
-      where ${among(sql`refund_no`, scope)} and state in ('approved', 'processing') and next_at is null
+      where ${among(sql`refund_no`, scope, sql`shard`)} and state in ('approved', 'processing') and next_at is null
       union all
       select trade_no, jsonb_build_object('state', state) from trade
-      where ${among(sql`trade_no`, scope)} and state = 'closing' and closing_since is null`,
+      where ${among(sql`trade_no`, scope, sql`shard`)} and state = 'closing' and closing_since is null`,
   },
   {
     code: 'overdue',

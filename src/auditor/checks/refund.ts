@@ -21,7 +21,7 @@ export const refundChecks: readonly Check[] = [
           coalesce(sum(amount) filter (where source = 'surplus' and state not in ('succeeded', 'rejected')), 0),
           coalesce(sum(amount) filter (where source = 'surplus' and state = 'succeeded'), 0)]::bigint[] as sums
         from refund r where r.shard = p.shard and r.payable_no = p.payable_no) as s
-      where ${among(sql`p.payable_no`, scope)}
+      where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
         and s.sums <> array[p.refunding, p.refunded, p.surplus_refunding, p.surplus_refunded]`,
   },
   {
@@ -35,7 +35,7 @@ export const refundChecks: readonly Check[] = [
       select r.refund_no as subject, jsonb_build_object('state', r.state, 'amount', r.amount, 'flow', f.amount) as detail
       from refund r left join payment_flow f
         on f.shard = r.shard and f.source_no = r.refund_no and f.direction = 'out'
-      where ${among(sql`r.refund_no`, scope)}
+      where ${among(sql`r.refund_no`, scope, sql`r.shard`)}
         and ((r.state = 'succeeded') <> (f.amount is not null) or f.amount <> r.amount)`,
   },
   {
@@ -45,7 +45,7 @@ export const refundChecks: readonly Check[] = [
     find: (scope) => sql`
       select r.attempt_no as subject, jsonb_build_object('received', a.received_amount, 'refunds', sum(r.amount)) as detail
       from refund r left join attempt a on a.shard = r.shard and a.attempt_no = r.attempt_no
-      where ${among(sql`r.attempt_no`, scope)} and r.state <> 'rejected'
+      where ${among(sql`r.attempt_no`, scope, sql`r.shard`)} and r.state <> 'rejected'
       group by r.attempt_no, a.received_amount having sum(r.amount) > coalesce(a.received_amount, 0)`,
   },
   {
@@ -55,7 +55,7 @@ export const refundChecks: readonly Check[] = [
     find: (scope) => sql`
       select refund_no as subject, jsonb_build_object('requestedBy', requested_by, 'decidedBy', decided_by) as detail
       from refund
-      where ${among(sql`refund_no`, scope)} and decided_by = requested_by and requested_by like 'staff:%'`,
+      where ${among(sql`refund_no`, scope, sql`shard`)} and decided_by = requested_by and requested_by like 'staff:%'`,
   },
   {
     code: 'books_differ_from_business',

@@ -71,7 +71,7 @@ export const stockChecks: readonly Check[] = [
       from shop_order o
       join order_line l using (shard, order_no)
       left join stock_move m on m.ref_no = l.order_no and m.ref_line = l.line_no and m.step > 0
-      where ${among(sql`o.order_no`, scope)}
+      where ${among(sql`o.order_no`, scope, sql`o.shard`)}
       group by o.order_no, o.state, l.line_no
       having coalesce(array_to_string(array_agg(m.kind order by m.step), ' '), '') <> all(case o.state
         when 'created' then array['reserve']
