@@ -1,5 +1,6 @@
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { forgetSpentCredentials } from './modules/account/index.ts'
 import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
 import { openPool } from './platform/db.ts'
 import { forget } from './platform/retention.ts'
@@ -107,7 +108,10 @@ export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void
       at: '20 19 * * *', // 03:20 in China, when shops sleep
       run: async (signal) => {
         const now = clock.now()
-        const removed = (await forget(db, now, signal)) + (await forgetDeliveries(db, now, signal))
+        const removed =
+          (await forget(db, now, signal)) +
+          (await forgetDeliveries(db, now, signal)) +
+          (await forgetSpentCredentials(db, now))
         log.info({ removed }, 'what had served its time was removed')
       },
     },

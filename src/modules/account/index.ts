@@ -31,8 +31,8 @@ export {
   type Person,
 } from './people.ts'
 export * from './permissions.ts'
+export { forgetSpentCredentials } from './retention.ts'
 export { openSessions } from './session.ts'
 export { type Standing, watchStanding } from './standing.ts'
-export { forgetOldThrottles } from './throttle.ts'
 export { openTokens, TOKEN_SECONDS, type Tokens } from './token.ts'
 export * from './types.ts'

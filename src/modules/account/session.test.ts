@@ -131,6 +131,22 @@ describe('ending a session', () => {
     )
   })
 
+  it('holds within five seconds after the notice channel was cut', async () => {
+    const { caller } = await byPhone('13900000008', '10.0.0.8')
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+              where application_name = 'tongbao standing' and datname = current_database()`.execute(
+      database.db,
+    )
+    await sessions.end(caller, from('10.0.0.8'))
+    await expect.poll(() => elsewhere.isRevoked(caller.sessionId), { timeout: 5_000 }).toBe(true)
+    const ears = async () =>
+      (
+        await sql<{ ears: number }>`select count(*)::int as ears from pg_stat_activity
+          where application_name = 'tongbao standing' and datname = current_database()`.execute(database.db)
+      ).rows[0]?.ears
+    await expect.poll(ears, { timeout: 5_000 }).toBe(2)
+  })
+
   it('holds within five seconds when the notice is lost', async () => {
     const { caller } = await byPhone('13900000007', '10.0.0.7')
     await sql`insert into session_revocation values (${caller.sessionId}, ${clock.now()})`.execute(

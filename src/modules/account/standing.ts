@@ -44,15 +44,19 @@ export const watchStanding = async (options: {
   }
   await refresh()
   const soon = single(() => refresh().catch(onError))
-  const timer = setInterval(soon, options.everyMs ?? 2_000).unref()
-  const ear = await listen(options.url, soon)
+  const ear = openEar(options.url, soon)
+  await ear.listen()
+  const timer = setInterval(() => {
+    soon()
+    void ear.listen()
+  }, options.everyMs ?? 2_000).unref()
   return {
     isRevoked: (sessionId) => revoked.has(sessionId),
     keyOf: (secret) => keys.get(hashKey(secret)) ?? null,
     refresh,
     close: async () => {
       clearInterval(timer)
-      await ear.end().catch(onError)
+      await ear.close()
     },
   }
 }
@@ -83,16 +87,35 @@ const single = (work: () => Promise<void>): (() => void) => {
   }
 }
 
-/** A connection of its own for notices. When it breaks nothing is lost but speed: the timer still reads. */
-const listen = async (url: string, onNotice: () => void): Promise<pg.Client> => {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'tongbao standing',
-    keepAlive: true,
-  })
-  client.on('error', () => {})
-  client.on('notification', onNotice)
-  await client.connect()
-  await client.query('listen person_standing')
-  return client
+/** Hears that the standing has changed. A connection that breaks is made again; meanwhile the timer still reads. */
+const openEar = (url: string, onNotice: () => void) => {
+  let client: pg.Client | null = null
+  const lose = (which: pg.Client): void => {
+    if (client === which) client = null
+    void which.end().catch(() => {})
+  }
+  const listen = async (): Promise<void> => {
+    if (client) return
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'tongbao standing',
+      keepAlive: true,
+    })
+    client = fresh
+    fresh.on('error', () => lose(fresh))
+    fresh.on('end', () => lose(fresh))
+    fresh.on('notification', onNotice)
+    try {
+      await fresh.connect()
+      await fresh.query('listen person_standing')
+    } catch {
+      lose(fresh)
+    }
+  }
+  const close = async (): Promise<void> => {
+    const last = client
+    client = null
+    await last?.end().catch(() => {})
+  }
+  return { listen, close }
 }

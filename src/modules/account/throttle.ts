@@ -28,12 +28,3 @@ export const throttle = async (db: Db, limit: Limit, subject: string, now: Date)
   if ((rows[0]?.hits ?? 0) <= limit.most) return 0
   return Math.ceil((start + limit.windowMs - now.getTime()) / 1000)
 }
-
-/** Removes counters and one-time codes that can no longer matter. Called by a sweep; safe to run any time. */
-export const forgetOldThrottles = async (db: Db, now: Date): Promise<void> => {
-  await sql`delete from sign_in_throttle where window_start < ${new Date(now.getTime() - 2 * HOUR)}`.execute(
-    db,
-  )
-  await sql`delete from sign_in_code where expires_at < ${now}`.execute(db)
-  await sql`delete from session_revocation where revoked_at < ${new Date(now.getTime() - HOUR)}`.execute(db)
-}
