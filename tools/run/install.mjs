@@ -16,7 +16,7 @@ export const ensureInstalled = () => {
   }
   console.error('Installing packages (npm ci) …')
   const { command, first } = npm()
-  const run = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
+  const run = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     // Development packages build the web; NODE_ENV=production would leave them out.
     env: { ...process.env, NODE_ENV: 'development' },
