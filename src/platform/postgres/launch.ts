@@ -14,7 +14,7 @@ const logOf = (home: string): string => join(home, 'postgres.log')
  * Starts the server in a process group of its own: Ctrl-C in the terminal must reach it only
  * after those who work on it have drained.
  *
- * `stranger` is a live process that inherited the number in a pid file left by a crash. The server counts
+ * `stranger` inherited the number in a pid file left by a crash, or is the crashed server itself, not yet reaped. The server counts
  * the number in PG_GRANDPARENT_PID as no rival (pg_ctl tells it so about its own shell); every other check,
  * the one on shared memory above all, stays.
  */

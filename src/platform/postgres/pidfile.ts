@@ -17,15 +17,19 @@ export const readPidFile = (data: string): PidFile | undefined => {
   return pid > 0 ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' } : undefined
 }
 
-/** A process that has ended and waits to be reaped (an orphan in a container without init) is not alive. */
-export const isAlive = (pid: number): boolean => {
+/** Whether the number is in use at all, also by a process that has ended and waits to be reaped. */
+export const isTaken = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-  return process.platform !== 'linux' || !isZombie(pid)
 }
+
+/** An orphan that ended in a container without init is never reaped; it is not alive. */
+export const isAlive = (pid: number): boolean =>
+  isTaken(pid) && (process.platform !== 'linux' || !isZombie(pid))
 
 const isZombie = (pid: number): boolean => {
   try {

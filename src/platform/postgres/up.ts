@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { superuser } from './cluster.ts'
 import { lastWords, launch } from './launch.ts'
-import { isAlive, readPidFile, serves } from './pidfile.ts'
+import { isTaken, readPidFile, serves } from './pidfile.ts'
 import type { Place } from './place.ts'
 import { choosePort } from './port.ts'
 
@@ -33,7 +33,7 @@ export const bringUp = async (place: Place, password: string, fixedPort?: number
       await sleep(pollMs * 2 ** Math.min(failures, 5))
     }
     if (!ours && !child) {
-      const stranger = found && isAlive(found.pid) ? found.pid : undefined
+      const stranger = found && isTaken(found.pid) ? found.pid : undefined
       child = launch(place, fixedPort ?? (await choosePort(join(place.home, 'port'))), stranger)
     }
     await sleep(pollMs)
