@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { startStore } from './store-demo.ts'
 import {
+  addToCart,
   beginPayment,
   fillCheckout,
   inWallet,
@@ -10,7 +11,10 @@ import {
   openStore,
   ordersOf,
   placeOrder,
+  productsOf,
+  raisePrices,
   signIn,
+  skuOf,
   tradeOf,
 } from './store-visit.ts'
 
@@ -134,6 +138,41 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     expect((await tradeOf(page, no)).state).toBe('closed')
     await page.goto('/orders?tab=closed')
     await page.locator('.order-card').nth(1).waitFor()
+    await close()
+  })
+
+  it('a price that changed meanwhile is shown and asked about, never taken silently', async () => {
+    const { page, close } = await visit('13700000004')
+    await newAddress(page)
+    const [product = 0] = (await productsOf(page, 2)).slice(-1)
+    await addToCart(page, product)
+    await page.goto('/checkout')
+    const shown = await page.locator('.sums__total .money--l .hidden-text').innerText()
+    const clerk = await browser.newContext({ baseURL: demo.url })
+    await raisePrices(clerk.request, product, 100)
+    await clerk.close()
+    await page.locator('.checkout-bar button').click()
+    const question = page.locator('dialog p')
+    await question.waitFor()
+    expect(await question.innerText()).toContain(shown)
+    expect(await ordersOf(page)).toHaveLength(0)
+    await page.locator('dialog .button--primary').click()
+    await page.waitForURL('**/pay/*')
+    const trade = await tradeOf(page, page.url().split('/').at(-1) ?? '')
+    expect(trade.payableAmount).toBe(Math.round(Number(shown.replace(/[¥,]/g, '')) * 100) + 100)
+    await close()
+  })
+
+  it('signs in with WeChat and goes on to where it was; a night at the hotel asks for no address', async () => {
+    const { page, close } = await openStore(browser, demo.url)
+    const [room = 0] = await productsOf(page, 3)
+    await page.goto(`/checkout?sku=${await skuOf(page, room)}&quantity=1`)
+    await page.waitForURL('**/sign-in?*')
+    await page.locator('a[href*="oauth"]').click()
+    await page.locator('a, button').first().click()
+    await page.locator('.checkout-bar button').waitFor()
+    expect(await page.locator('.address-choice').count()).toBe(0)
+    await placeOrder(page)
     await close()
   })
 })

@@ -5,6 +5,7 @@ import { LanguageSwitch } from '../ui/Choices.tsx'
 import { CartIcon, HomeIcon, OrdersIcon, PersonIcon } from '../ui/icons.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { useCartCount } from './data/cart.ts'
+import { useGoOn } from './data/next.ts'
 import { SearchBox } from './parts/SearchBox.tsx'
 import { useWords } from './words/index.ts'
 
@@ -23,6 +24,7 @@ export function Frame() {
   const t = useWords()
   const { pathname } = useLocation()
   const count = useCartCount()
+  useGoOn()
   useEffect(() => {
     document.title = t('store.title')
   }, [t])

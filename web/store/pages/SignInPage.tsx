@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useSearchParams } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
-import { WechatIcon } from '../../ui/icons.tsx'
+import { AlertIcon, WechatIcon } from '../../ui/icons.tsx'
+import { keepNext } from '../data/next.ts'
 import { sessionQuery } from '../data/session.ts'
 import { PhoneForm } from '../parts/PhoneForm.tsx'
 import { useWords } from '../words/index.ts'
@@ -21,13 +22,23 @@ export function SignInPage() {
         <Brand size={44} />
         <h1>{t('sign.title')}</h1>
         <p className="quiet">{params.get('next') ? t('sign.needed') : t('sign.lead')}</p>
+        {params.has('problem') && (
+          <p className="refusal" role="alert">
+            <AlertIcon size={16} />
+            {t('sign.wechat.failed')}
+          </p>
+        )}
         <PhoneForm demo={session?.demo === true} />
         {session?.wechat !== false && (
           <>
             <p className="sign__or">
               <span>{t('sign.or')}</span>
             </p>
-            <a className="button button--l button--wide" href="/v1/session/oauth/wechat/start">
+            <a
+              className="button button--l button--wide"
+              href="/v1/session/oauth/wechat/start"
+              onClick={() => keepNext(next)}
+            >
               <WechatIcon size={22} />
               {t(session?.demo ? 'sign.wechat.demo' : 'sign.wechat')}
             </a>

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { AlertIcon, ClockIcon } from '../../ui/icons.tsx'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
-import { attemptQuery } from '../data/trade.ts'
+import { attemptQuery, methodsQuery } from '../data/trade.ts'
 import { useWords } from '../words/index.ts'
 import { ScanToPay } from './ScanToPay.tsx'
 
@@ -78,18 +78,22 @@ type FailedProps = Pick<AttemptViewProps, 'again' | 'other' | 'busy'> & { readon
 function Failed({ attempt, again, other, busy }: FailedProps) {
   const t = useWords()
   const language = useLanguage()
+  const methods = useQuery(methodsQuery)
   const steps = attempt.failure?.nextSteps ?? ['retry']
+  // With one method only, another card of that method is the other way: it begins like a new try.
+  const choice = steps.includes('other_method') && (methods.data?.items.length ?? 0) > 1
+  const retry = steps.includes('retry') || (steps.includes('other_method') && !choice)
   return (
     <div className="verdict verdict--bad" role="alert">
       <AlertIcon size={40} />
       <h2>{t('pay.failed')}</h2>
       {attempt.failure && <p>{labelText(attempt.failure.title, language)}</p>}
-      {steps.includes('retry') && (
+      {retry && (
         <Button tone="primary" size="l" wide busy={busy} onClick={again}>
           {t('pay.again')}
         </Button>
       )}
-      {steps.includes('other_method') && (
+      {choice && (
         <Button size="l" wide onClick={other}>
           {t('pay.other')}
         </Button>

@@ -30,14 +30,16 @@ export function CheckoutView({ lines, fromCart, addresses }: CheckoutProps) {
     addresses.find(({ id }) => id === picked) ?? addresses.find((each) => each.isDefault) ?? addresses[0]
   const wanted = quoteQuery(lines, address?.id ?? null)
   const quote = useQuery(wanted)
+  // A night is not sent anywhere: only goods ask for an address.
+  const sent = quote.data?.groups.some(({ shop }) => shop.kind !== 'hotel') ?? true
   const { place, changed, forget } = usePlaceTrade(fromCart)
   const submit = (shown: Quote) => {
     setTried(true)
-    if (!address || invoiceFault(invoice)) return
+    if ((!address && sent) || invoiceFault(invoice)) return
     const said = Object.fromEntries(Object.entries(remarks).filter(([, text]) => text.trim() !== ''))
     const body: NewTrade = {
       lines: [...lines],
-      addressId: address.id,
+      ...(sent && address ? { addressId: address.id } : {}),
       quoteHash: shown.hash,
       remarks: said,
       invoice: cleanInvoice(invoice),
@@ -49,12 +51,14 @@ export function CheckoutView({ lines, fromCart, addresses }: CheckoutProps) {
       <h1>{t('checkout.title')}</h1>
       <div className="columns">
         <div className="columns__main stack">
-          <AddressChoice
-            addresses={addresses}
-            chosen={address ?? null}
-            choose={setPicked}
-            missing={tried && !address}
-          />
+          {sent && (
+            <AddressChoice
+              addresses={addresses}
+              chosen={address ?? null}
+              choose={setPicked}
+              missing={tried && !address}
+            />
+          )}
           {quote.isPending && <Loading rows={2} />}
           {quote.isError && <Failure error={quote.error} retry={() => quote.refetch()} />}
           {quote.data?.groups.map((group) => (

@@ -79,6 +79,7 @@ export const en: Record<keyof typeof zh, string> = {
   'sign.or': 'Other ways',
   'sign.wechat': 'Sign in with WeChat',
   'sign.wechat.demo': 'Sign in with WeChat (simulated)',
+  'sign.wechat.failed': 'Signing in with WeChat did not finish. Try again or use your number.',
   'sign.needed': 'Sign in to go on',
   'sign.out': 'Sign out',
   'me.title': 'Account',

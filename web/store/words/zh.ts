@@ -77,6 +77,7 @@ export const zh = {
   'sign.or': '其他方式',
   'sign.wechat': '微信登录',
   'sign.wechat.demo': '微信登录（模拟）',
+  'sign.wechat.failed': '微信登录没有完成，请重试或用手机号登录',
   'sign.needed': '登录后继续',
   'sign.out': '退出登录',
   'me.title': '我的',
