@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { countOpenBreaks } from '../auditor/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { outboxLag } from '../platform/outbox.ts'
@@ -24,11 +23,6 @@ export function watchFigures(metrics: Metrics, db: Db, now: () => Date): void {
     help: 'Published events that a reader has not had yet',
     label: 'reader',
     read: () => counts(db, READER_LAG),
-  })
-  metrics.watch({
-    name: 'tongbao_audit_breaks_open',
-    help: 'Violated invariants that nobody has settled: more than zero wakes somebody',
-    read: async () => (await countOpenBreaks(db)).count,
   })
   metrics.watch({
     name: 'tongbao_timers_overdue',
