@@ -2,48 +2,12 @@ import type { Channel } from '../../src/channels/index.ts'
 import { createMockChannel, type MockProvider, type RawNotice } from '../../src/channels/mock/index.ts'
 import { type FlowDeps, type Flows, openFlows } from '../../src/flows/index.ts'
 import { virtualClock } from '../../src/kernel/clock.ts'
-import type { CatalogFacts, DiscountRule, ShopFacts, SkuFacts } from '../../src/modules/catalog/types.ts'
+import type { DiscountRule, ShopFacts, SkuFacts } from '../../src/modules/catalog/types.ts'
 import { openStock } from '../../src/modules/inventory/index.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import { type Numbers, openNumbers } from '../../src/platform/numbers.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
-
-const shop = (shopId: number, more: Partial<ShopFacts> = {}): ShopFacts => ({
-  shopId,
-  name: `店铺${shopId}`,
-  nameEn: `Shop ${shopId}`,
-  kind: 'retail',
-  scene: 'retail',
-  selfOperated: false,
-  autoConfirm: true,
-  payWindowMinutes: 30,
-  freight: { baseFreight: 0, freeOver: null },
-  warehouseId: shopId,
-  currency: 'CNY',
-  state: 'open',
-  version: 1,
-  ...more,
-})
-
-const sku = (skuId: number, shopId: number, unitPrice: number): SkuFacts => ({
-  skuId,
-  spuId: skuId * 10,
-  shopId,
-  categoryId: 1,
-  warehouseId: shopId,
-  title: `商品${skuId}`,
-  titleEn: `Product ${skuId}`,
-  specText: '',
-  specTextEn: '',
-  image: `/media/${skuId}.svg`,
-  unitPrice,
-  listPrice: unitPrice,
-  cost: null,
-  currency: 'CNY',
-  weightG: 500,
-  state: 'on_sale',
-  version: 1,
-})
+import { MARKET_OPENS, marketGoods } from './goods.ts'
 
 export const address = {
   name: '张三',
@@ -81,22 +45,8 @@ export type Market = {
 
 export async function openMarket(options: Partial<FlowDeps> & { stock?: number } = {}): Promise<Market> {
   const database = await testDatabase()
-  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const shops = new Map([1, 2].map((id) => [id, shop(id)]))
-  shops.set(3, shop(3, { kind: 'hotel', scene: 'hotel', payWindowMinutes: 15 }))
-  const skus = new Map(
-    [sku(11, 1, 10_000), sku(12, 1, 3_334), sku(21, 2, 25_000), sku(31, 3, 58_800)].map((one) => [
-      one.skuId,
-      one,
-    ]),
-  )
-  const rules: DiscountRule[] = []
-  const catalog: CatalogFacts = {
-    version: () => 1,
-    skuFacts: (id) => skus.get(id),
-    shopFacts: (id) => shops.get(id),
-    discountRules: () => rules,
-  }
+  const clock = virtualClock(MARKET_OPENS)
+  const { shops, skus, rules, catalog } = marketGoods()
   const { channel, provider } = createMockChannel({ clock })
   const numbers = await openNumbers(database.db, clock)
   const deps: FlowDeps = {

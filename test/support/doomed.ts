@@ -1,0 +1,58 @@
+import { openFlows } from '../../src/flows/index.ts'
+import { virtualClock } from '../../src/kernel/clock.ts'
+import { openAccountBook } from '../../src/modules/ledger/index.ts'
+import { openDb, openPool } from '../../src/platform/db.ts'
+import { openNumbers } from '../../src/platform/numbers.ts'
+import { marketGoods } from './goods.ts'
+import { address } from './shop.ts'
+
+/**
+ * A process of the test market that SIGKILLs itself when a lane reaches the point: nothing is closed, nothing rolled
+ * back by hand. `node doomed.ts <url> <operation> <point> <deed>`; the deed is JSON.
+ */
+export type Deed = { readonly at: string } & (
+  | { readonly kind: 'expire' }
+  | {
+      readonly kind: 'place'
+      readonly buyerId: string
+      readonly key: string
+      readonly lines: readonly (readonly [skuId: number, quantity: number])[]
+    }
+)
+
+const [url = '', doomed = '', point = '', text = '{}'] = process.argv.slice(2)
+const deed = JSON.parse(text) as Deed
+const clock = virtualClock(new Date(deed.at))
+const db = openDb(openPool({ url, max: 2, name: 'tongbao doomed' }))
+const flows = openFlows({
+  db,
+  clock,
+  numbers: await openNumbers(db, clock),
+  catalog: marketGoods().catalog,
+  channels: {},
+  accounts: openAccountBook(),
+  notifyUrl: () => '',
+  channelTimeoutMs: 1_000,
+  crash: (at, operation) => {
+    if (at === point && operation === doomed) process.kill(process.pid, 'SIGKILL')
+  },
+})
+
+if (deed.kind === 'expire') await flows.sweeps.expireTrades()
+else {
+  const lines = deed.lines.map(([skuId, quantity]) => ({ skuId, quantity }))
+  const priced = flows.quote(lines)
+  await flows.place({
+    caller: `buyer:${deed.buyerId}`,
+    key: deed.key,
+    requestHash: JSON.stringify(deed.lines),
+    buyerId: deed.buyerId,
+    lines,
+    quoteHash: priced.ok ? priced.value.quote.hash : '',
+    address,
+    invoice: null,
+    remarks: {},
+    channel: 'web',
+  })
+}
+await db.destroy()
