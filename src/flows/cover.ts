@@ -34,6 +34,15 @@ export function cover(world: World, order: Order, moved: { actor: Actor; at: Dat
   )
 }
 
+/** A declined order with nothing due takes back what the platform owed for it; with money, its refund does. */
+export function uncover(world: World, order: Order, at: Date): void {
+  const { shopId, currency, orderNo, amounts } = order
+  const { platformDiscount, points, payable } = amounts
+  if (payable > 0 || platformDiscount + points === 0) return
+  const facts = { shopId, currency, platformDiscount, points }
+  book(world, 'order_declined', orderNo, at, rules.orderDeclined(facts))
+}
+
 /** What an order that was never paid held is sold to others. */
 export function releaseStock(world: World, order: Order, actor: string, at: Date): void {
   for (const hold of holdsOf(world, order)) release(world.stock, hold, actor, at)

@@ -14,7 +14,7 @@ import {
 } from '../modules/order/index.ts'
 import { cancelItem, isBusy } from '../modules/payment/index.ts'
 import { decideBeginClose, mayTouch } from './close.ts'
-import { releaseStock, returnStock } from './cover.ts'
+import { releaseStock, returnStock, uncover } from './cover.ts'
 import { approveWhole } from './refund.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
@@ -62,6 +62,7 @@ function act(
       const declined = decline(world.orders, order, moved)
       if (!declined.ok) return declined
       returnStock(world, order, moved.actor.id, moved.at)
+      uncover(world, order, moved.at)
       const refundNo = world.nextNo('refund', shardOfNumber(order.orderNo))
       approveWhole(
         world,

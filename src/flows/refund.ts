@@ -1,4 +1,5 @@
 import { present } from '../kernel/assert.ts'
+import { sum } from '../kernel/money.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { rules } from '../modules/ledger/index.ts'
 import { markRefunded, type Order } from '../modules/order/index.ts'
@@ -60,24 +61,18 @@ function ask(
   const lines = world.orders.lines.get(order.orderNo) ?? []
   if (!payment || order.paymentState !== 'paid') return reject('refund_exceeds', { detail: { left: 0 } })
   const wanted = units ?? Object.fromEntries(lines.map((l) => [l.lineNo, l.quantity - l.refundedQuantity]))
-  const parts = { cash: 0, platformDiscount: 0, points: 0 }
-  for (const [lineNo, quantity] of Object.entries(wanted)) {
-    const line = lines.find((one) => one.lineNo === Number(lineNo))
+  const parts: Record<string, Parts> = {}
+  for (const [lineNo, units] of Object.entries(wanted)) {
+    const line = lines.find((one) => String(one.lineNo) === lineNo)
     if (!line) return reject('not_found', { param: 'lines' })
-    if (quantity === 0) continue
-    const left = line.quantity - line.refundedQuantity
-    if (quantity > left)
-      return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
-    const part = refundable(
-      { ...line.amounts, quantity: line.quantity, refundedQuantity: line.refundedQuantity },
-      quantity,
-    )
-    parts.cash += part.cash
-    parts.platformDiscount += part.platformDiscount
-    parts.points += part.points
+    if (units === 0) continue
+    const { quantity, refundedQuantity, amounts } = line
+    const left = quantity - refundedQuantity
+    if (units > left) return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
+    const given = givenBack(world, order, lineNo)
+    parts[lineNo] = refundable({ ...amounts, quantity, refundedQuantity, given }, units)
   }
-  const takesAll = lines.every((line) => line.refundedQuantity + (wanted[line.lineNo] ?? 0) === line.quantity)
-  const components: RefundComponents = { ...(takesAll ? allThatIsLeft(world, order) : parts), units: wanted }
+  const components: RefundComponents = { ...total(Object.values(parts)), units: wanted, lines: parts }
   const outcome = requestRefund(
     world.payments,
     payment,
@@ -88,21 +83,21 @@ function ask(
   return outcome
 }
 
-/** The last refund of an order gives exactly what the earlier ones left, even where one of them was rejected. */
-function allThatIsLeft(world: World, order: Order): Omit<RefundComponents, 'units'> {
-  const left = {
-    cash: order.amounts.payable,
-    platformDiscount: order.amounts.platformDiscount,
-    points: order.amounts.points,
-  }
-  for (const { itemNo, state, components } of world.payments.refunds.values()) {
-    if (itemNo !== order.orderNo || state === 'rejected' || components === null) continue
-    left.cash -= components.cash
-    left.platformDiscount -= components.platformDiscount
-    left.points -= components.points
-  }
-  return left
-}
+type Parts = RefundComponents['lines'][string]
+
+/** What the refunds of a line that were not rejected give back. */
+const givenBack = (world: World, order: Order, lineNo: string): Parts =>
+  total(
+    [...world.payments.refunds.values()]
+      .filter(({ itemNo, state }) => itemNo === order.orderNo && state !== 'rejected')
+      .flatMap(({ components }) => components?.lines[lineNo] ?? []),
+  )
+
+const total = (parts: readonly Parts[]): Parts => ({
+  cash: sum(parts.map((part) => part.cash)),
+  platformDiscount: sum(parts.map((part) => part.platformDiscount)),
+  points: sum(parts.map((part) => part.points)),
+})
 
 const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number> =>
   new Map(Object.entries(units).map(([lineNo, quantity]) => [Number(lineNo), sign * quantity]))
@@ -194,7 +189,7 @@ export const refundSurplusLane = (wiring: Wiring) =>
       const payment = attempt && world.payments.payments.get(attempt.payableNo)
       if (!attempt || !payment) return reject('not_found')
       const taken = [...world.payments.refunds.values()].some(
-        (r) => r.source === 'surplus' && r.attemptNo === subject,
+        (r) => r.source === 'surplus' && r.attemptNo === subject && r.state !== 'rejected',
       )
       if (taken) return reject('refund_exceeds', { detail: { left: 0 } })
       const request = { refundNo, reason, requestedBy: actor, byRule: false }

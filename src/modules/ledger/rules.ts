@@ -37,6 +37,18 @@ export function orderCovered(
   ]
 }
 
+/** An order with nothing due was declined: no refund carries the subsidies back, so this does. */
+export function orderDeclined(
+  facts: Money & { shopId: number; platformDiscount: Amount; points: Amount },
+): Entry[] {
+  const { shopId, currency, platformDiscount, points } = facts
+  return [
+    { ...account('merchant_pending', String(shopId), currency), debit: platformDiscount + points },
+    { ...account('promotion_cost', 'platform', currency), credit: platformDiscount },
+    { ...account('points_liability', 'platform', currency), credit: points },
+  ]
+}
+
 /** Money that nobody owed us: a second success, a success after the close, or an amount that conflicts. */
 export function surplusReceived(facts: Money & { channel: string; amount: Amount }): Entry[] {
   const { channel, currency, amount } = facts

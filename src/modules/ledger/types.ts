@@ -54,6 +54,7 @@ export type Journal = {
 export type LedgerEvent =
   | 'payment_received'
   | 'order_covered'
+  | 'order_declined'
   | 'surplus_received'
   | 'conflict_received'
   | 'refund_approved'

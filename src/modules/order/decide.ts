@@ -146,7 +146,7 @@ export function markRefunded(book: OrderBook, order: Order, units: ReadonlyMap<n
   }
 }
 
-/** Money of an order is on its way back for good. A booked order that gives everything back is cancelled. */
+/** Money of an order is on its way back for good. An order that gives everything back before its end is cancelled. */
 export function recordRefund(book: OrderBook, order: Order, amount: number, moved: Moved): boolean {
   order.refunded += amount
   assert(order.refunded <= order.received, `order ${order.orderNo} gives back more than it received`)

@@ -95,6 +95,14 @@ export const orderMachine = machine({
       label: { zh: '无法接单', en: 'Declined' },
     },
     {
+      from: 'pending_confirmation',
+      on: 'cancel_booked',
+      to: 'cancelled',
+      by: ['platform'],
+      emits: 'order.cancelled',
+      label: { zh: '全额退款取消', en: 'Cancelled by full refund' },
+    },
+    {
       from: 'booked',
       on: 'complete',
       to: 'completed',

@@ -116,6 +116,7 @@ function openPayment(book: PaymentBook, request: StartAttempt, now: Date): Payme
     captured: 0,
     refunding: 0,
     refunded: 0,
+    attemptNo: null,
     cancelled: false,
   }))
   book.payments.set(payableNo, payment)
@@ -142,7 +143,8 @@ export function recordStart(book: PaymentBook, attempt: Attempt, answer: StartAn
       moveAttempt(book, attempt, 'present', moved)
       return
     case 'refused':
-      if (!can(attemptMachine, attempt.state, 'refuse')) return
+      // Once a code was shown, a refusal to show it again says nothing about the one that the buyer has.
+      if (attempt.presentation !== null || !can(attemptMachine, attempt.state, 'refuse')) return
       attempt.failureCode = answer.code
       endAttempt(book, attempt, 'refuse', moved)
       return
@@ -237,6 +239,7 @@ function capture(book: PaymentBook, payment: Payment, attempt: Attempt) {
   book.touched.payments.add(payment)
   const captured = items.map((item, i) => {
     item.captured += shares[i]!
+    if (shares[i]! > 0) item.attemptNo = attempt.attemptNo
     book.touched.items.add(item)
     return { item, amount: shares[i]!, covered: item.captured === item.due }
   })

@@ -10,7 +10,6 @@ import type {
   Attempt,
   Payment,
   PaymentBook,
-  PaymentItem,
   PaymentRejection,
   Refund,
   RefundComponents,
@@ -30,8 +29,8 @@ export function requestRefund(
   now: Date,
 ): Outcome<Refund, PaymentRejection> {
   const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
-  const attempt = item && attemptThatPaid(book, item)
-  if (!item || !attempt) return reject('not_found')
+  if (!item?.attemptNo) return reject('not_found')
+  const attempt = present(book.attempts.get(item.attemptNo), `attempt ${item.attemptNo}`)
   const amount = request.components.cash
   const left = item.captured - item.refunding - item.refunded
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
@@ -149,9 +148,12 @@ export function applyRefundNews(
       moveRefund(book, refund, 'succeed', moved)
       return true
     case 'processing':
-      refund.channelRefundNo = news.channelRefundNo
-      if (can(refundMachine, refund.state, 'accept')) moveRefund(book, refund, 'accept', moved)
-      schedule(book, refund, delaysMs, moved.at)
+      if (can(refundMachine, refund.state, 'accept')) {
+        refund.channelRefundNo = news.channelRefundNo
+        moveRefund(book, refund, 'accept', moved)
+      }
+      // One that failed waits for people, not for a time.
+      if (refund.state === 'processing') schedule(book, refund, delaysMs, moved.at)
       return false
     case 'failed':
       return fail(book, refund, news.code, moved)
@@ -242,15 +244,5 @@ function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Re
   book.added.refunds.add(refund)
   return refund
 }
-
-/** The attempt whose money stands with the item. */
-const attemptThatPaid = (book: PaymentBook, item: PaymentItem): Attempt | undefined =>
-  [...book.attempts.values()].find(
-    (attempt) =>
-      attempt.payableNo === item.payableNo &&
-      attempt.state === 'succeeded' &&
-      attempt.captured > 0 &&
-      attempt.itemNos.includes(item.itemNo),
-  )
 
 const illegal = (refund: Refund) => reject('illegal_move', { detail: { state: refund.state } })

@@ -27,6 +27,7 @@ export type ItemRow = {
   captured: number
   refunding: number
   refunded: number
+  attempt_no: string | null
   cancelled: boolean
 }
 
@@ -103,6 +104,7 @@ export const itemOf = (row: ItemRow): PaymentItem => ({
   captured: row.captured,
   refunding: row.refunding,
   refunded: row.refunded,
+  attemptNo: row.attempt_no,
   cancelled: row.cancelled,
 })
 

@@ -65,18 +65,19 @@ async function upsertItems(
       ${texts(of.map((i) => i.itemNo))}::text[], ${texts(of.map((i) => i.allocationNo))}::text[],
       ${ints(of.map((i) => i.payeeId))}::bigint[], ${ints(of.map((i) => i.due))}::bigint[],
       ${ints(of.map((i) => i.captured))}::bigint[], ${ints(of.map((i) => i.refunding))}::bigint[],
-      ${ints(of.map((i) => i.refunded))}::bigint[], ${bools(of.map((i) => i.cancelled))}::boolean[])
-      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, cancelled)`
+      ${ints(of.map((i) => i.refunded))}::bigint[], ${texts(of.map((i) => i.attemptNo))}::text[],
+      ${bools(of.map((i) => i.cancelled))}::boolean[])
+      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, attempt_no, cancelled)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding,
-        refunded, cancelled)
+        refunded, attempt_no, cancelled)
       select * from ${columns(fresh)}`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update payment_item i set captured = n.captured, refunding = n.refunding, refunded = n.refunded,
-      cancelled = n.cancelled
+      attempt_no = n.attempt_no, cancelled = n.cancelled
     from ${columns(known)}
     where i.shard = n.shard and i.payable_no = n.payable_no and i.item_no = n.item_no`.execute(tx)
   counted(numAffectedRows, known, 'a payment item')

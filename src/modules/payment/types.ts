@@ -40,6 +40,8 @@ export type PaymentItem = {
   captured: Amount
   refunding: Amount
   refunded: Amount
+  /** Whose money covers it; what goes back goes back through that attempt. */
+  attemptNo: string | null
   cancelled: boolean
 }
 
@@ -71,12 +73,13 @@ export type Attempt = {
   version: number
 }
 
-export type RefundComponents = {
-  readonly cash: Amount
-  readonly platformDiscount: Amount
-  readonly points: Amount
+type Parts = { readonly cash: Amount; readonly platformDiscount: Amount; readonly points: Amount }
+
+export type RefundComponents = Parts & {
   /** Pieces given back, by line number. */
   readonly units: Readonly<Record<string, number>>
+  /** What each line gives back for them: the next refund of the line goes on from there. */
+  readonly lines: Readonly<Record<string, Parts>>
 }
 
 /** Money on its way back 退款: of an item that was paid, or of a surplus nobody owed. */
