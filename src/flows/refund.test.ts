@@ -61,7 +61,11 @@ const bought = async (buyer: string, lines: [number, number][]) => {
   const attempt = value(await market.pay(buyer, placed.tradeNo))
   market.provider.pay(attempt.attemptNo)
   await market.deliver(market.provider.takeNotices())
-  return { tradeNo: placed.tradeNo, attemptNo: attempt.attemptNo, orderNos: placed.orders.map((o) => o.orderNo) }
+  return {
+    tradeNo: placed.tradeNo,
+    attemptNo: attempt.attemptNo,
+    orderNos: placed.orders.map((o) => o.orderNo),
+  }
 }
 const settle = async () => {
   for (let i = 0; i < 4; i++) {
@@ -83,7 +87,12 @@ const balanceOf = async (purpose: string) =>
 
 describe('refunds', () => {
   it('[N14] goes back through the attempt whose money stands with the order, in whatever order rows are read', async () => {
-    const placed = value(await market.buy('r1', [[11, 1], [21, 1]]))
+    const placed = value(
+      await market.buy('r1', [
+        [11, 1],
+        [21, 1],
+      ]),
+    )
     const [first] = placed.orders
     const whole = value(await market.pay('r1', placed.tradeNo))
     const apart = value(await market.pay('r1', placed.tradeNo, first!.orderNo))
@@ -146,7 +155,10 @@ describe('refunds', () => {
       version: 1,
     })
     // Line 1: three pieces, 200 to pay, 100 from the platform. Line 2: nothing from the platform.
-    const { orderNos } = await bought('r3', [[12, 3], [11, 1]])
+    const { orderNos } = await bought('r3', [
+      [12, 3],
+      [11, 1],
+    ])
     market.rules.length = 0
     const one = value(await ask(orderNos[0]!, { 1: 1 }))
     const two = value(await ask(orderNos[0]!, { 1: 2 }))

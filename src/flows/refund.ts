@@ -68,7 +68,8 @@ function ask(
     if (units === 0) continue
     const { quantity, refundedQuantity, amounts } = line
     const left = quantity - refundedQuantity
-    if (units > left) return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
+    if (units > left)
+      return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
     const given = givenBack(world, order, lineNo)
     parts[lineNo] = refundable({ ...amounts, quantity, refundedQuantity, given }, units)
   }

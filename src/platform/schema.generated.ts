@@ -301,6 +301,7 @@ export interface PaymentFlow {
 
 export interface PaymentItem {
   allocation_no: string;
+  attempt_no: string | null;
   cancelled: Generated<boolean>;
   captured: Generated<number>;
   due: number;

@@ -6,14 +6,7 @@ import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { refundMachine } from './machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
-import type {
-  Attempt,
-  Payment,
-  PaymentBook,
-  PaymentRejection,
-  Refund,
-  RefundComponents,
-} from './types.ts'
+import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
 export type RefundRequest = {
   readonly refundNo: string
