@@ -73,7 +73,8 @@ export const bareApp = ({ logger, trustProxy }: Doors): App => {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy,
+    // The one proxy in front: what a client writes into X-Forwarded-For himself stands before its word and is not believed.
+    trustProxy: trustProxy ? (_address: string, hop: number) => hop < 1 : false,
     bodyLimit: BODY_LIMIT,
     genReqId: () => `${prefix}-${(++count).toString(36)}`,
     requestTimeout: 30_000,

@@ -271,6 +271,13 @@ it('[AB7] the OpenAPI document is 3.1, and holds every route with its callers', 
   expect(operations.filter((operation) => !operation['x-access'])).toEqual([])
 })
 
+it('while it drains, answers still come, and connections are told to end', async () => {
+  expect((await ask('GET', '/v1/session')).headers.connection).not.toBe('close')
+  house.drain()
+  const answer = await ask('GET', '/v1/session')
+  expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close'])
+})
+
 it('nothing above was a defect', () => {
   expect(house.defects).toEqual([])
 })
