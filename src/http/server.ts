@@ -67,7 +67,7 @@ export const openServer = async (options: ServerOptions): Promise<Server> => {
 }
 
 /** No hooks and no routes yet: the server's shape, which the description of the API is made from too. */
-export const bareApp = ({ logger, trustProxy }: Doors): App => {
+export const bareApp = ({ logger, trustProxy }: Pick<Doors, 'logger' | 'trustProxy'>): App => {
   const prefix = randomBytes(4).toString('hex')
   let count = 0
   const app = Fastify({
