@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { translate } from './ui/translate.ts'
 
 const web = import.meta.dirname
-const rooms = readdirSync(web, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /(^|\/)words\/zh(\.\w+)?\.ts$/.test(path))
-  .map((path) => join(web, path))
+const rooms = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  /(^|\/)words\/zh(\.\w+)?\.ts$/.test(path),
+)
 
 type Words = Readonly<Record<string, string>>
 const isWords = (value: unknown): value is Words =>
@@ -16,7 +16,7 @@ const isWords = (value: unknown): value is Words =>
 
 /** The dictionary that a file exports, whatever it is called there. */
 async function wordsOf(path: string): Promise<Words> {
-  const exports: Record<string, unknown> = await import(path)
+  const exports: Record<string, unknown> = await import(join(web, path))
   const found = Object.values(exports).find(isWords)
   if (!found) throw new Error(`${path} exports no dictionary`)
   return found

@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatMoney } from '../../web/ui/money.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { startStore } from './store-demo.ts'
+import { openStaff } from './store-staff.ts'
 import {
   addToCart,
   beginPayment,
@@ -12,7 +14,6 @@ import {
   ordersOf,
   placeOrder,
   productsOf,
-  raisePrices,
   signIn,
   skuOf,
   tradeOf,
@@ -148,9 +149,9 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await addToCart(page, product)
     await page.goto('/checkout')
     const shown = await page.locator('.sums__total .money--l .hidden-text').innerText()
-    const clerk = await browser.newContext({ baseURL: demo.url })
-    await raisePrices(clerk.request, product, 100)
-    await clerk.close()
+    const staff = await openStaff(browser, demo.url, 'product')
+    await staff.raisePrices(product, 100)
+    await staff.close()
     await page.locator('.checkout-bar button').click()
     const question = page.locator('dialog p')
     await question.waitFor()
@@ -173,6 +174,52 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await page.locator('.checkout-bar button').waitFor()
     expect(await page.locator('.address-choice').count()).toBe(0)
     await placeOrder(page)
+    await close()
+  })
+
+  it('[E3] a line that cannot be bought, or costs another price now, says so in the cart and stays out of the sum', async () => {
+    const { page, close } = await visit('13700000005')
+    const [, , gone = 0, dearer = 0] = await productsOf(page, 1)
+    await addToCart(page, gone)
+    await addToCart(page, dearer)
+    const staff = await openStaff(browser, demo.url, 'product')
+    await staff.delist(gone)
+    await staff.raisePrices(dearer, 250)
+    await staff.close()
+    await page.goto('/cart')
+    await page.locator('.line .note--bad').waitFor()
+    expect(await page.locator('.line--off input[type=checkbox]').isDisabled()).toBe(true)
+    const change = await page.locator('.note--warn').innerText()
+    const [from = 0, to = 0] = (change.match(/[\d,.]+\d/g) ?? []).map((text) =>
+      Number(text.replace(/,/g, '')),
+    )
+    expect(Math.round((to - from) * 100)).toBe(250)
+    expect(await page.locator('.line--off').count()).toBe(1)
+    await close()
+  })
+
+  it('a refund is followed on the order page until the money is back', async () => {
+    const { page, close } = await visit('13700000006')
+    await newAddress(page)
+    await fillCheckout(page)
+    const no = await placeOrder(page)
+    await beginPayment(page)
+    await inWallet(page, 'pay')
+    await page.locator('.result h1').waitFor()
+    const order = (await tradeOf(page, no)).orders[0]
+    const maker = await openStaff(browser, demo.url, 'service')
+    const refund = (await maker.send('POST', `/v1/orders/${order?.no}/refunds`, { reason: 'damaged' })) as {
+      no: string
+    }
+    await maker.close()
+    const checker = await openStaff(browser, demo.url, 'finance')
+    await checker.send('POST', `/v1/refunds/${refund.no}/approve`, {})
+    await checker.close()
+    await page.goto(`/orders/${order?.no}`)
+    await page.locator('.refunds .badge--good').waitFor({ timeout: 40_000 })
+    expect(await page.locator('.refunds .money--l .hidden-text').innerText()).toBe(
+      formatMoney(order?.payableAmount ?? 0),
+    )
     await close()
   })
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { APIRequestContext, Browser, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
 export type VisitOptions = {
   readonly language?: 'zh-CN' | 'en'
@@ -64,35 +64,6 @@ export const skuOf = async (page: Page, productId: number): Promise<number> => {
   const answer = await page.request.get(`/v1/products/${productId}`)
   const { skus } = (await answer.json()) as { skus: { id: number; available: number }[] }
   return skus.find(({ available }) => available > 0)?.id ?? 0
-}
-
-/** The platform's product staff add to the price of all a product's SKUs, while somebody looks at the old one. */
-export const raisePrices = async (
-  request: APIRequestContext,
-  productId: number,
-  fen: number,
-): Promise<void> => {
-  const write = { 'idempotency-key': `raise-${productId}`, 'x-csrf-token': '' }
-  const data = { username: 'product', password: 'tongbao-demo' }
-  const session = await request.post('/v1/session/staff', { data, headers: write })
-  if (!session.ok()) throw new Error(await session.text())
-  write['x-csrf-token'] = ((await (await request.get('/v1/session')).json()) as { csrf: string }).csrf
-  const path = `/v1/console/products/${productId}`
-  const {
-    spuId: _,
-    shopId: __,
-    state: ___,
-    actions: ____,
-    ...product
-  } = await (await request.get(path)).json()
-  type ManagedSku = { price: number; listPrice: number; margin: number; costMissing: boolean }
-  const skus = product.skus.map(({ margin: _margin, costMissing: _missing, ...sku }: ManagedSku) => ({
-    ...sku,
-    price: sku.price + fen,
-    listPrice: Math.max(sku.listPrice, sku.price + fen),
-  }))
-  const saved = await request.put(path, { data: { ...product, skus }, headers: write })
-  if (!saved.ok()) throw new Error(await saved.text())
 }
 
 export const addToCart = async (page: Page, productId: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { Brand } from '../ui/Brand.tsx'
 import { LanguageSwitch } from '../ui/Choices.tsx'
@@ -25,9 +25,13 @@ export function Frame() {
   const { pathname } = useLocation()
   const count = useCartCount()
   useGoOn()
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(pathname)
   useEffect(() => {
-    document.title = t('store.title')
-  }, [t])
+    // A new page: who cannot see it begins to read at its content, not at the link that is gone.
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true })
+    before.current = pathname
+  }, [pathname])
   return (
     <div className={ownBar(pathname) ? 'frame frame--bar' : 'frame'}>
       <a className="skip" href="#content">
@@ -55,7 +59,7 @@ export function Frame() {
           <LanguageSwitch />
         </div>
       </header>
-      <main id="content" className="content" tabIndex={-1}>
+      <main ref={main} id="content" className="content" tabIndex={-1}>
         <Outlet />
       </main>
       <Toasts />

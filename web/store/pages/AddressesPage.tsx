@@ -9,6 +9,7 @@ import { useAction } from '../../ui/useAction.ts'
 import { useUiWords } from '../../ui/words/index.ts'
 import { addressesQuery, addressLine, maskPhone, useAddressBook } from '../data/address.ts'
 import { AddressForm } from '../parts/AddressForm.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 export function AddressesPage() {
@@ -20,6 +21,7 @@ export function AddressesPage() {
   if (list.isError) return <Failure error={list.error} retry={() => list.refetch()} />
   return (
     <div className="page page--narrow stack">
+      <Title page={t('address.title')} />
       <h1>{t('address.title')}</h1>
       {list.data.items.length === 0 && <Empty title={t('address.none')} />}
       {list.data.items.map((address) => (

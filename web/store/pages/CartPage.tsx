@@ -9,6 +9,7 @@ import { Failure, Loading, Refusal } from '../../ui/states.tsx'
 import { canBuy, cartQuery, useEditCart, wantedLines } from '../data/cart.ts'
 import { CartGroupCard } from '../parts/CartGroupCard.tsx'
 import { Promotions } from '../parts/Promotions.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 export function CartPage() {
@@ -18,6 +19,7 @@ export function CartPage() {
   if (cart.isError) return <Failure error={cart.error} retry={() => cart.refetch()} />
   return (
     <div className="page">
+      <Title page={t('cart.title')} />
       <h1>{t('cart.title')}</h1>
       {cart.data.groups.length === 0 ? <NoLines /> : <CartView cart={cart.data} />}
     </div>

@@ -7,6 +7,7 @@ import { Empty, Failure } from '../../ui/states.tsx'
 import { type ProductFilter, productsQuery, shopsQuery } from '../data/catalog.ts'
 import { Categories } from '../parts/Categories.tsx'
 import { ProductGrid, ProductGridLoading } from '../parts/ProductGrid.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 const numberOf = (text: string | null): number | null =>
@@ -34,6 +35,7 @@ export function ListPage() {
   }
   return (
     <div className="list">
+      <Title page={filter.q ?? null} />
       <h1 className={filter.q ? 'list__title' : 'hidden-text'}>
         {filter.q ? t('search.results', { q: filter.q }) : t('store.title')}
       </h1>

@@ -7,6 +7,7 @@ import { Refusal } from '../../ui/states.tsx'
 import { useAction } from '../../ui/useAction.ts'
 import { useUiWords } from '../../ui/words/index.ts'
 import { useSession, useSessionChanged } from '../data/session.ts'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 const ROWS = [
@@ -26,6 +27,7 @@ export function MePage() {
   })
   return (
     <div className="page page--narrow stack">
+      <Title page={t('me.title')} />
       <h1 className="hidden-text">{t('me.title')}</h1>
       <section className="me-head">
         <span className="me-head__face">

@@ -16,6 +16,7 @@ import { OrderFacts } from '../parts/OrderFacts.tsx'
 import { OrderMoney } from '../parts/OrderMoney.tsx'
 import { OrderTimeline } from '../parts/OrderTimeline.tsx'
 import { RefundProgress } from '../parts/RefundProgress.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 const REFRESH_MS = 10_000
@@ -43,6 +44,7 @@ function OrderView({ order, refetch }: { readonly order: Order; readonly refetch
   const over = useCallback(() => void refetch(), [refetch])
   return (
     <div className="page">
+      <Title page={t('order.title')} />
       <header className={`order-head order-head--${toneOf('order', order.state)}`}>
         <h1>{labelText(order.display.buyer, language)}</h1>
         {order.expiresAt && (

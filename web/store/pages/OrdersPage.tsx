@@ -5,6 +5,7 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { useUiWords } from '../../ui/words/index.ts'
 import { ordersQuery, TABS, type Tab } from '../data/trade.ts'
 import { OrderCard } from '../parts/OrderCard.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 const tabOf = (text: string | null): Tab => TABS.find((tab) => tab === text) ?? 'all'
@@ -18,6 +19,7 @@ export function OrdersPage() {
   const items = orders.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <div className="page stack">
+      <Title page={t('orders.title')} />
       <h1>{t('orders.title')}</h1>
       <nav className="chips tabs" aria-label={t('orders.title')}>
         {TABS.map((each) => (

@@ -17,6 +17,7 @@ import { Gallery } from '../parts/Gallery.tsx'
 import { ProductFacts } from '../parts/ProductFacts.tsx'
 import { SpecPicker } from '../parts/SpecPicker.tsx'
 import { StockNote } from '../parts/StockNote.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 export function ProductPage() {
@@ -52,6 +53,7 @@ function ProductView({ product }: { readonly product: Product }) {
   const price = sku?.price ?? Math.min(...product.skus.map((each) => each.price))
   return (
     <article className="product">
+      <Title page={wording(product, 'title', language)} />
       <Gallery key={sku?.image} pictures={pictures} />
       <div className="product__side">
         <header className="product__head">

@@ -5,6 +5,7 @@ import { AlertIcon, WechatIcon } from '../../ui/icons.tsx'
 import { keepNext } from '../data/next.ts'
 import { sessionQuery } from '../data/session.ts'
 import { PhoneForm } from '../parts/PhoneForm.tsx'
+import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
 
 /** Only a path of this site: a link must not send somebody elsewhere after signing in. */
@@ -18,6 +19,7 @@ export function SignInPage() {
   if (session?.kind === 'buyer') return <Navigate to={next} replace />
   return (
     <div className="sign">
+      <Title page={t('sign.title')} />
       <div className="card sign__card">
         <Brand size={44} />
         <h1>{t('sign.title')}</h1>

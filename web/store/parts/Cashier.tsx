@@ -15,6 +15,7 @@ import { methodsQuery } from '../data/trade.ts'
 import { useWords } from '../words/index.ts'
 import { AttemptView } from './AttemptView.tsx'
 import { CancelTrade } from './CancelTrade.tsx'
+import { Title } from './Title.tsx'
 
 export function Cashier({ trade }: { readonly trade: Trade }) {
   const t = useWords()
@@ -25,6 +26,7 @@ export function Cashier({ trade }: { readonly trade: Trade }) {
   const [method, setMethod] = useState<PaymentMethod | null>(null)
   return (
     <div className="stack">
+      <Title page={t('pay.title')} />
       <header className="card cashier-head">
         <h1>{t('pay.title')}</h1>
         <p className="quiet">{t('pay.amount')}</p>

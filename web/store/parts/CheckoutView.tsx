@@ -12,6 +12,7 @@ import { cleanInvoice, InvoiceChoice, invoiceFault } from './InvoiceChoice.tsx'
 import { PriceChanged } from './PriceChanged.tsx'
 import { QuoteGroup } from './QuoteGroup.tsx'
 import { QuoteSummary } from './QuoteSummary.tsx'
+import { Title } from './Title.tsx'
 
 type CheckoutProps = {
   readonly lines: readonly Want[]
@@ -48,6 +49,7 @@ export function CheckoutView({ lines, fromCart, addresses }: CheckoutProps) {
   }
   return (
     <div className="page">
+      <Title page={t('checkout.title')} />
       <h1>{t('checkout.title')}</h1>
       <div className="columns">
         <div className="columns__main stack">

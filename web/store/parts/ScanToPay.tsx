@@ -29,6 +29,7 @@ export function ScanToPay({ attempt, check }: ScanToPayProps) {
       </h2>
       <QrCode text={codeUrl} label={t('pay.qr', { amount: formatMoney(attempt.amount, attempt.currency) })} />
       <p className="quiet">{t('pay.scan.note')}</p>
+      <p className="quiet scan__phone">{t('pay.scan.phone')}</p>
       <WalletLink codeUrl={codeUrl} />
       <Refusal error={ask.error} />
       <Button size="l" wide busy={ask.busy} onClick={ask.act}>

@@ -5,6 +5,7 @@ import { CheckIcon, CloseIcon, NextIcon, ShopIcon } from '../../ui/icons.tsx'
 import { useLanguage, wording } from '../../ui/language.ts'
 import { Money } from '../../ui/Money.tsx'
 import { useWords } from '../words/index.ts'
+import { Title } from './Title.tsx'
 
 /** Paid: one payment, and what each shop receives of it. */
 export function TradePaid({ trade }: { readonly trade: Trade }) {
@@ -12,6 +13,7 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
   const language = useLanguage()
   return (
     <div className="stack">
+      <Title page={t('pay.success')} />
       <section className="card result" role="status">
         <span className="result__mark">
           <CheckIcon size={34} />
@@ -50,6 +52,7 @@ export function TradeClosed({ trade }: { readonly trade: Trade }) {
   const t = useWords()
   return (
     <section className="card result" role="status">
+      <Title page={t('pay.closed')} />
       <span className="result__mark result__mark--off">
         <CloseIcon size={34} />
       </span>

@@ -150,6 +150,7 @@ export const en: Record<keyof typeof zh, string> = {
   'pay.now': 'Pay {amount}',
   'pay.scan': 'Scan with WeChat to pay',
   'pay.scan.note': 'This page updates by itself. Please do not pay twice.',
+  'pay.scan.phone': 'On your phone: save a screenshot, then open it from the album in WeChat’s scanner.',
   'pay.qr': 'WeChat Pay QR code for {amount}',
   'pay.done': 'I have paid',
   'pay.checking': 'Checking',

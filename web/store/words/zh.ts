@@ -148,6 +148,7 @@ export const zh = {
   'pay.now': '支付 {amount}',
   'pay.scan': '用微信扫一扫付款',
   'pay.scan.note': '付款后本页会自动更新，请不要重复付款',
+  'pay.scan.phone': '在手机上：保存截图，再用微信“扫一扫”从相册选取',
   'pay.qr': '微信支付二维码，金额 {amount}',
   'pay.done': '我已付款',
   'pay.checking': '正在查询',

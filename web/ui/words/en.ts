@@ -29,9 +29,8 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.network': 'No connection. Check your network and try again.',
   'problem.unexpected': 'The service is not available right now. Try again shortly.',
   'problem.overloaded': 'Many people are here at the moment. Try again shortly.',
-  'problem.rate_limited': 'That was too often. Wait a moment and try again.',
+  'problem.too_many_requests': 'That was too often. Wait a moment and try again.',
   'problem.not_found': 'We could not find that.',
-  'problem.unauthenticated': 'Please sign in first.',
-  'problem.forbidden': 'You are not allowed to do that.',
-  'problem.invalid_request': 'Something is not filled in correctly. Please check it.',
+  'problem.not_signed_in': 'Please sign in first.',
+  'problem.invalid_field': 'Something is not filled in correctly. Please check it.',
 }

@@ -27,9 +27,8 @@ export const zh = {
   'problem.network': '网络不通，请检查后重试',
   'problem.unexpected': '服务暂时不可用，请稍后再试',
   'problem.overloaded': '当前人数较多，请稍后再试',
-  'problem.rate_limited': '操作太频繁，请稍后再试',
+  'problem.too_many_requests': '操作太频繁，请稍后再试',
   'problem.not_found': '没有找到您要的内容',
-  'problem.unauthenticated': '请先登录',
-  'problem.forbidden': '您没有权限这样做',
-  'problem.invalid_request': '填写的内容有误，请检查后再试',
+  'problem.not_signed_in': '请先登录',
+  'problem.invalid_field': '填写的内容有误，请检查后再试',
 } as const
