@@ -11,7 +11,7 @@ import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
 import { openTrade, type Trade } from './trade.ts'
-import { openJobs, openLoops, openMessages } from './work.ts'
+import { openJobs, openLoops, openMessages, watchLoops } from './work.ts'
 import { watchFigures } from './worker/index.ts'
 
 export type SignIns = {
@@ -53,7 +53,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   loops.start(trade.upkeep)
   if (config.roles.worker) {
     openMessages(ground, loops, life)
-    loops.start(trade.sweeps)
+    loops.start([...trade.sweeps, ...watchLoops(ground)])
     openJobs(ground, life)
   }
   // Ended before what they use: lanes, letters, numbers.

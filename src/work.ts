@@ -1,8 +1,11 @@
+import { type AuditRun, runAudit } from './auditor/index.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { forgetSpentCredentials } from './modules/account/index.ts'
 import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
 import { openPool } from './platform/db.ts'
+import type { Log } from './platform/log.ts'
+import { nextPosition } from './platform/outbox.ts'
 import { forget } from './platform/retention.ts'
 import { seal } from './platform/seal.ts'
 import {
@@ -100,6 +103,25 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
   loops.start(outboxLoops(db, letters, loops.wake))
 }
 
+/** A broken invariant is the loudest thing that this house can say. */
+const tellBreaks = (log: Log, { id, scope, breaks }: Pick<AuditRun, 'id' | 'scope' | 'breaks'>): void => {
+  if (breaks > 0) log.error({ run: id, scope, breaks }, 'the auditor found broken invariants')
+}
+
+/** Looks at what has changed since the last look, all day long. */
+export function watchLoops({ db, log }: Ground): LoopSpec[] {
+  let audited = 0
+  const audit = async (now: Date): Promise<number> => {
+    const next = await nextPosition(db)
+    if (next === audited) return 0
+    const run = await runAudit(db, 'changed', now)
+    audited = next
+    tellBreaks(log, run)
+    return run.breaks
+  }
+  return [{ name: 'auditor', everyMs: 60_000, run: audit }]
+}
+
 /** Work without a deadline, for all processes together. */
 export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void {
   const jobs: Job[] = [
@@ -114,6 +136,11 @@ export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void
           (await forgetSpentCredentials(db, now))
         log.info({ removed }, 'what had served its time was removed')
       },
+    },
+    {
+      name: 'audit',
+      at: '50 19 * * *',
+      run: async () => tellBreaks(log, await runAudit(db, 'whole', clock.now())),
     },
   ]
   let started: ReturnType<typeof startJobs> | undefined
