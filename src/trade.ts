@@ -47,7 +47,7 @@ export async function openTrade(
   onBatch: NonNullable<LaneOptions['observe']>,
   life: Lifecycle,
 ): Promise<Trade> {
-  const { db, clock, config } = ground
+  const { db, clock, config, log } = ground
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
@@ -68,6 +68,7 @@ export async function openTrade(
     accounts: openAccountBook(),
     notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
     channelTimeoutMs: CHANNEL_TIMEOUT_MS,
+    onDefect: (err, what) => log.error({ err, what }, 'a sweep could not do one of its pieces'),
   })
   life.opened('lanes', flows.idle)
   return {

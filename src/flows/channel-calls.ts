@@ -7,6 +7,7 @@ import type {
   RefundReport,
   WireReply,
 } from '../channels/index.ts'
+import { MINUTE } from '../kernel/clock.ts'
 import type { Attempt, Refund, Report } from '../modules/payment/index.ts'
 import type { FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
@@ -23,6 +24,8 @@ export type ChannelCalls = {
   resolveAttempt: (attempt: Attempt) => Promise<void>
   /** Sends or asks about a refund. */
   resolveRefund: (refund: Refund, attempt: Attempt) => Promise<void>
+  /** Asks again later about what could not be asked about now, so that it is in nobody's way. */
+  postpone: (subject: { readonly attemptNo: string } | { readonly refundNo: string }) => Promise<void>
   /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
   receiveNotice: (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null>
 }
@@ -31,6 +34,9 @@ type Unpresented = Pick<
   Attempt,
   'attemptNo' | 'channel' | 'amount' | 'currency' | 'description' | 'expiresAt'
 >
+
+/** What a defect, or a channel that is not configured any more, is given. */
+const POSTPONED = 5 * MINUTE
 
 export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
   const channelOf = (code: string): Channel | undefined => deps.channels[code as keyof typeof deps.channels]
@@ -74,7 +80,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
 
   async function resolveAttempt(attempt: Attempt): Promise<void> {
     const channel = channelOf(attempt.channel)
-    if (!channel) return
+    if (!channel) return postpone(attempt)
     const report = await channel.query(attempt.attemptNo, signal())
     const isOpen = report.kind === 'pending' || report.kind === 'not_found'
     if (!isOpen || attempt.state !== 'closing') return hear(channel, attempt, report)
@@ -105,9 +111,21 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     })
   }
 
+  async function postpone(subject: { attemptNo: string } | { refundNo: string }): Promise<void> {
+    const delaysMs = [POSTPONED]
+    if ('refundNo' in subject) {
+      const { refundNo: no } = subject
+      await lanes.tellRefund.submit({ ...rule('none'), key: no, subject: no, why: 'postponed', delaysMs })
+      return
+    }
+    const { attemptNo: no } = subject
+    const news = { kind: 'pending' as const, delaysMs, isUnknownThere: false }
+    await lanes.tellAttempt.submit({ ...rule('none'), key: no, subject: no, reason: null, news })
+  }
+
   async function resolveRefund(refund: Refund, attempt: Attempt): Promise<void> {
     const channel = channelOf(attempt.channel)
-    if (!channel) return
+    if (!channel) return postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
     const report =
       refund.state === 'processing'
@@ -238,7 +256,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     return channel.acknowledge(true)
   }
 
-  return { present, resolveAttempt, resolveRefund, receiveNotice }
+  return { present, resolveAttempt, resolveRefund, postpone, receiveNotice }
 }
 
 const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' }>): AttemptReport => closed

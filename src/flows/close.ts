@@ -14,6 +14,8 @@ import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 /** Stock is held through the close for at most ten minutes; money that comes later is given back (PAYMENTS §1.4). */
 const LONGEST_CLOSE = 10 * MINUTE
+/** What the time limit gives as its reason; whoever else says so has cancelled all the same. */
+const TIMEOUT = 'timeout'
 
 export type CloseTrade = SubjectCommand & { readonly actor: Actor; readonly reason: string }
 
@@ -35,7 +37,8 @@ export const beginCloseLane = (wiring: Wiring, operation: 'trade.cancel' | 'trad
   })
 
 export function decideBeginClose(world: World, command: CloseTrade): Outcome<Closing, OrderRejection> {
-  const { actor, reason, now } = command
+  const { actor, now } = command
+  const reason = command.reason === TIMEOUT && actor.by !== 'time' ? 'cancelled' : command.reason
   const trade = world.orders.trades.get(command.subject)
   if (!trade || !mayTouch(actor, trade.buyerId)) return reject('not_found')
   // A trade that is paid in part (a child paid apart) still closes: what is paid stays, the rest is cancelled.
@@ -66,7 +69,7 @@ export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
   const held = world.payments.payments.get(trade.tradeNo)
   const since = trade.closingSince ?? now
   if (held && payment.isBusy(held) && now.getTime() - since.getTime() < LONGEST_CLOSE) return false
-  const actor: Actor = { id: 'rule:close', by: trade.closeReason === 'timeout' ? 'time' : 'platform' }
+  const actor: Actor = { id: 'rule:close', by: trade.closeReason === TIMEOUT ? 'time' : 'platform' }
   for (const order of finishClose(world.orders, trade, { actor, at: now })) {
     releaseStock(world, order, actor.id, now)
     if (held) payment.cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at: now })

@@ -19,6 +19,8 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly notifyUrl: (channel: ChannelCode) => string
   /** How long one call to a channel may take. */
   readonly channelTimeoutMs: number
+  /** Hears of what failed in a sweep; `what` names it. The others of the sweep went on. */
+  readonly onDefect?: (error: unknown, what: string) => void
 }
 
 export type NextNo = (kind: NumberKind, shard: number) => string

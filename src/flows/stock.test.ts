@@ -44,6 +44,23 @@ describe('stock', () => {
     expect(moves.map((move) => move.version)).toEqual([3, 2, 1])
   })
 
+  it('[S1] two people may use the same key, and a key that was forgotten may be used again', async () => {
+    const one = { skuId: 31, warehouseId: 3, bucket: 'available', quantity: 1, kind: 'receive' } as const
+    const receive = (caller: string) =>
+      market.flows.adjustStock({
+        ...one,
+        caller,
+        key: 'monday',
+        requestHash: '',
+        reason: 'in',
+        actor: caller,
+      })
+    expect((await receive('staff:a')).ok && (await receive('staff:b')).ok).toBe(true)
+    await sql`delete from command_key where caller = 'staff:a'`.execute(market.database.db)
+    expect((await receive('staff:a')).ok).toBe(true)
+    expect((await stockOf(31)).available).toBe(103)
+  })
+
   it('[S1] a change that would take a bucket below zero is refused and changes nothing', async () => {
     const before = await stockOf(12)
     const refused = await adjust('a3', 'available', -1_000)

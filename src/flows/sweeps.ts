@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts'
 import { closingTrades, dueTrades } from '../modules/order/index.ts'
 import { dueAttempts, dueRefunds, findAttempt, waitingEvidence } from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
@@ -9,51 +10,81 @@ import type { Lanes } from './lanes.ts'
  * that a loop knows whether to come back at once. Running one twice, or on two processes, does nothing twice.
  */
 export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
-  const { db, clock } = deps
+  const { db, clock, onDefect = () => {} } = deps
   const rule = () => ({ caller: 'rule', requestHash: '', now: clock.now() })
+  /** The last piece that was looked at: evidence that cannot be applied is passed by, and met again next time round. */
+  let lastEvidence = 0
+
+  /** Each by itself: what fails is told, and keeps no other from being done. Returns what was done. */
+  async function each<S, T>(due: readonly S[], name: (one: S) => string, act: (one: S) => Promise<T>) {
+    const done = await Promise.all(
+      due.map((one) =>
+        act(one).then(
+          (value) => [value],
+          (error: unknown) => {
+            onDefect(error, name(one))
+            return []
+          },
+        ),
+      ),
+    )
+    return done.flat()
+  }
 
   return {
     /** Trades whose time to pay is over. */
     expireTrades: async (limit = 500): Promise<number> => {
       const due = await dueTrades(db, clock.now(), limit)
       const actor = { id: 'rule:timeout', by: 'time' as const }
-      await Promise.all(
-        due.map((no) =>
-          lanes.expireTrade.submit({ ...rule(), key: no, subject: no, actor, reason: 'timeout' }),
-        ),
+      await each(due, tradeName, (no) =>
+        lanes.expireTrade.submit({ ...rule(), key: no, subject: no, actor, reason: 'timeout' }),
       )
       return due.length
     },
     /** Closing trades whose attempts are settled, or whose stock was held long enough. */
     finishCloses: async (limit = 500): Promise<number> => {
       const closing = await closingTrades(db, limit)
-      const done = await Promise.all(
-        closing.map((no) => lanes.finishClose.submit({ ...rule(), key: no, subject: no })),
+      const done = await each(closing, tradeName, (no) =>
+        lanes.finishClose.submit({ ...rule(), key: no, subject: no }),
       )
       return done.filter((outcome) => outcome.ok).length
     },
     /** Attempts to be asked about: lost callbacks, unknown answers, closes under way (rows N11, L1). */
     queryAttempts: async (limit = 100): Promise<number> => {
       const due = await dueAttempts(db, clock.now(), limit)
-      await Promise.allSettled(due.map((attempt) => heal(attempt)))
+      await each(
+        due,
+        ({ attemptNo }) => `attempt ${attemptNo}`,
+        (attempt) =>
+          heal(attempt).catch(async (error: unknown) => {
+            await calls.postpone(attempt)
+            throw error
+          }),
+      )
       return due.length
     },
     /** Refunds to be sent, or to be asked about, with their one number. */
     sendRefunds: async (limit = 50): Promise<number> => {
       const due = await dueRefunds(db, clock.now(), limit)
-      await Promise.allSettled(
-        due.map(async (refund) => {
-          const attempt = await findAttempt(db, refund.attemptNo)
-          if (attempt) await calls.resolveRefund(refund, attempt)
-        }),
+      await each(
+        due,
+        ({ refundNo }) => `refund ${refundNo}`,
+        (refund) =>
+          send(refund).catch(async (error: unknown) => {
+            await calls.postpone({ refundNo: refund.refundNo })
+            throw error
+          }),
       )
       return due.length
     },
     /** Evidence that was stored and not applied: the process died in between, or the reducer failed. */
     applyEvidence: async (limit = 500): Promise<number> => {
-      const waiting = await waitingEvidence(db, limit)
-      await Promise.allSettled(
-        waiting.map((id) => lanes.applyEvidence.submit({ ...rule(), key: String(id), evidenceId: id })),
+      const waiting = await waitingEvidence(db, limit, lastEvidence)
+      lastEvidence = waiting.length < limit ? 0 : waiting.at(-1)!
+      await each(
+        waiting,
+        (id) => `evidence ${id}`,
+        (id) => lanes.applyEvidence.submit({ ...rule(), key: String(id), evidenceId: id }),
       )
       return waiting.length
     },
@@ -64,4 +95,11 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
     await calls.resolveAttempt(attempt)
   }
+
+  async function send(refund: Awaited<ReturnType<typeof dueRefunds>>[number]): Promise<void> {
+    const attempt = await findAttempt(db, refund.attemptNo)
+    await calls.resolveRefund(refund, present(attempt, `attempt ${refund.attemptNo}`))
+  }
 }
+
+const tradeName = (no: string): string => `trade ${no}`

@@ -1,4 +1,4 @@
-import { NUMBER_KINDS, shardOfNumber } from '../kernel/number.ts'
+import { isNumber, type NumberKind, shardOfNumber } from '../kernel/number.ts'
 import type { Outcome, Retry } from '../kernel/outcome.ts'
 import { emptyStockBook, loadHolds, type StockBook, saveStock } from '../modules/inventory/index.ts'
 import {
@@ -32,12 +32,13 @@ export type World = {
 /** `subject` is the number the command is about: of a trade, an order, an attempt or a refund. */
 export type SubjectCommand = Command & { readonly subject: string }
 
-const isKind = (no: string, kind: keyof typeof NUMBER_KINDS): boolean => no[0] === String(NUMBER_KINDS[kind])
-
 /** How far a command reaches: to the payment alone, or to the orders it pays as well. */
 export type Reach = 'payment' | 'orders'
 
-/** Reads the links first, which never change, then locks. Numbers that lead nowhere are simply absent. */
+/**
+ * Reads the links first, which never change, then locks. Numbers that lead nowhere, and what is no number of ours (a
+ * channel reports those of other tills as well), are simply absent.
+ */
 export async function loadWorld(
   tx: Tx,
   subjects: readonly string[],
@@ -45,16 +46,11 @@ export async function loadWorld(
   nextNo: NextNo,
   reach: Reach = 'orders',
 ): Promise<World> {
-  const tradeNoOf = new Map(subjects.filter((no) => isKind(no, 'trade')).map((no) => [no, no]))
+  const of = (kind: NumberKind) => subjects.filter((no) => isNumber(no, kind))
+  const tradeNoOf = new Map(of('trade').map((no) => [no, no]))
   const links = [
-    await tradeNosOf(
-      tx,
-      subjects.filter((no) => isKind(no, 'order')),
-    ),
-    await payableNosOf(tx, {
-      attempts: subjects.filter((no) => isKind(no, 'attempt')),
-      refunds: subjects.filter((no) => isKind(no, 'refund')),
-    }),
+    await tradeNosOf(tx, of('order')),
+    await payableNosOf(tx, { attempts: of('attempt'), refunds: of('refund') }),
   ]
   for (const link of links) for (const [no, tradeNo] of link) tradeNoOf.set(no, tradeNo)
   const tradeNos = [...new Set(tradeNoOf.values())]

@@ -138,4 +138,36 @@ describe('lane', () => {
     expect(outcomes.at(-1)).toMatchObject({ ok: false, rejection: { code: 'overloaded' } })
     expect(lane.depth()).toBe(0)
   })
+
+  it('mends what a healthy command lacks, even where a poisonous one shares its batch', async () => {
+    let mended = false
+    const lane = openLane<Add, { added: number[] }, number, Code>(
+      {
+        operation: 'tally.mend',
+        keys: 'table',
+        retryOf: () => 'never',
+        load: async () => ({ added: [] }),
+        decide: (world, { amount }) => {
+          if (amount === 666) throw new Error('poison')
+          world.added.push(amount)
+          return accept(amount)
+        },
+        save: async () => {
+          if (!mended) throw new Error('no account')
+        },
+        beforeRetry: async (error) => {
+          if (!(error instanceof Error) || error.message !== 'no account') return false
+          mended = true
+          return true
+        },
+      },
+      { db: database.db },
+    )
+    const [good, bad] = await Promise.allSettled([
+      lane.submit(command('good', 1)),
+      lane.submit(command('bad', 666)),
+    ])
+    expect(good).toMatchObject({ status: 'fulfilled', value: { ok: true, value: 1 } })
+    expect(bad).toMatchObject({ status: 'rejected' })
+  })
 })

@@ -45,8 +45,11 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
     readonly of: (command: C) => string
     readonly recall: (tx: Tx, nos: readonly string[]) => Promise<ReadonlyMap<string, T>>
   }
-  /** Mends what made a batch fail (an account not open yet), outside its transaction, before it is tried again. */
-  readonly beforeRetry?: (error: unknown, now: Date) => Promise<void>
+  /**
+   * Mends what made a batch fail (an account not open yet), outside its transaction. True: it was mended, so the
+   * batch is tried again as if it had not failed.
+   */
+  readonly beforeRetry?: (error: unknown, now: Date) => Promise<boolean>
 }
 
 export type LaneOptions = {
@@ -104,7 +107,10 @@ export function openLane<C extends Command, W, T, Code extends string>(
     }
   }
 
-  const settle = async (batch: Waiting<C, T, Code>[], tried = false): Promise<void> => {
+  const mend = async (error: unknown, batch: Waiting<C, T, Code>[]): Promise<boolean> =>
+    (await spec.beforeRetry?.(error, batch[0]!.command.now).catch(() => false)) ?? false
+
+  const settle = async (batch: Waiting<C, T, Code>[], tried = false, mended = false): Promise<void> => {
     const begun = options.stopwatch?.() ?? 0
     try {
       const outcomes = await runBatch(
@@ -116,10 +122,9 @@ export function openLane<C extends Command, W, T, Code extends string>(
       const ms = (options.stopwatch?.() ?? 0) - begun
       options.observe?.({ operation: spec.operation, size: batch.length, ms, waiting: queue.length })
     } catch (error) {
-      if (!tried) {
-        await spec.beforeRetry?.(error, batch[0]!.command.now).catch(() => {})
-        return settle(batch, true)
-      }
+      // Once per piece: a piece may lack what the whole never came to, because another command in it failed first.
+      if (!mended && (await mend(error, batch))) return settle(batch, tried, true)
+      if (!tried) return settle(batch, true, mended)
       if (batch.length === 1) return batch[0]!.fail(error)
       const half = batch.length >> 1
       await settle(batch.slice(0, half), true)

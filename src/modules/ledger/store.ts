@@ -24,10 +24,10 @@ export class AccountsMissing extends Error {
 
 /**
  * Opens the accounts that a batch found missing, in a commit of its own: an account that stands without a posting
- * harms nobody, and no batch waits for another's new account. Any other error is not its business.
+ * harms nobody, and no batch waits for another's new account. Any other error is not its business: false.
  */
-export async function openAccounts(db: Db, book: AccountBook, error: unknown, now: Date): Promise<void> {
-  if (!(error instanceof AccountsMissing)) return
+export async function openAccounts(db: Db, book: AccountBook, error: unknown, now: Date): Promise<boolean> {
+  if (!(error instanceof AccountsMissing)) return false
   const missing = new Map(error.accounts.map((name) => [nameOf(name), name]))
   const list = [...missing.values()]
   await db.transaction().execute(async (tx) => {
@@ -47,6 +47,7 @@ export async function openAccounts(db: Db, book: AccountBook, error: unknown, no
       on conflict do nothing`.execute(tx)
     for (const row of rows) book.ids.set(nameOf(row), row.id)
   })
+  return true
 }
 
 type Running = { balance: number; version: number }

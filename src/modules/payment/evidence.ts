@@ -47,7 +47,8 @@ type Draft = { readonly commands: NewEvidence[]; readonly stored: Map<NewEvidenc
 
 /**
  * Stores evidence in a commit of its own, before anything is concluded from it. A repetition of a verified piece
- * finds the first one; an unverified piece is kept beside all others and takes nobody's place.
+ * finds the first one; an unverified piece is kept beside all others and takes nobody's place. A genuine piece that
+ * says nothing to apply is noted at once: nobody waits for it.
  */
 export const evidenceLane: LaneSpec<NewEvidence, Draft, Stored, never> = {
   operation: 'evidence.store',
@@ -70,14 +71,17 @@ async function insertEvidence(tx: Tx, commands: readonly NewEvidence[]): Promise
     source_id: string
     verified: boolean
   }>`
-    insert into evidence (channel, kind, source_id, verified, verdict, subject_no, report, headers, body, received_at)
-    select channel, kind, source, verified, verdict, subject, report::jsonb, headers::jsonb, decode(body, 'base64'), at
+    insert into evidence (channel, kind, source_id, verified, verdict, subject_no, report, headers, body, received_at,
+      applied_at, outcome)
+    select channel, kind, source, verified, verdict, subject, report::jsonb, headers::jsonb, decode(body, 'base64'), at,
+      case when noted then at end, case when noted then 'noted' end
     from unnest(${texts(list.map((c) => c.channel))}::text[], ${texts(list.map((c) => c.kind))}::text[],
       ${texts(list.map((c) => c.sourceId))}::text[], ${bools(list.map((c) => c.verified))}::boolean[],
       ${texts(list.map((c) => c.verdict))}::text[], ${texts(list.map((c) => c.subjectNo))}::text[],
       ${jsons(list.map((c) => c.report))}::text[], ${jsons(list.map((c) => c.headers))}::text[],
       ${texts(list.map((c) => c.body.toString('base64')))}::text[], ${times(list.map((c) => c.now))}::timestamptz[])
-      as n(channel, kind, source, verified, verdict, subject, report, headers, body, at)
+      as n(channel, kind, source, verified, verdict, subject, report, headers, body, at),
+      lateral (select verified and (subject is null or report is null) as noted) as said
     on conflict (channel, kind, source_id) where verified do nothing
     returning id, channel, kind, source_id, verified`.execute(tx)
   const known = rows.length === list.length ? [] : await findVerified(tx, list)
@@ -136,11 +140,12 @@ export async function markApplied(tx: Tx, done: ReadonlyMap<number, string>, now
     where e.id = n.id and e.applied_at is null`.execute(tx)
 }
 
-/** Evidence that nobody has applied yet: after a crash, or while the reducer failed. */
-export async function waitingEvidence(db: Db, limit = 500): Promise<number[]> {
+/** Evidence after `id` that nobody has applied yet: after a crash, or while the reducer failed. */
+export async function waitingEvidence(db: Db, limit = 500, after = 0): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from evidence where verified and applied_at is null and subject_no is not null
-    order by id limit ${limit}`.execute(db)
+    select id from evidence where verified and applied_at is null and id > ${after} order by id limit ${limit}`.execute(
+    db,
+  )
   return rows.map((row) => row.id)
 }
 
