@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -62,7 +62,9 @@ test('live keys switch the demo off, and arrive as the channel takes them', () =
 })
 
 test('a key may stand in a file, or on one line', () => {
-  const file = join(tmpdir(), `tongbao-key-${process.pid}.pem`)
+  const folder = mkdtempSync(join(tmpdir(), 'tongbao-key-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'key.pem')
   writeFileSync(file, privatePem, { mode: 0o600 })
   const { WECHAT_PRIVATE_KEY: _, ...rest } = live
   expect(readConfig({ ...rest, WECHAT_PRIVATE_KEY_FILE: file }).wechat?.merchantPrivateKey).toBe(privatePem)
