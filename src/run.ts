@@ -24,10 +24,18 @@ export async function run(env: NodeJS.ProcessEnv, argv: readonly string[]): Prom
     process.stdout.write(banner(product, performance.now() - began))
     shrinkAfterStart()
   } catch (err) {
-    log.fatal({ err }, 'Tongbao could not start')
+    log.fatal({ err }, whyNot(err))
     await life.close()
     process.exit(1)
   }
+}
+
+/** The one failure that every newcomer meets gets words of its own. */
+function whyNot(err: unknown): string {
+  const { code, port } = err as { code?: string; port?: number }
+  return code === 'EADDRINUSE'
+    ? `port ${port} is taken: is Tongbao running already? Set PORT to another`
+    : 'Tongbao could not start'
 }
 
 function configOrExit(env: NodeJS.ProcessEnv, argv: readonly string[]): Config {

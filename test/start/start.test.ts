@@ -99,6 +99,15 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(await stop(again, 'SIGTERM')).toEqual([0, null])
   })
 
+  test('a start beside a running one says that its port is taken, and leaves the other alone', async () => {
+    const first = await start()
+    const second = await start(throughNpm, { PORT: new URL(first.url).port })
+    expect(second.said()).toMatch(/PostgreSQL is already running on port \d+ .*; joined it/)
+    expect(second.said()).toContain('is taken: is Tongbao running already?')
+    expect(await status(`${first.url}/readyz`)).toBe(200)
+    expect(await stop(first, 'SIGINT')).toEqual([0, null])
+  })
+
   test('a wrong configuration is refused by name before anything is touched', async () => {
     const refused = await start([...throughNpm, '--prod'], { PORT: 'http', TONGBAO_DEMO: 'yes' })
     for (const name of ['PORT', 'TONGBAO_DEMO', '--prod']) expect(refused.said()).toContain(`- ${name} `)
