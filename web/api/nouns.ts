@@ -1,7 +1,7 @@
 import type { paths } from './schema.generated.ts'
 
 /** What the API answers, by path and verb, so that the generated types stay the only source. */
-type Ok<Operation> = Operation extends { responses: infer R }
+export type Ok<Operation> = Operation extends { responses: infer R }
   ? R[Extract<keyof R, 200 | 201 | 202>] extends infer Answer
     ? Answer extends { content: { 'application/json': infer T } }
       ? T
@@ -11,7 +11,7 @@ type Ok<Operation> = Operation extends { responses: infer R }
 type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer T } } }
   ? T
   : never
-type Item<List> = List extends { items: (infer T)[] } ? T : never
+export type Item<List> = List extends { items: (infer T)[] } ? T : never
 
 export type Session = Ok<paths['/v1/session']['get']>
 export type Category = Item<Ok<paths['/v1/categories']['get']>>

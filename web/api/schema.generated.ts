@@ -4996,6 +4996,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             attempts: {
+                                actions: ("check" | "refund_surplus")[];
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
                                 /** @description In the currency's minor unit (fen). */

@@ -1,5 +1,6 @@
 import { type FailureReason, failureWords, type NextStep } from '../../channels/index.ts'
-import type { Attempt } from '../../modules/payment/index.ts'
+import { may, mayRequestRefund, type ServerKey, type Staff } from '../../modules/account/index.ts'
+import type { Attempt, Refund } from '../../modules/payment/index.ts'
 
 type Step = 'retry' | 'other_method' | 'service'
 const STEPS: Readonly<Record<NextStep, readonly Step[]>> = {
@@ -33,4 +34,38 @@ export const renderAttempt = (attempt: Attempt) => ({
   expiresAt: attempt.expiresAt,
   createdAt: attempt.createdAt,
   succeededAt: attempt.succeededAt,
+})
+
+const ASKABLE: ReadonlySet<Attempt['state']> = new Set(['ready', 'unknown', 'closing'])
+
+/** What staff may do: ask the channel while it can still answer otherwise, and give a surplus back once. */
+const attemptActions = (attempt: Attempt, refunds: readonly Refund[], caller: Staff | ServerKey) => {
+  const isGivenBack = refunds.some(
+    ({ attemptNo, source }) => attemptNo === attempt.attemptNo && source === 'surplus',
+  )
+  const check = ASKABLE.has(attempt.state) && may(caller, 'payment.check')
+  const refund =
+    attempt.surplus > 0 &&
+    !isGivenBack &&
+    caller.kind === 'staff' &&
+    may(caller, 'refund.request') &&
+    mayRequestRefund(caller, attempt.surplus)
+  return [...(check ? ['check' as const] : []), ...(refund ? ['refund_surplus' as const] : [])]
+}
+
+/** An attempt as staff see it: with the channel's number, what came in, and what they may do about it. */
+export const renderStaffAttempt = (
+  attempt: Attempt,
+  refunds: readonly Refund[],
+  caller: Staff | ServerKey,
+) => ({
+  ...renderAttempt(attempt),
+  channelNo: attempt.channelNo,
+  received: attempt.received,
+  captured: attempt.captured,
+  surplus: attempt.surplus,
+  failureCode: attempt.failureCode,
+  nextQueryAt: attempt.nextQueryAt,
+  queryCount: attempt.queryCount,
+  actions: attemptActions(attempt, refunds, caller),
 })

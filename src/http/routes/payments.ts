@@ -8,7 +8,7 @@ import type { Access } from '../access.ts'
 import { insiderOf } from '../caller.ts'
 import type { App, Doors } from '../doors.ts'
 import { refuse } from '../refusal.ts'
-import { renderAttempt } from '../render/attempt.ts'
+import { renderStaffAttempt } from '../render/attempt.ts'
 import { renderRefund } from '../render/refund.ts'
 import { Evidence, Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
 import { answers, Closed, List, No, Page } from '../schemas/shapes.ts'
@@ -65,17 +65,10 @@ export const paymentRoutes = (app: App, { db }: Doors): void => {
     handler: async (request, reply) => {
       const view = await findPayment(db, request.params.payableNo)
       if (!view) return refuse(reply, { code: 'not_found' })
-      const attempts = view.attempts.map((attempt) => ({
-        ...renderAttempt(attempt),
-        channelNo: attempt.channelNo,
-        received: attempt.received,
-        captured: attempt.captured,
-        surplus: attempt.surplus,
-        failureCode: attempt.failureCode,
-        nextQueryAt: attempt.nextQueryAt,
-        queryCount: attempt.queryCount,
-      }))
-      const refunds = view.refunds.map((refund) => renderRefund(refund, insiderOf(request)))
+      const caller = insiderOf(request)
+      if (caller.kind === 'buyer') return refuse(reply, { code: 'not_found' })
+      const attempts = view.attempts.map((attempt) => renderStaffAttempt(attempt, view.refunds, caller))
+      const refunds = view.refunds.map((refund) => renderRefund(refund, caller))
       return { ...rendered(view.payment), items: view.items, attempts, refunds, flows: view.flows }
     },
   })

@@ -39,6 +39,7 @@ export const StaffAttempt = Type.Object({
   failureCode: Nullable(Type.String()),
   nextQueryAt: Nullable(Time),
   queryCount: Type.Integer(),
+  actions: Many(Type.Enum(['check', 'refund_surplus'])),
 })
 export const PaymentView = Type.Object({
   ...Payment.properties,

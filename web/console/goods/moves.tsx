@@ -1,5 +1,6 @@
 import { Card, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
+import type { Stock, StockMove } from '../../api/staff-nouns.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Figures } from '../parts/figures.tsx'
@@ -10,7 +11,6 @@ import { When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { Adjustment } from './adjustment.tsx'
-import type { Stock, StockMove } from './catalog-types.ts'
 import { BUCKETS } from './stock.tsx'
 
 /** One SKU's buckets and the journal that they are the sum of (row S4). */

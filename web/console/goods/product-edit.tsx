@@ -1,9 +1,10 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
+import type { ManagedProduct, ManagedSku } from '../../api/staff-nouns.ts'
 import { useWrite } from '../parts/ask.ts'
 import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
-import { type ManagedProduct, type ManagedSku, specText } from './catalog-types.ts'
+import { specText } from './spec-text.ts'
 
 type SkuDraft = Pick<ManagedSku, 'price' | 'listPrice' | 'cost' | 'barcode'>
 type Draft = {

@@ -1,5 +1,6 @@
 import { Card, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
+import type { ManagedProduct, ManagedSku } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
@@ -8,8 +9,8 @@ import { Money } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import { type ManagedProduct, type ManagedSku, specText } from './catalog-types.ts'
 import { ProductEdit } from './product-edit.tsx'
+import { specText } from './spec-text.ts'
 
 /** A product and its SKUs with price, cost and margin; a missing cost is flagged, since margins are wrong without it. */
 export function ProductPage() {

@@ -1,12 +1,12 @@
 import { Input, Select, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
+import type { ShopProduct } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { ShopProduct } from './catalog-types.ts'
 
 export function ProductsPage() {
   const t = useWords()

@@ -1,9 +1,9 @@
 import { Input, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
+import type { Stock } from '../../api/staff-nouns.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
-import type { Stock } from './catalog-types.ts'
 
 export const BUCKETS = [
   ['available', 'stock.available'],

@@ -1,6 +1,7 @@
 import { Card, Flex } from 'antd'
 import { Link } from 'react-router'
 import { serverNow } from '../../api/client.ts'
+import type { WorkQueue } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Loaded, Page } from '../parts/page.tsx'
@@ -8,7 +9,6 @@ import { Due, When } from '../parts/when.tsx'
 import { useIsPlatform, useMay, useSession } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { LedgerCard } from './ledger-card.tsx'
-import type { Queue } from './queues.ts'
 
 /** What waits for people, as cards: a number that is the length of the list behind it, its oldest, its deadline. */
 export function HomePage() {
@@ -16,7 +16,7 @@ export function HomePage() {
   const may = useMay()
   const isPlatform = useIsPlatform()
   const { name } = useSession()
-  const queues = useResource<{ queues: Queue[] }>('/v1/console/work-queue', {
+  const queues = useResource<{ queues: WorkQueue[] }>('/v1/console/work-queue', {
     everyMs: 10_000,
     when: may('work_queue.read'),
   })
@@ -30,7 +30,7 @@ export function HomePage() {
   )
 }
 
-function Queues({ queues }: { queues: Queue[] }) {
+function Queues({ queues }: { queues: WorkQueue[] }) {
   const t = useWords()
   const total = queues.reduce((sum, { count }) => sum + count, 0)
   return (
@@ -50,12 +50,12 @@ function Queues({ queues }: { queues: Queue[] }) {
 }
 
 /** What waits comes first, the earliest deadline before all; the rest keeps the server's order. */
-function byNeed(a: Queue, b: Queue): number {
+function byNeed(a: WorkQueue, b: WorkQueue): number {
   if (a.count === 0 || b.count === 0) return Math.sign(b.count) - Math.sign(a.count)
   return (a.deadlineAt ?? '9').localeCompare(b.deadlineAt ?? '9')
 }
 
-function QueueCard({ queue }: { queue: Queue }) {
+function QueueCard({ queue }: { queue: WorkQueue }) {
   const t = useWords()
   const language = useLanguage()
   const over = queue.deadlineAt !== null && Date.parse(queue.deadlineAt) < serverNow()

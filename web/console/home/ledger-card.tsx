@@ -1,6 +1,6 @@
 import { Card } from 'antd'
 import { Link } from 'react-router'
-import type { TrialBalance } from '../ledger/ledger.ts'
+import type { TrialBalance } from '../../api/staff-nouns.ts'
 import { Totals } from '../ledger/totals.tsx'
 import { useResource } from '../parts/ask.ts'
 import { useWords } from '../words/index.ts'

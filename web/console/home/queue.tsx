@@ -1,5 +1,6 @@
 import type { TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
+import type { WorkItem, WorkQueue } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
@@ -8,17 +9,16 @@ import { No, pageOfNumber } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { Queue, QueueItem } from './queues.ts'
 
 /** The list behind a card of the work queue. */
 export function QueuePage() {
   const t = useWords()
   const language = useLanguage()
   const { code = '' } = useParams()
-  const { data } = useResource<{ queues: Queue[] }>('/v1/console/work-queue')
+  const { data } = useResource<{ queues: WorkQueue[] }>('/v1/console/work-queue')
   const queue = data?.queues.find((one) => one.code === code)
   const title = queue ? labelText(queue.title, language) : t('home.title')
-  const columns: TableColumnsType<QueueItem> = [
+  const columns: TableColumnsType<WorkItem> = [
     {
       title: t('queue.what'),
       render: (_, item) => {
@@ -41,7 +41,7 @@ export function QueuePage() {
   ]
   return (
     <Page title={title} lead={<Link to="/">{t('queue.back')}</Link>}>
-      <List<QueueItem>
+      <List<WorkItem>
         label={title}
         path={`/v1/console/work-queue/${code}`}
         columns={columns}

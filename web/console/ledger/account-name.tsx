@@ -1,5 +1,5 @@
+import type { Account } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
-import type { Account } from './ledger.ts'
 
 /** What an account is for and whose it is. */
 export function AccountName({ account }: { account: Account }) {

@@ -1,11 +1,11 @@
 import type { TableColumnsType } from 'antd'
 import { Link } from 'react-router'
+import type { Account } from '../../api/staff-nouns.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
 import { AccountName } from './account-name.tsx'
-import type { Account } from './ledger.ts'
 
 export function useAccountColumns(): TableColumnsType<Account> {
   const t = useWords()

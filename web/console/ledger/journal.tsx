@@ -1,5 +1,6 @@
 import { Card, Descriptions, Table, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
+import type { Journal, JournalPosting } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -8,7 +9,6 @@ import { No, pageOfNumber } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { Journal, JournalPosting } from './ledger.ts'
 
 /** One voucher: why it was written, and its postings, whose sum is zero. */
 export function JournalPage() {

@@ -1,5 +1,6 @@
 import type { TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
+import type { Account, Posting } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -8,7 +9,6 @@ import { Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 import { AccountName } from './account-name.tsx'
-import type { Account, Posting } from './ledger.ts'
 
 /** The postings of an account, newest first; each says what the balance was after it, on the normal side. */
 export function PostingsPage() {

@@ -1,7 +1,7 @@
+import type { TrialBalance } from '../../api/staff-nouns.ts'
 import { type Figure, Figures } from '../parts/figures.tsx'
 import { Money } from '../parts/money.tsx'
 import { useWords } from '../words/index.ts'
-import type { TrialBalance } from './ledger.ts'
 
 /** Debits, credits, and the one figure that must always be zero: red when it is not. */
 export function Totals({ of }: { of: TrialBalance['currencies'][number] }) {

@@ -1,11 +1,11 @@
 import { Card, Table, type TableColumnsType } from 'antd'
+import type { TrialBalance } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
-import type { TrialBalance } from './ledger.ts'
 import { Totals } from './totals.tsx'
 
 type OfCurrency = TrialBalance['currencies'][number]

@@ -1,13 +1,13 @@
 import { Card, Descriptions } from 'antd'
+import type { Order } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { No } from '../parts/no.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { StaffOrder } from './order-types.ts'
 
 /** Who, where and when; phone and address come masked from the server where the role may not see them. */
-export function OrderFacts({ order }: { order: StaffOrder }) {
+export function OrderFacts({ order }: { order: Order }) {
   const t = useWords()
   const language = useLanguage()
   const { address, invoice } = order

@@ -1,9 +1,9 @@
 import { Table, type TableColumnsType } from 'antd'
+import type { OrderLine } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
-import type { OrderLine } from './order-types.ts'
 
 /** Components of a line, and their sign in what is owed. */
 const COMPONENTS = [

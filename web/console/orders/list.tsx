@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { App, Button, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { send } from '../../api/client.ts'
+import type { OrderSummary } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { problemText } from '../../ui/problemText.ts'
 import { useUiWords } from '../../ui/words/index.ts'
@@ -15,7 +16,6 @@ import { address, type Query } from '../parts/wire.ts'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { OrderFilters, useOrderFilters } from './filters.tsx'
-import type { OrderSummary } from './order-types.ts'
 
 /** Orders by number, phone, product, state, time and shop (row H11). */
 export function OrdersPage() {

@@ -1,23 +1,22 @@
 import { Card } from 'antd'
 import { Link } from 'react-router'
+import type { Order } from '../../api/nouns.ts'
+import type { Payment } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
 import { type Figure, Figures } from '../parts/figures.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { PaymentFigures } from '../payments/figures.tsx'
-import type { Payment } from '../payments/payment-types.ts'
 import { AttemptRows, FlowRows, RefundRows } from '../payments/rows.tsx'
 import { useWords } from '../words/index.ts'
-import type { StaffOrder } from './order-types.ts'
 
 /** How the order's trade was paid: figures, attempts, what came in and what went back. */
-export function OrderPayment({ order }: { order: StaffOrder }) {
+export function OrderPayment({ order }: { order: Order }) {
   const t = useWords()
   const payment = useResource<Payment>(`/v1/payments/${order.tradeNo}`)
   return (
     <Card
-      className="stacked"
       title={t('orders.payment')}
       extra={<Link to={`/payments/${order.tradeNo}`}>{t('payments.open')}</Link>}
     >
@@ -45,7 +44,7 @@ export function OrderPayment({ order }: { order: StaffOrder }) {
 }
 
 /** What a merchant sees of the money: the share of his order and what went back. */
-export function OrderShare({ order }: { order: StaffOrder }) {
+export function OrderShare({ order }: { order: Order }) {
   const t = useWords()
   const { currency, payableAmount, receivedAmount, refundedAmount, payment, refunds } = order
   const figure = (mark: 'due' | 'captured' | 'refunded', amount: number): Figure => ({
@@ -59,7 +58,7 @@ export function OrderShare({ order }: { order: StaffOrder }) {
     figure('refunded', refundedAmount),
   ]
   return (
-    <Card className="stacked" title={t('orders.payment')}>
+    <Card title={t('orders.payment')}>
       <Figures of={figures} />
       {payment ? (
         <p>

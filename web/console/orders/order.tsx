@@ -1,5 +1,6 @@
 import { Card, Col, Row } from 'antd'
 import { useParams } from 'react-router'
+import type { Order } from '../../api/nouns.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { No } from '../parts/no.tsx'
@@ -9,7 +10,6 @@ import { useWords } from '../words/index.ts'
 import { OrderFacts } from './facts.tsx'
 import { LineMoney } from './line-money.tsx'
 import { OrderPayment, OrderShare } from './order-payment.tsx'
-import type { StaffOrder } from './order-types.ts'
 import { RefundRequest } from './refund-request.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -19,7 +19,7 @@ export function OrderPage() {
   const may = useMay()
   const isPlatform = useIsPlatform()
   const { no = '' } = useParams()
-  const order = useResource<StaffOrder>(`/v1/orders/${no}`, { everyMs: 15_000 })
+  const order = useResource<Order>(`/v1/orders/${no}`, { everyMs: 15_000 })
   return (
     <Page
       title={t('orders.one')}
@@ -29,21 +29,23 @@ export function OrderPage() {
       <Loaded of={order}>
         {(value) => (
           <Row gutter={[16, 16]}>
-            <Col xs={24} xl={16}>
+            <Col xs={24} xl={17}>
               <OrderFacts order={value} />
               <Card title={t('money.per_line')} className="stacked">
                 <LineMoney lines={value.lines} currency={value.currency} />
               </Card>
+            </Col>
+            <Col xs={24} xl={7}>
+              <Card title={t('timeline.title')}>
+                <Timeline no={no} />
+              </Card>
+            </Col>
+            <Col span={24}>
               {may('payment.read') && isPlatform ? (
                 <OrderPayment order={value} />
               ) : (
                 <OrderShare order={value} />
               )}
-            </Col>
-            <Col xs={24} xl={8}>
-              <Card title={t('timeline.title')}>
-                <Timeline no={no} />
-              </Card>
             </Col>
           </Row>
         )}
@@ -53,7 +55,7 @@ export function OrderPage() {
 }
 
 /** Buttons only for what the order itself says this caller may do now. */
-function OrderActions({ order }: { order: StaffOrder }) {
+function OrderActions({ order }: { order: Order }) {
   const t = useWords()
   const offered = (action: string) => order.actions.includes(action)
   const path = `/v1/orders/${order.no}`

@@ -1,15 +1,15 @@
 import { Button, Form, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
+import type { Order } from '../../api/nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
 import { Money } from '../parts/money.tsx'
 import { useWords } from '../words/index.ts'
-import type { StaffOrder } from './order-types.ts'
 
 type Wanted = { reason: string; quantities: Record<string, number> }
 
 /** The maker's half of a refund by hand: which units, why. Another person approves it; amounts come from the server. */
-export function RefundRequest({ order }: { order: StaffOrder }) {
+export function RefundRequest({ order }: { order: Order }) {
   const t = useWords()
   const write = useWrite()
   const [key, setKey] = useState<string | null>(null)

@@ -1,16 +1,16 @@
 import { Timeline as Steps } from 'antd'
+import type { TimelineEntry } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { type MachineName, machines } from '../machines/all.ts'
 import { useResource } from '../parts/ask.ts'
 import { Loaded } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { TimelineItem } from './order-types.ts'
 
 /** Everything that happened: when, who, from which state to which, and why (row H12). */
 export function Timeline({ no }: { no: string }) {
   const t = useWords()
-  const history = useResource<{ items: TimelineItem[] }>(`/v1/orders/${no}/timeline`, { everyMs: 15_000 })
+  const history = useResource<{ items: TimelineEntry[] }>(`/v1/orders/${no}/timeline`, { everyMs: 15_000 })
   return (
     <Loaded of={history}>
       {({ items }) =>
@@ -30,7 +30,7 @@ export function Timeline({ no }: { no: string }) {
   )
 }
 
-function Moved({ item }: { item: TimelineItem }) {
+function Moved({ item }: { item: TimelineEntry }) {
   const language = useLanguage()
   const { move } = item
   const machine = move.machine in machines ? machines[move.machine as MachineName] : null

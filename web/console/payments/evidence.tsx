@@ -1,11 +1,11 @@
 import { Collapse } from 'antd'
+import type { Evidence } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Loaded } from '../parts/page.tsx'
 import { Raw } from '../parts/raw.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { Evidence } from './payment-types.ts'
 
 /** What the channel said, as it came, with the result of checking it and what was made of it. */
 export function EvidenceList({ no }: { no: string }) {

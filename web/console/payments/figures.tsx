@@ -1,7 +1,7 @@
+import type { PaymentSummary } from '../../api/staff-nouns.ts'
 import { Figures } from '../parts/figures.tsx'
 import { Money } from '../parts/money.tsx'
 import { useWords } from '../words/index.ts'
-import type { PaymentSummary } from './payment-types.ts'
 
 const SUMS = ['due', 'captured', 'over', 'refunding', 'refunded'] as const
 

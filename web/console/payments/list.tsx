@@ -1,5 +1,6 @@
 import { Select, type TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
+import type { PaymentSummary } from '../../api/staff-nouns.ts'
 import { useLanguage } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -8,7 +9,6 @@ import { Page } from '../parts/page.tsx'
 import { StateTag, stateChoices } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { PaymentSummary } from './payment-types.ts'
 
 /** What was due for each trade and what came of it. */
 export function PaymentsPage() {

@@ -1,5 +1,6 @@
 import { Card } from 'antd'
 import { useParams } from 'react-router'
+import type { Payment } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
@@ -8,7 +9,6 @@ import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { EvidenceList } from './evidence.tsx'
 import { PaymentFigures } from './figures.tsx'
-import type { Payment } from './payment-types.ts'
 import { AttemptRows, FlowRows, ItemRows, RefundRows } from './rows.tsx'
 
 /** One payment: its sums, whose money it is, every attempt, every flow and the raw evidence for them. */

@@ -1,5 +1,6 @@
 import { Card, Descriptions } from 'antd'
 import { useParams } from 'react-router'
+import type { Refund } from '../../api/staff-nouns.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
@@ -9,7 +10,6 @@ import { Loaded, Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { Refund } from './payment-types.ts'
 
 /** One refund. The checker is another person than the maker; the server refuses the same one. */
 export function RefundPage() {

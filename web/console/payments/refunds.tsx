@@ -1,11 +1,11 @@
 import { Select } from 'antd'
 import { useSearchParams } from 'react-router'
+import type { Refund } from '../../api/staff-nouns.ts'
 import { useLanguage } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { stateChoices } from '../parts/state.tsx'
 import { useWords } from '../words/index.ts'
-import type { Refund } from './payment-types.ts'
 import { useRefundColumns } from './rows.tsx'
 
 export function RefundsPage() {

@@ -1,4 +1,5 @@
 import type { TableColumnsType } from 'antd'
+import type { Flow, PaymentItem, Refund, StaffAttempt } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -6,7 +7,7 @@ import { No, pageOfNumber } from '../parts/no.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import type { Attempt, Flow, PaymentItem, Refund } from './payment-types.ts'
+import { AttemptActions } from './attempt-actions.tsx'
 
 export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: string }) {
   const t = useWords()
@@ -22,9 +23,9 @@ export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: 
   return <Rows label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.itemNo} />
 }
 
-export function AttemptRows({ attempts }: { attempts: Attempt[] }) {
+export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
   const t = useWords()
-  const columns: TableColumnsType<Attempt> = [
+  const columns: TableColumnsType<StaffAttempt> = [
     { title: t('payments.attempt_no'), render: (_, attempt) => <No no={attempt.no} /> },
     { title: t('payments.channel'), render: (_, attempt) => `${attempt.channel} · ${attempt.method}` },
     {
@@ -44,6 +45,9 @@ export function AttemptRows({ attempts }: { attempts: Attempt[] }) {
     },
     { title: t('payments.created'), render: (_, attempt) => <When at={attempt.createdAt} /> },
     { title: t('payments.succeeded'), render: (_, attempt) => <When at={attempt.succeededAt} /> },
+    ...(attempts.some(({ actions }) => actions.length > 0)
+      ? [{ title: '', render: (_: unknown, attempt: StaffAttempt) => <AttemptActions attempt={attempt} /> }]
+      : []),
   ]
   return (
     <Rows label={t('payments.attempts')} rows={attempts} columns={columns} rowKey={(attempt) => attempt.no} />

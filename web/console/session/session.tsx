@@ -2,19 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { Navigate, useLocation, useNavigate } from 'react-router'
 import { onSignedOut, setCsrf } from '../../api/client.ts'
+import type { Session } from '../../api/nouns.ts'
 import { Loaded } from '../parts/page.tsx'
 import { read, write } from '../parts/wire.ts'
-
-export type Session = {
-  kind: 'guest' | 'buyer' | 'staff' | 'key'
-  id?: string
-  name?: string
-  role?: string
-  shopId?: number | string | null
-  permissions: string[]
-  csrf: string | null
-  demo: boolean
-}
 
 const SessionContext = createContext<Session | null>(null)
 
@@ -49,8 +39,10 @@ export function useSession(): Session {
   return session
 }
 
+export type Permission = Session['permissions'][number]
+
 /** Whether the session's own list of permissions names it; a page never guesses by role. */
-export function useMay(): (permission: string) => boolean {
+export function useMay(): (permission: Permission) => boolean {
   const { permissions } = useSession()
   return (permission) => permissions.includes(permission)
 }

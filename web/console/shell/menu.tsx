@@ -19,6 +19,7 @@ import {
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
+import type { Permission } from '../session/session.tsx'
 import type { ConsoleKey } from '../words/index.ts'
 
 export type MenuEntry = {
@@ -26,7 +27,7 @@ export type MenuEntry = {
   readonly name: ConsoleKey
   readonly icon: ReactNode
   /** The permission without which the page is not offered; null: every member of staff. */
-  readonly needs: string | null
+  readonly needs: Permission | null
   /** Spans shops, so merchants' staff are not offered it. */
   readonly platform?: true
   /** Only in the demo. */

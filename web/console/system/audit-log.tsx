@@ -1,4 +1,5 @@
 import { Alert, type TableColumnsType } from 'antd'
+import type { AuditLine, AuditVerdict } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
@@ -6,23 +7,6 @@ import { Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 import { ROLES } from './roles.ts'
-
-type AuditLine = {
-  position: number
-  at: string
-  requestId: string
-  stage: 'begun' | 'ended'
-  actorId: string
-  actorRole: string
-  operation: string
-  target: Record<string, string>
-  status: number | null
-  code: string | null
-  hash: string
-}
-
-/** `brokenAt` is the first entry whose hash does not cover the one before it. */
-type Verdict = { entries: number; brokenAt: number | null; head: string }
 
 /** Every write by staff, each entry sealed with the one before it. */
 export function AuditLogPage() {
@@ -73,7 +57,7 @@ export function AuditLogPage() {
 
 function Verification() {
   const t = useWords()
-  const { data } = useResource<Verdict>('/v1/audit-log/verification', { everyMs: 30_000 })
+  const { data } = useResource<AuditVerdict>('/v1/audit-log/verification', { everyMs: 30_000 })
   if (!data) return null
   const whole = data.brokenAt === null
   return (

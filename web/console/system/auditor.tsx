@@ -1,4 +1,5 @@
 import { Card, type TableColumnsType } from 'antd'
+import type { AuditBreak, AuditRun } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
@@ -10,32 +11,13 @@ import { When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 
-type Run = {
-  id: number
-  scope: 'changed' | 'whole'
-  fromPosition: number
-  toPosition: number
-  startedAt: string
-  finishedAt: string
-  checks: number
-  breaks: number
-  results: { code: string; found: number; says?: { zh: string; en: string } }[]
-}
-
-type Break = {
-  id: number
-  code: string
-  subject: string
-  detail: unknown
-  foundAt: string
-  lastSeenAt: string
-}
-
 /** The auditor's runs and what they found; a break stays open until a run no longer sees it. */
 export function AuditorPage() {
   const t = useWords()
   const may = useMay()
-  const runs = useResource<{ items: Run[]; breaks?: Break[] }>('/v1/audit/runs', { everyMs: 10_000 })
+  const runs = useResource<{ items: AuditRun[]; breaks?: AuditBreak[] }>('/v1/audit/runs', {
+    everyMs: 10_000,
+  })
   return (
     <Page
       title={t('menu.auditor')}
@@ -69,9 +51,9 @@ export function AuditorPage() {
   )
 }
 
-function RunRows({ runs }: { runs: Run[] }) {
+function RunRows({ runs }: { runs: AuditRun[] }) {
   const t = useWords()
-  const columns: TableColumnsType<Run> = [
+  const columns: TableColumnsType<AuditRun> = [
     { title: '#', align: 'right', render: (_, run) => run.id },
     { title: t('auditor.scope'), render: (_, run) => t(`auditor.${run.scope}`) },
     { title: t('events.position'), render: (_, run) => `${run.fromPosition} – ${run.toPosition}` },
@@ -84,7 +66,7 @@ function RunRows({ runs }: { runs: Run[] }) {
     { title: t('auditor.finished'), render: (_, run) => <When at={run.finishedAt} /> },
   ]
   return (
-    <Rows<Run>
+    <Rows<AuditRun>
       label={t('auditor.runs')}
       rows={runs}
       columns={columns}
@@ -94,7 +76,7 @@ function RunRows({ runs }: { runs: Run[] }) {
   )
 }
 
-function Results({ run }: { run: Run }) {
+function Results({ run }: { run: AuditRun }) {
   const language = useLanguage()
   return (
     <ul className="checks">
@@ -108,16 +90,16 @@ function Results({ run }: { run: Run }) {
   )
 }
 
-function BreakRows({ breaks }: { breaks: Break[] }) {
+function BreakRows({ breaks }: { breaks: AuditBreak[] }) {
   const t = useWords()
-  const columns: TableColumnsType<Break> = [
+  const columns: TableColumnsType<AuditBreak> = [
     { title: t('auditor.check'), render: (_, one) => <code>{one.code}</code> },
     { title: t('queue.what'), render: (_, one) => one.subject },
     { title: t('auditor.found_at'), render: (_, one) => <When at={one.foundAt} /> },
     { title: t('auditor.last_seen'), render: (_, one) => <When at={one.lastSeenAt} /> },
   ]
   return (
-    <Rows<Break>
+    <Rows<AuditBreak>
       label={t('auditor.breaks')}
       rows={breaks}
       columns={columns}

@@ -1,5 +1,6 @@
 import { Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
+import type { Delivery } from '../../api/staff-nouns.ts'
 import { useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { List } from '../parts/list.tsx'
@@ -8,7 +9,6 @@ import { Due, When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { Tries } from './tries.tsx'
-import type { Delivery } from './webhook-types.ts'
 
 export function Deliveries() {
   const t = useWords()

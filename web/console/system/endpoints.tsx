@@ -1,5 +1,6 @@
 import { Alert, App, Button, Flex, Form, Input, Modal, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
+import type { Endpoint, EndpointSecret } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { Act } from '../parts/act.tsx'
 import { useWrite } from '../parts/ask.ts'
@@ -8,7 +9,6 @@ import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import type { Endpoint, NewSecret } from './webhook-types.ts'
 
 export function Endpoints() {
   const t = useWords()
@@ -46,7 +46,7 @@ export function Endpoints() {
               label={t('webhooks.rotate')}
               what={t('webhooks.rotate_what')}
               order={{ method: 'POST', path: `/v1/webhook-endpoints/${endpoint.id}/rotate-secret` }}
-              onDone={(answer) => secret((answer as NewSecret | null)?.secret)}
+              onDone={(answer) => secret((answer as EndpointSecret | null)?.secret)}
             />
             <Act
               small
@@ -73,7 +73,7 @@ type NewEndpoint = { url: string; description?: string; eventTypes?: string[] }
 
 export function EndpointForm() {
   const t = useWords()
-  const write = useWrite<NewSecret>()
+  const write = useWrite<EndpointSecret>()
   const secret = useShownSecret()
   const [key, setKey] = useState<string | null>(null)
   const [form] = Form.useForm<NewEndpoint>()

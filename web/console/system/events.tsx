@@ -1,21 +1,11 @@
 import type { TableColumnsType } from 'antd'
+import type { Event } from '../../api/staff-nouns.ts'
 import { List } from '../parts/list.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
 import { Raw } from '../parts/raw.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-
-/** One published event; `position` is the order in which every reader gets it. */
-type Event = {
-  position: number
-  type: string
-  id: string
-  resource: { kind: string; no: string }
-  sequence: number
-  at: string
-  data?: unknown
-}
 
 export function EventsPage() {
   const t = useWords()

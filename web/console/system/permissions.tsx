@@ -1,11 +1,11 @@
 import { CheckOutlined } from '@ant-design/icons'
 import { Card, type TableColumnsType } from 'antd'
+import type { Matrix } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
-import type { Matrix } from './roles.ts'
 
 /** What each role may do, see and move, as the server applies it. */
 export function PermissionsPage() {
@@ -29,7 +29,7 @@ export function PermissionsPage() {
   )
 }
 
-type Line = { permission: string }
+type Line = { permission: Matrix['permissions'][number] }
 
 function MayRows({ matrix }: { matrix: Matrix }) {
   const t = useWords()

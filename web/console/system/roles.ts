@@ -1,17 +1,6 @@
-/** The permission matrix as the API tells it (row AB1): the console shows it and keeps no list of its own. */
-export type Matrix = {
-  permissions: string[]
-  roles: {
-    role: Role
-    merchant: boolean
-    may: string[]
-    sees: ('phone' | 'address' | 'cost')[]
-    /** Fen; null: no limit. */
-    refundRequestLimit: number | null
-    refundApproveLimit: number | null
-  }[]
-}
+import type { Role } from '../../api/staff-nouns.ts'
 
+/** Roles that have words; a role that the API knows and this list does not name does not compile. */
 export const ROLES = [
   'operations',
   'service',
@@ -23,15 +12,4 @@ export const ROLES = [
   'owner',
   'clerk',
   'merchant_finance',
-] as const
-export type Role = (typeof ROLES)[number]
-
-export type Person = {
-  id: string
-  name: string
-  username: string | null
-  role: Role | null
-  shopId: number | null
-  state: 'active' | 'disabled'
-  version: number
-}
+] as const satisfies readonly Role[]

@@ -1,10 +1,10 @@
 import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
+import type { Matrix, Person, Role } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useResource, useWrite } from '../parts/ask.ts'
 import { useSession } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import type { Matrix, Person, Role } from './roles.ts'
 
 type Draft = {
   username?: string

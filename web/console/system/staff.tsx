@@ -1,11 +1,11 @@
 import type { TableColumnsType } from 'antd'
+import type { Person } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import type { Person } from './roles.ts'
 import { StaffForm } from './staff-form.tsx'
 
 export function StaffPage() {

@@ -1,0 +1,48 @@
+import type { Item, Ok } from './nouns.ts'
+import type { paths } from './schema.generated.ts'
+
+/** What the API answers to staff, by path and verb: the generated types stay the only source. */
+type Get<Path extends keyof paths> = Ok<paths[Path]['get']>
+
+export type WorkQueue = Get<'/v1/console/work-queue'>['queues'][number]
+export type WorkItem = Item<Get<'/v1/console/work-queue/{code}'>>
+export type Timer = Item<Get<'/v1/timers'>>
+export type Event = Item<Get<'/v1/events'>>
+
+export type PaymentSummary = Item<Get<'/v1/payments'>>
+export type Payment = Get<'/v1/payments/{payableNo}'>
+/** An order's share of a payment; `itemNo` is the order's number. */
+export type PaymentItem = Payment['items'][number]
+export type StaffAttempt = Payment['attempts'][number]
+export type Flow = Payment['flows'][number]
+export type Evidence = Item<Get<'/v1/payments/{payableNo}/evidence'>>
+/** Without an order: a surplus, which belongs to none. */
+export type Refund = Get<'/v1/refunds/{no}'>
+
+export type Account = Item<Get<'/v1/ledger/accounts'>>
+export type Posting = Item<Get<'/v1/ledger/accounts/{id}/postings'>>
+export type Journal = Get<'/v1/ledger/journals/{no}'>
+export type JournalPosting = Journal['postings'][number]
+export type TrialBalance = Get<'/v1/ledger/trial-balance'>
+export type BalanceOfCurrency = TrialBalance['currencies'][number]
+
+export type ShopProduct = Item<Get<'/v1/console/products'>>
+export type ManagedProduct = Get<'/v1/console/products/{id}'>
+export type ManagedSku = ManagedProduct['skus'][number]
+export type Stock = Item<Get<'/v1/stock'>>
+export type StockMove = Item<Get<'/v1/stock/{skuId}/moves'>>
+
+export type Endpoint = Item<Get<'/v1/webhook-endpoints'>>
+export type EndpointSecret = Ok<paths['/v1/webhook-endpoints']['post']>
+export type Delivery = Item<Get<'/v1/webhook-deliveries'>>
+export type DeliveryTry = Item<Get<'/v1/webhook-deliveries/{id}/tries'>>
+
+export type Person = Item<Get<'/v1/staff'>>
+/** The permission matrix (row AB1): the console shows it and keeps no list of its own. */
+export type Matrix = Get<'/v1/permissions'>
+export type Role = Matrix['roles'][number]['role']
+export type AuditLine = Item<Get<'/v1/audit-log'>>
+/** `brokenAt` is the first entry whose hash does not cover the one before it. */
+export type AuditVerdict = Get<'/v1/audit-log/verification'>
+export type AuditRun = Item<Get<'/v1/audit/runs'>>
+export type AuditBreak = Get<'/v1/audit/runs'>['breaks'][number]
