@@ -37,6 +37,8 @@ export type EndpointSecret = Ok<paths['/v1/webhook-endpoints']['post']>
 export type Delivery = Item<Get<'/v1/webhook-deliveries'>>
 export type DeliveryTry = Item<Get<'/v1/webhook-deliveries/{id}/tries'>>
 
+export type ServerKey = Item<Get<'/v1/keys'>>
+export type KeyWithSecret = Ok<paths['/v1/keys']['post']>
 export type Person = Item<Get<'/v1/staff'>>
 /** The permission matrix (row AB1): the console shows it and keeps no list of its own. */
 export type Matrix = Get<'/v1/permissions'>

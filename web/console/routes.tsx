@@ -31,6 +31,7 @@ const pages: RouteObject[] = [
   page('/events', async () => (await import('./system/events.tsx')).EventsPage),
   page('/webhooks', async () => (await import('./system/webhooks.tsx')).WebhooksPage),
   page('/staff', async () => (await import('./system/staff.tsx')).StaffPage),
+  page('/keys', async () => (await import('./system/keys.tsx')).KeysPage),
   page('/permissions', async () => (await import('./system/permissions.tsx')).PermissionsPage),
   page('/audit-log', async () => (await import('./system/audit-log.tsx')).AuditLogPage),
   page('/auditor', async () => (await import('./system/auditor.tsx')).AuditorPage),

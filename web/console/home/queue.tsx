@@ -27,7 +27,7 @@ export function QueuePage() {
         return to ? <Link to={to}>{item.no}</Link> : item.no
       },
     },
-    { title: t('queue.subject'), render: (_, item) => item.subject ?? '' },
+    { title: t('queue.subject'), render: (_, item) => <Subject text={item.subject ?? ''} /> },
     {
       title: t('money.amount'),
       align: 'right',
@@ -50,4 +50,9 @@ export function QueuePage() {
       />
     </Page>
   )
+}
+
+/** A number is opened and copied like every number; anything else is said as it is. */
+function Subject({ text }: { text: string }) {
+  return /^\d{22}$/.test(text) ? <No no={text} to={pageOfNumber(text) ?? undefined} /> : text
 }

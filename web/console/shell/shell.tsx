@@ -1,8 +1,15 @@
-import { LogoutOutlined, MenuFoldOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons'
+import {
+  LogoutOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  SafetyOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
 import { Button, Dropdown, Layout, Menu, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
+import { SecondFactor } from '../session/second-factor.tsx'
 import { useIsPlatform, useMay, useSession, useSignOut } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
 import { entryOf, MENU } from './menu.tsx'
@@ -82,16 +89,26 @@ function Person() {
   const t = useWords()
   const session = useSession()
   const signOut = useSignOut()
+  const [factor, setFactor] = useState(false)
   const role = t(`role.${session.role}` as ConsoleKey)
   const items = [
     { key: 'role', label: role, disabled: true },
+    {
+      key: 'factor',
+      icon: <SafetyOutlined />,
+      label: t('second_factor.title'),
+      onClick: () => setFactor(true),
+    },
     { key: 'out', icon: <LogoutOutlined />, label: t('shell.sign_out'), onClick: () => void signOut() },
   ]
   return (
-    <Dropdown menu={{ items }} trigger={['click']}>
-      <Button type="text" icon={<UserOutlined />} className="person">
-        {session.name} <span className="quiet">{role}</span>
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items }} trigger={['click']}>
+        <Button type="text" icon={<UserOutlined />} className="person">
+          {session.name} <span className="quiet">{role}</span>
+        </Button>
+      </Dropdown>
+      <SecondFactor open={factor} onClose={() => setFactor(false)} />
+    </>
   )
 }

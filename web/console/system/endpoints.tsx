@@ -1,10 +1,11 @@
-import { Alert, App, Button, Flex, Form, Input, Modal, Select, type TableColumnsType } from 'antd'
+import { Button, Flex, Form, Input, Modal, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import type { Endpoint, EndpointSecret } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { Act } from '../parts/act.tsx'
 import { useWrite } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
+import { useShownSecret } from '../parts/shown-secret.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
@@ -47,6 +48,13 @@ export function Endpoints() {
               what={t('webhooks.rotate_what')}
               order={{ method: 'POST', path: `/v1/webhook-endpoints/${endpoint.id}/rotate-secret` }}
               onDone={(answer) => secret((answer as EndpointSecret | null)?.secret)}
+            />
+            <Act
+              small
+              label={t(endpoint.state === 'active' ? 'webhooks.disable' : 'webhooks.enable')}
+              what={t(endpoint.state === 'active' ? 'webhooks.disable_what' : 'webhooks.enable_what')}
+              order={{ method: 'PUT', path: `/v1/webhook-endpoints/${endpoint.id}` }}
+              body={{ enabled: endpoint.state !== 'active' }}
             />
             <Act
               small
@@ -120,22 +128,4 @@ export function EndpointForm() {
       </Modal>
     </>
   )
-}
-
-/** Shows a secret the one time it can be seen. */
-function useShownSecret(): (secret: string | undefined) => void {
-  const t = useWords()
-  const { modal } = App.useApp()
-  return (secret) => {
-    if (!secret) return
-    modal.info({
-      title: t('webhooks.secret'),
-      content: (
-        <>
-          <Alert type="warning" title={t('webhooks.secret_once')} />
-          <p className="code secret">{secret}</p>
-        </>
-      ),
-    })
-  }
 }
