@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { startStore } from './store-demo.ts'
+import { type RunningDemo, startDemo } from './running-demo.ts'
 import {
   addToCart,
   axeFindings,
@@ -14,12 +14,12 @@ import {
   signIn,
 } from './store-visit.ts'
 
-let demo: Awaited<ReturnType<typeof startStore>>
+let demo: RunningDemo
 let browser: Browser
 
 describe.skipIf(noBrowser)('the pages of the store', { timeout: 90_000 }, () => {
   beforeAll(async () => {
-    ;[demo, browser] = await Promise.all([startStore(), launchBrowser()])
+    ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
   }, 180_000)
   afterAll(async () => {
     await browser?.close()

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatMoney } from '../../web/ui/money.ts'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { startStore } from './store-demo.ts'
+import { type RunningDemo, startDemo } from './running-demo.ts'
 import { openStaff } from './store-staff.ts'
 import {
   addToCart,
@@ -19,12 +19,12 @@ import {
   tradeOf,
 } from './store-visit.ts'
 
-let demo: Awaited<ReturnType<typeof startStore>>
+let demo: RunningDemo
 let browser: Browser
 
 describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    ;[demo, browser] = await Promise.all([startStore(), launchBrowser()])
+    ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
   }, 180_000)
   afterAll(async () => {
     await browser?.close()
