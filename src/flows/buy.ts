@@ -7,7 +7,7 @@ import type { LaneRejection } from '../platform/lane.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 import type { Closing } from './close.ts'
-import type { FlowDeps } from './deps.ts'
+import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import type { Acted } from './order-actions.ts'
 import type { PlacedTrade, PlaceRejection } from './place.ts'
@@ -82,7 +82,7 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
 
   /** Opens an attempt and makes it known to the channel. An earlier one for something else is closed first. */
   async function pay(request: PayRequest): Promise<Outcome<Attempt, PaymentRejection | LaneRejection>> {
-    const channel = deps.channels[request.channel as keyof typeof deps.channels]
+    const channel = channelOf(deps.channels, request.channel)
     const isKnown = channel?.capabilities.methods.some((method) => method === request.method)
     if (!channel || !isKnown) return reject('unknown_channel', { param: 'channel' })
     const firstQueryMs = channel.capabilities.queryDelaysMs[0] ?? 10_000

@@ -9,7 +9,7 @@ import type {
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
 import type { Attempt, Refund, Report } from '../modules/payment/index.ts'
-import type { FlowDeps } from './deps.ts'
+import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
 
@@ -39,7 +39,7 @@ type Unpresented = Pick<
 const POSTPONED = 5 * MINUTE
 
 export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
-  const channelOf = (code: string): Channel | undefined => deps.channels[code as keyof typeof deps.channels]
+  const channelOf = (code: string): Channel | undefined => channelIn(deps.channels, code)
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
   const rule = (channel: string) => ({
     caller: 'rule',

@@ -24,3 +24,7 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
 }
 
 export type NextNo = (kind: NumberKind, shard: number) => string
+
+/** The channel of a code, which may come from outside: `constructor` is none. */
+export const channelOf = (channels: FlowDeps['channels'], code: string): Channel | undefined =>
+  Object.hasOwn(channels, code) ? channels[code as ChannelCode] : undefined

@@ -81,6 +81,26 @@ describe('what attackers try', () => {
     expect(await rowsOf('trade')).toBe(before)
   })
 
+  it.each(['constructor', 'toString', 'hasownproperty'])(
+    '[AB10] the name of an object’s own machinery is no payment channel: %s',
+    async (channel) => {
+      const lines = [{ skuId: shelf.skuId, quantity: 1 }]
+      const place = {
+        name: '收件人',
+        phone: '13800000001',
+        province: '省',
+        city: '市',
+        district: '',
+        street: '街',
+      }
+      const address = (await ask('POST', '/v1/addresses', { ...place, isDefault: true })).json()
+      const body = { lines, addressId: address.id, quoteHash: (await quoted()).hash }
+      const { no } = (await ask('POST', '/v1/trades', body)).json()
+      const answer = await ask('POST', `/v1/trades/${no}/attempts`, { channel, method: 'native' })
+      expect(answer.statusCode).toBe(400)
+    },
+  )
+
   it('[AB10] nobody reports a payment who cannot sign as the channel', async () => {
     const body = JSON.stringify({
       event_type: 'TRANSACTION.SUCCESS',

@@ -3,7 +3,7 @@ import { faultOfAccess } from '../../src/http/access.ts'
 import { sampleOf } from './arbitrary.ts'
 import { openHouse, type TestHouse } from './house.ts'
 import { nameOf, type Operation, operationsOf, send } from './operations.ts'
-import { type Belongings, furnish } from './world.ts'
+import { type Belongings, furnish, paramsOf } from './world.ts'
 
 let house: TestHouse
 let mine: Belongings
@@ -26,28 +26,6 @@ const NOBODYS = [
   /^\/v1\/channels\/\{channel\}\/notices$/,
   /^\/v1\/demo\/simulator\//,
 ]
-
-/** Whose id stands in a path: every route with an id must be here, so that a new one cannot be forgotten. */
-const paramsOf = (path: string, { ids, shelf }: Belongings): Record<string, string> | null => {
-  const product = { id: String(shelf.spuId), skuId: String(shelf.skuId) }
-  const byPrefix: [string, Record<string, string>][] = [
-    ['/v1/addresses/', { id: ids.address }],
-    ['/v1/trades/', { no: ids.trade }],
-    ['/v1/attempts/', { no: ids.attempt }],
-    ['/v1/orders/', { no: ids.order }],
-    ['/v1/refunds/', { no: ids.refund }],
-    ['/v1/payments/', { payableNo: ids.trade }],
-    ['/v1/ledger/accounts/', { id: ids.account }],
-    ['/v1/ledger/journals/', { no: ids.journal }],
-    ['/v1/stock/', { skuId: product.skuId }],
-    ['/v1/console/products/', product],
-    ['/v1/staff/', { id: ids.staff }],
-    ['/v1/keys/', { id: ids.key }],
-    ['/v1/webhook-endpoints/', { id: ids.endpoint }],
-    ['/v1/webhook-deliveries/', { id: ids.delivery }],
-  ]
-  return byPrefix.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null
-}
 
 const withIds = (): Operation[] =>
   operations.filter(({ path, params }) => params.length > 0 && !NOBODYS.some((one) => one.test(path)))

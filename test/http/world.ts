@@ -115,3 +115,25 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
     },
   }
 }
+
+/** Whose id stands in a path: every route with an id must be here, so that a new one cannot be forgotten. */
+export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<string, string> | null => {
+  const product = { id: String(shelf.spuId), skuId: String(shelf.skuId) }
+  const byPrefix: [string, Record<string, string>][] = [
+    ['/v1/addresses/', { id: ids.address }],
+    ['/v1/trades/', { no: ids.trade }],
+    ['/v1/attempts/', { no: ids.attempt }],
+    ['/v1/orders/', { no: ids.order }],
+    ['/v1/refunds/', { no: ids.refund }],
+    ['/v1/payments/', { payableNo: ids.trade }],
+    ['/v1/ledger/accounts/', { id: ids.account }],
+    ['/v1/ledger/journals/', { no: ids.journal }],
+    ['/v1/stock/', { skuId: product.skuId }],
+    ['/v1/console/products/', product],
+    ['/v1/staff/', { id: ids.staff }],
+    ['/v1/keys/', { id: ids.key }],
+    ['/v1/webhook-endpoints/', { id: ids.endpoint }],
+    ['/v1/webhook-deliveries/', { id: ids.delivery }],
+  ]
+  return byPrefix.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null
+}
