@@ -4,6 +4,7 @@ import fc from 'fast-check'
 export type Schema = {
   type?: string | string[]
   const?: unknown
+  not?: { const: unknown }
   enum?: unknown[]
   anyOf?: Schema[]
   pattern?: string
@@ -25,6 +26,8 @@ const FEW = 3
 
 /** Values that a schema accepts: what a well-meaning caller could send. */
 export const arbitraryOf = (schema: Schema): fc.Arbitrary<unknown> => {
+  const { not, ...rest } = schema
+  if (not) return arbitraryOf(rest).filter((value) => value !== not.const)
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(arbitraryOf))

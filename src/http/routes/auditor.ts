@@ -19,6 +19,16 @@ const rendered = (run: Run) => ({
 })
 
 export const auditorRoutes = (app: App, { db, clock }: Doors): void => {
+  // A whole run reads every row: whoever asks while one is under way gets that one.
+  const underWay = new Map<Run['scope'], Promise<Run>>()
+  const look = (scope: Run['scope']): Promise<Run> => {
+    const known = underWay.get(scope)
+    if (known) return known
+    const started = runAudit(db, scope, clock.now()).finally(() => underWay.delete(scope))
+    underWay.set(scope, started)
+    return started
+  }
+
   app.route({
     method: 'GET',
     url: '/v1/audit/runs',
@@ -48,6 +58,6 @@ export const auditorRoutes = (app: App, { db, clock }: Doors): void => {
       response: answers(201, AuditRunSchema),
     },
     handler: async ({ body: { scope = 'whole' } }, reply) =>
-      reply.code(201).send(rendered(await runAudit(db, scope, clock.now()))),
+      reply.code(201).send(rendered(await look(scope))),
   })
 }

@@ -26,13 +26,17 @@ export const simulatorRoutes = (app: App, { demo }: Doors): void => {
 
   const pass = async (request: Asked, reply: Answer) => {
     const path = (request.params as Record<string, string>)['*'] ?? ''
-    if (!/^[\w-]+(\/[\w-]+)*$/.test(path)) return refuse(reply, { code: 'not_found' })
+    // The merchant's keys are the server's business, even those of a demo.
+    if (!/^[\w-]+(\/[\w-]+)*$/.test(path) || path === 'credentials')
+      return refuse(reply, { code: 'not_found' })
     const query = request.url.split('?')[1]
     const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null
     const answer = await fetch(`${url}/control/${path}${query ? `?${query}` : ''}`, {
       method: request.method,
       body,
       headers: body === null ? {} : { 'content-type': 'application/json' },
+      // Wherever it would send us, we do not go: the door leads to the simulator only.
+      redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch(() => null)
     if (!answer) return refuse(reply, { code: 'channel_unavailable' })

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { Closed, Id, Nullable, PageQuery, Text, Time } from './shapes.ts'
 
-const Pieces = Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 })
+/** How many more or fewer: never none, for a move that moves nothing explains nothing. */
+const Pieces = Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, not: { const: 0 } })
 const buckets = {
   available: Type.Integer(),
   reserved: Type.Integer(),
