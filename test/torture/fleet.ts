@@ -7,6 +7,8 @@ import type { Answer, Ask, FromServer, Request } from './protocol.ts'
 const program = fileURLToPath(new URL('./server.ts', import.meta.url))
 /** After this a request counts as unanswered and is sent again, perhaps to the other process. */
 const PATIENCE_MS = 3_000
+/** Nobody has answered for so long that something is wrong. */
+const GIVE_UP_MS = 60_000
 
 type Server = {
   child: ChildProcess
@@ -17,8 +19,8 @@ type Server = {
 export type Fleet = {
   /** Asks until somebody answers; every repetition carries the same key. */
   readonly insist: (key: string, ask: Ask) => Promise<Exclude<Answer, { kind: 'unknown' }>>
-  /** SIGKILL to one of the processes; another is started in its place. */
-  readonly kill: (which: number) => void
+  /** SIGKILL to one of the processes, once it works; another is started in its place. */
+  readonly kill: (which: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -73,18 +75,26 @@ export function openFleet(urls: readonly string[], channel: Channel): Fleet {
 
   return {
     async insist(key, ask) {
-      for (let turn = 0; turn < 400; turn++) {
+      const whys: string[] = []
+      const limit = Date.now() + GIVE_UP_MS
+      for (let turn = 0; Date.now() < limit; turn++) {
         const server = servers[(turn + key.length) % servers.length]
         if (server?.isReady && server.child.connected) {
           serial += 1
           const answer = await askOnce(server, { id: serial, key, ask })
           if (answer.kind !== 'unknown') return answer
+          whys.push(answer.why)
         }
         await sleep(50)
       }
-      throw new Error(`nobody answers ${ask.op} ${key}`)
+      throw new Error(`nobody answers ${ask.op} ${key}: ${whys.slice(-3).join('; ')} (${whys.length} tries)`)
     },
-    kill: (which) => servers[which]?.child.kill('SIGKILL'),
+    async kill(which) {
+      // A process that is killed before it ever works proves nothing, and on a slow machine nobody would be left.
+      const limit = Date.now() + GIVE_UP_MS
+      while (!servers[which]?.isReady && Date.now() < limit) await sleep(50)
+      servers[which]?.child.kill('SIGKILL')
+    },
     async stop() {
       isOver = true
       const ends = servers.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit } from '../../src/auditor/index.ts'
+import type { Channel } from '../../src/channels/index.ts'
 import { type Db, openDb, openPool } from '../../src/platform/db.ts'
 import { SKUS } from '../simulation/catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from '../simulation/channel.ts'
@@ -50,6 +51,7 @@ type Deed = { readonly key: string; readonly tradeNo: string }
 describe('torture', () => {
   it('[AB13] [H6] nothing acknowledged is lost and nothing happens twice, whoever is killed', async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+    console.log(`torture: SEED=${seed}`)
     const random = seeded(seed)
     const provider = openProvider(seed, clock)
     const channel = channelOf(provider, clock)
@@ -57,42 +59,15 @@ describe('torture', () => {
     await stockUp(db)
     const fleet = openFleet(proxies.map(through), channel)
     const told: Deed[] = []
-    const state = { isOver: false }
-    const post = { isOver: false, serial: 0 }
-
-    const messenger = async (): Promise<void> => {
-      while (!post.isOver) {
-        for (const notice of provider.arrivals()) {
-          const verdict = channel.verifyNotice(noticeHeaders(notice), noticeBody(notice), new Date())
-          await fleet.insist(`n${++post.serial}`, { op: 'notice', verdict })
-        }
-        await sleep(100)
-      }
-    }
-    const shopping = Array.from({ length: BUYERS }, (_, i) =>
-      buyer(`b${i}`, seeded(seed + i), { fleet, provider, told, state }),
+    const left = await played({ fleet, provider, channel, told, random, seed, db }).finally(() =>
+      fleet.stop(),
     )
-    const carrying = messenger()
-    const kills = await chaos(random, fleet, state)
-    await Promise.all(shopping)
-
-    provider.faults.isHonest = true
-    for (const { key, tradeNo } of told)
-      await fleet.insist(`x${key}`, { op: 'cancel', tradeNo, buyerId: key.split('/')[0]! })
-    let left: string[] = ['not looked yet']
-    for (let round = 0; round < 120 && left.length > 0; round++) {
-      await sleep(500)
-      left = unrest(await settled(db, provider), provider)
-    }
-    post.isOver = true
-    await carrying
-    await fleet.stop()
     const { found } = await audit(db, 'whole', new Date())
     const { rows } = await sql<{ trade_no: string }>`select trade_no from trade`.execute(db)
     await db.destroy()
 
     console.log(
-      `torture: ${kills} kills, ${proxies[0]!.cuts() + proxies[1]!.cuts()} cut commits, ${told.length} trades, ${provider.paybacks.size} refunds (SEED=${seed})`,
+      `torture: ${KILLS} kills, ${proxies[0]!.cuts() + proxies[1]!.cuts()} cut commits, ${told.length} trades, ${provider.paybacks.size} refunds (SEED=${seed})`,
     )
     expect(left, 'at rest, as the provider has it').toEqual([])
     expect(found, 'the auditor').toEqual([])
@@ -103,10 +78,67 @@ describe('torture', () => {
     ).toEqual([])
     expect(new Set(told.map(({ tradeNo }) => tradeNo)).size, 'one trade for a key').toBe(told.length)
     expect(rows.length, 'a trade that no key made').toBe(told.length)
-    expect(kills).toBeGreaterThanOrEqual(KILLS)
     expect(proxies[0]!.cuts() + proxies[1]!.cuts()).toBeGreaterThan(0)
   }, 600_000)
 })
+
+type Play = {
+  readonly fleet: Fleet
+  readonly provider: Provider
+  readonly channel: Channel
+  readonly told: Deed[]
+  readonly random: Random
+  readonly seed: number
+  readonly db: Db
+}
+
+/** The play itself, until everything is at rest. Returns what is not; says what PostgreSQL was doing if nobody answers. */
+async function played({ fleet, provider, channel, told, random, seed, db }: Play): Promise<string[]> {
+  const state = { isOver: false }
+  const post = { isOver: false }
+  const carrying = carry(fleet, provider, channel, post)
+  try {
+    const shopping = Array.from({ length: BUYERS }, (_, i) =>
+      buyer(`b${i}`, seeded(seed + i), { fleet, provider, told, state }),
+    )
+    await Promise.all([chaos(random, fleet, state), ...shopping])
+    provider.faults.isHonest = true
+    for (const { key, tradeNo } of told)
+      await fleet.insist(`x${key}`, { op: 'cancel', tradeNo, buyerId: key.split('/')[0]! })
+    let left: string[] = ['not looked yet']
+    for (let round = 0; round < 120 && left.length > 0; round++) {
+      await sleep(500)
+      left = unrest(await settled(db, provider), provider)
+    }
+    post.isOver = true
+    await carrying
+    return left
+  } catch (error) {
+    const { rows } =
+      await sql`select pid, state, wait_event_type, wait_event, now() - xact_start as since, left(query, 120) as query
+      from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(db)
+    console.log(rows)
+    throw error
+  } finally {
+    state.isOver = true
+    post.isOver = true
+  }
+}
+
+/** Carries the provider's notices to whoever answers. */
+async function carry(
+  fleet: Fleet,
+  provider: Provider,
+  channel: Channel,
+  post: { isOver: boolean },
+): Promise<void> {
+  for (let serial = 1; !post.isOver; await sleep(100)) {
+    for (const notice of provider.arrivals()) {
+      const verdict = channel.verifyNotice(noticeHeaders(notice), noticeBody(notice), new Date())
+      await fleet.insist(`n${serial++}`, { op: 'notice', verdict }).catch(() => {})
+    }
+  }
+}
 
 /** A number that the provider never heard of is watched until it can no longer be paid: longer than this test lasts. */
 async function settled(db: Db, provider: Provider): Promise<AtRest> {
@@ -141,19 +173,16 @@ async function giveBack(fleet: Fleet, key: string, orderNo: string): Promise<voi
   await fleet.insist(`${key}a`, { op: 'approve', refundNo: (asked.value as { refundNo: string }).refundNo })
 }
 
-async function chaos(random: Random, fleet: Fleet, state: { isOver: boolean }): Promise<number> {
-  let kills = 0
-  while (kills < KILLS) {
+async function chaos(random: Random, fleet: Fleet, state: { isOver: boolean }): Promise<void> {
+  for (let kills = 0; kills < KILLS; kills++) {
     await sleep(random.int(400, 1_400))
     for (const proxy of proxies) if (random.chance(0.7)) proxy.cutNext(random.pick(['after', 'before']))
     if (random.chance(0.3)) {
       cluster.kill()
       await cluster.back()
     } else {
-      fleet.kill(random.int(0, 1))
+      await fleet.kill(random.int(0, 1))
     }
-    kills += 1
   }
   state.isOver = true
-  return kills
 }
