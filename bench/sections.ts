@@ -1,5 +1,6 @@
 import { startProduct } from '../examples/product.ts'
 import { measureBeginning } from './beginning.ts'
+import { calm } from './calm.ts'
 import { HOT_BUYERS, HOT_UNITS, hotAgainstSpread, hotSale } from './hot.ts'
 import { commitRate, rsaRates } from './limits.ts'
 import { type Checkout, placeOverHttp } from './over-http.ts'
@@ -72,8 +73,10 @@ export async function overHttp(
 ): Promise<void> {
   report.section('Over HTTP, the generator on the same cores')
   const { pool } = world.ground
+  const began = new Date()
   const product = await startProduct({ home: HOME, env: environment(url) })
   try {
+    await calm(pool, began)
     const checkout: Checkout = {
       port: Number(new URL(product.url).port),
       pid: product.pid,
