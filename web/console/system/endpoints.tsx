@@ -114,7 +114,7 @@ export function EndpointForm() {
           <Form.Item
             name="url"
             label={t('webhooks.url')}
-            rules={[{ required: true, type: 'url', message: t('webhooks.url_shape') }]}
+            rules={[{ required: true, pattern: /^https?:\/\/\S+$/, message: t('webhooks.url_shape') }]}
           >
             <Input placeholder="https://" maxLength={500} />
           </Form.Item>
