@@ -61,6 +61,17 @@ describe.skipIf(noBrowser)('the console in a browser', { timeout: 120_000 }, () 
     await close()
   })
 
+  it('the session outlives its short token: a reload an hour later asks nobody to sign in again', async () => {
+    await visit('finance', async (page, open) => {
+      const names = (await page.context().cookies()).map(({ name }) => name)
+      expect(names).toContain('tb_staff')
+      await page.context().clearCookies({ name: 'tb_staff' })
+      await open('/orders')
+      await page.locator('.shell').waitFor()
+      expect(await rowsOf(page)).toBeGreaterThan(0)
+    })
+  })
+
   it('[AB2] every card of the work queue counts exactly the list behind it', async () => {
     await visit('admin', async (page, open) => {
       await askForRefund(page, open, bought.orderNos[1]!)

@@ -9,12 +9,18 @@ const signedOut = new Set<() => void>()
 /** Each app is signed in for itself: a buyer in the store and staff in the console, in one browser. */
 const app = location.pathname.startsWith('/console') ? 'console' : 'store'
 
+const SLOT = `tongbao.signed-in.${app}`
+
 const door = transport({
   fetch: (request) => {
     request.headers.set('x-tongbao-app', app)
     return fetch(request)
   },
   language: () => document.documentElement.lang || 'zh-CN',
+  memory: {
+    wasSignedIn: () => localStorage.getItem(SLOT) !== null,
+    keep: (signedIn) => (signedIn ? localStorage.setItem(SLOT, 'yes') : localStorage.removeItem(SLOT)),
+  },
   onSignedOut: () => {
     for (const tell of signedOut) tell()
   },

@@ -55,6 +55,43 @@ describe('the door to the API', () => {
     expect(seen.at(-1)?.key).toMatch(/^[0-9a-f]{32}$/)
   })
 
+  const question = () => new Request('http://shop.test/v1/session')
+  const guest = () => json(200, { kind: 'guest', csrf: null })
+
+  it('who was signed in and looks like a guest is renewed before he is told so', async () => {
+    const kept: boolean[] = []
+    const memory = { wasSignedIn: () => true, keep: (signedIn: boolean) => void kept.push(signedIn) }
+    const { seen, fetch } = server({
+      'GET /v1/session': [guest(), session(), session()],
+      'POST /v1/session/refresh': [json(200, { expiresIn: 900 })],
+    })
+    const answer = await transport({ fetch, language: () => 'en', memory }).send(question())
+    expect(await answer.json()).toEqual({ kind: 'buyer', csrf: 'c1' })
+    expect(seen.filter(({ path }) => path === '/v1/session/refresh')).toHaveLength(1)
+    expect(kept).toEqual([])
+  })
+
+  it('a guest who never signed in is not renewed; one whose session has ended is forgotten', async () => {
+    const kept: boolean[] = []
+    const memory = (was: boolean) => ({
+      wasSignedIn: () => was,
+      keep: (signedIn: boolean) => void kept.push(signedIn),
+    })
+    const never = server({ 'GET /v1/session': [guest()] })
+    await transport({ fetch: never.fetch, language: () => 'en', memory: memory(false) }).send(question())
+    expect(never.seen).toHaveLength(1)
+    expect(kept).toEqual([])
+    const ended = server({
+      'GET /v1/session': [guest()],
+      'POST /v1/session/refresh': [refused(401, 'session_ended')],
+    })
+    const answer = await transport({ fetch: ended.fetch, language: () => 'en', memory: memory(true) }).send(
+      question(),
+    )
+    expect(await answer.json()).toEqual({ kind: 'guest', csrf: null })
+    expect(kept).toEqual([false])
+  })
+
   it('no answer at all is a problem that may be tried again', async () => {
     const { fetch } = server({ 'GET /v1/session': [session()] })
     const failure = await open(fetch)

@@ -10,6 +10,8 @@ export type TransportOptions = {
   readonly pausesMs?: readonly number[]
   /** Told when the session has ended for good, so that pages ask to sign in. */
   readonly onSignedOut?: () => void
+  /** Keeps, over reloads, whether somebody was signed in here; without it nobody is taken for that. */
+  readonly memory?: { readonly wasSignedIn: () => boolean; readonly keep: (signedIn: boolean) => void }
 }
 
 export const newKey = (): string => {
@@ -84,6 +86,20 @@ export function transport(options: TransportOptions) {
     }
   }
 
+  /**
+   * The token of a request lives for minutes, the session for days: who was signed in and is now taken for a guest
+   * is renewed before he is told so.
+   */
+  async function whoAmI(request: Request, response: Response): Promise<Response> {
+    const { kind }: { kind?: string } = await response.clone().json()
+    if (kind !== 'guest') options.memory?.keep(true)
+    else if (options.memory?.wasSignedIn()) {
+      if (await renew(request.url)) return patiently(request)
+      options.memory.keep(false)
+    }
+    return response
+  }
+
   /** Sends a request; a refusal is thrown as `ApiProblem`. */
   async function send(request: Request): Promise<Response> {
     request.headers.set('accept-language', language())
@@ -91,7 +107,12 @@ export function transport(options: TransportOptions) {
       request.headers.set('idempotency-key', newKey())
     }
     let response = await patiently(request)
-    const aboutSession = new URL(request.url).pathname.startsWith('/v1/session')
+    const { pathname } = new URL(request.url)
+    const aboutSession = pathname.startsWith('/v1/session')
+    if (response.ok && pathname === '/v1/session') {
+      if (request.method === 'GET') response = await whoAmI(request, response)
+      else options.memory?.keep(false)
+    }
     if (response.status === 401 && !aboutSession) {
       if (await renew(request.url)) response = await patiently(request)
       else options.onSignedOut?.()
