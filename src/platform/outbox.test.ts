@@ -70,4 +70,26 @@ describe('outbox', () => {
       next += row.event_count
     }
   })
+
+  it('[K2] reads no more rows than it gives, however many wait, and passes over what was removed', async () => {
+    for (let i = 0; i < 12; i++) await write(...Array.from({ length: 50 }, (_, n) => `m${i}/${n}`))
+    await publishOutbox(database.db)
+    const { rows } = await sql<{ first: number }>`
+      select min(position) as first from outbox where event_count = 50`.execute(database.db)
+    const first = rows[0]!.first
+    let read = 0
+    const counting = database.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        read += result.rows.length
+        return result
+      },
+    })
+    const events = await readEvents(counting, first + 10, 100)
+    expect(events[0]).toMatchObject({ position: first + 10, subject: 'm0/10' })
+    expect(events.length).toBeGreaterThanOrEqual(100)
+    expect(read).toBeLessThanOrEqual(3)
+    await sql`delete from outbox where position < ${first}`.execute(database.db)
+    expect((await readEvents(database.db, 1, 5))[0]).toMatchObject({ position: first })
+  })
 })

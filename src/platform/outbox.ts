@@ -38,12 +38,18 @@ export async function publishOutbox(db: Db, limit = 500): Promise<number> {
   })
 }
 
-/** Events from `position` on, in order; at most about `limit` (whole rows). */
+/**
+ * Events from `position` on, in order; at most about `limit` (whole rows). Positions are dense, so the span bounds
+ * what is read: a row holds the events of a whole batch.
+ */
 export async function readEvents(db: Db | Tx, position: number, limit = 500): Promise<PublishedEvent[]> {
   const { rows } = await sql<{ position: number; events: string }>`
-    select position, events from outbox
-    where position >= coalesce((select max(position) from outbox where position <= ${position}), 0)
-    order by position limit ${limit}`.execute(db)
+    with start as (select coalesce(
+      (select max(position) from outbox where position <= ${position}),
+      (select min(position) from outbox where position > ${position})) as at)
+    select position, events from start, outbox
+    where position >= start.at and position < greatest(start.at, ${position}::bigint) + ${limit}::bigint
+    order by position`.execute(db)
   const found: PublishedEvent[] = []
   for (const row of rows) {
     if (found.length >= limit) break
