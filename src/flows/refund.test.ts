@@ -232,6 +232,47 @@ describe('refunds', () => {
     expect(await balanceOf('promotion_cost')).toBe(0)
   })
 
+  it('[N14] a refund that the channel ended is given up by people, and the money goes back under another number', async () => {
+    const { tradeNo, attemptNo, orderNos } = await bought('r8', [[11, 1]])
+    market.provider.arm('refund_closed', attemptNo)
+    const first = value(await ask(orderNos[0]!, null))
+    value(await decide(first.refundNo, 'approve'))
+    await settle()
+    expect(await findRefund(market.database.db, first.refundNo)).toMatchObject({
+      state: 'failed',
+      failureCode: 'closed',
+    })
+    expect(codeOf(await ask(orderNos[0]!, null))).toBe('refund_exceeds')
+    expect(codeOf(await decide(first.refundNo, 'reject', 'staff:a'))).toBe('same_person')
+    value(await decide(first.refundNo, 'reject'))
+    expect(await balanceOf('refund_clearing')).toBe(0)
+    const second = value(await ask(orderNos[0]!, null))
+    value(await decide(second.refundNo, 'approve'))
+    await settle()
+    expect((await findPayment(market.database.db, tradeNo))!.payment).toMatchObject({
+      refunded: 10_000,
+      refunding: 0,
+    })
+  })
+
+  it('[N14] where the order was declined, giving up asks again by itself; what a bank refused is not given up', async () => {
+    const { tradeNo, attemptNo, orderNos } = await bought('r9', [[21, 1]])
+    market.provider.arm('refund_closed', attemptNo)
+    value(await act(orderNos[0]!, 'decline'))
+    await settle()
+    const [failed] = (await findPayment(market.database.db, tradeNo))!.refunds
+    value(await decide(failed!.refundNo, 'reject'))
+    const again = (await findPayment(market.database.db, tradeNo))!.refunds.find(
+      (r) => r.state === 'requested',
+    )!
+    expect(again.amount).toBe(25_000)
+    expect(codeOf(await decide(again.refundNo, 'reject'))).toBe('illegal_move')
+    market.provider.arm('refund_abnormal', attemptNo)
+    value(await decide(again.refundNo, 'approve'))
+    await settle()
+    expect(codeOf(await decide(again.refundNo, 'reject'))).toBe('illegal_move')
+  })
+
   it('[N14] a failed refund of which the channel says "processing" is nobody’s overdue timer', async () => {
     const { attemptNo, orderNos } = await bought('r7', [[11, 1]])
     market.provider.arm('refund_abnormal', attemptNo)

@@ -1,7 +1,8 @@
 import { present } from '../kernel/assert.ts'
 import { sum } from '../kernel/money.ts'
+import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import { rules } from '../modules/ledger/index.ts'
+import { type Entry, rules } from '../modules/ledger/index.ts'
 import { markRefunded, type Order } from '../modules/order/index.ts'
 import {
   applyRefundNews,
@@ -116,27 +117,37 @@ function approve(
 ): Outcome<Refund, PaymentRejection> {
   const outcome = approveRefund(world.payments, refund, moved)
   if (!outcome.ok) return outcome
-  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  const { currency, amount, refundNo, components, itemNo } = refund
-  if (itemNo === null || components === null) {
-    book(
-      world,
-      'surplus_refund_approved',
-      refundNo,
-      moved.at,
-      rules.surplusRefundApproved({ channel, currency, amount }),
-    )
-    return outcome
-  }
-  const { shopId } = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
-  book(
-    world,
-    'refund_approved',
-    refundNo,
-    moved.at,
-    rules.refundApproved({ channel, shopId, currency, ...components }),
-  )
+  const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
+  book(world, event, refund.refundNo, moved.at, entriesOf(world, refund))
   return outcome
+}
+
+/** What approving a refund books. */
+function entriesOf(world: World, refund: Refund): Entry[] {
+  const { attemptNo, currency, amount, components, itemNo } = refund
+  const { channel } = present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`)
+  if (itemNo === null || components === null)
+    return rules.surplusRefundApproved({ channel, currency, amount })
+  const { shopId } = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
+  return rules.refundApproved({ channel, shopId, currency, ...components })
+}
+
+/** A refund that will not be paid: its pieces are free again, and what its approval booked is taken back. */
+function takeBack(
+  world: World,
+  refund: Refund,
+  order: Order | undefined,
+  wasFailed: boolean,
+  now: Date,
+): void {
+  const { refundNo, components, reason } = refund
+  if (order && components !== null) markRefunded(world.orders, order, unitsOf(components, -1))
+  if (!wasFailed) return
+  book(world, 'refund_given_up', refundNo, now, rules.reversed(entriesOf(world, refund)))
+  if (order?.state !== 'booking_failed') return
+  // Money of an order that was declined must go back: under another number, once more by somebody's approval.
+  const again = world.nextNo('refund', shardOfNumber(refundNo))
+  ask(world, order, null, { refundNo: again, reason, requestedBy: 'rule:refund_closed' }, now)
 }
 
 export type DecideRefund = SubjectCommand & {
@@ -156,7 +167,8 @@ export const decideRefundLane = (wiring: Wiring) =>
       if (!refund) return reject('not_found')
       const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
       // Money of an order that was declined must go back: to refuse it would keep what buys nothing.
-      if (action === 'reject' && order?.state === 'booking_failed')
+      const wasFailed = refund.state === 'failed'
+      if (action === 'reject' && order?.state === 'booking_failed' && !wasFailed)
         return reject('illegal_move', { detail: { state: order.state } })
       const moved = { actor, at: now, reason }
       const outcome =
@@ -166,9 +178,7 @@ export const decideRefundLane = (wiring: Wiring) =>
             ? retryRefund(world.payments, refund, moved)
             : rejectRefund(world.payments, refund, moved)
       if (!outcome.ok) return outcome
-      if (action === 'reject' && order && refund.components !== null) {
-        markRefunded(world.orders, order, unitsOf(refund.components, -1))
-      }
+      if (action === 'reject') takeBack(world, refund, order, wasFailed, now)
       return accept(asked(refund))
     },
   })

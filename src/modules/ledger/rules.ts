@@ -79,6 +79,14 @@ export function surplusRefundApproved(facts: Money & { channel: string; amount: 
   ]
 }
 
+/** An approved refund was given up: its entries the other way round. */
+export const reversed = (entries: readonly Entry[]): Entry[] =>
+  entries.map((entry) => {
+    const { ownerId, purpose, currency } = entry
+    const name = { ownerId, purpose, currency }
+    return 'debit' in entry ? { ...name, credit: entry.debit } : { ...name, debit: entry.credit }
+  })
+
 /** The channel has paid the refund out of what it owed us. */
 export function refundPaid(facts: Money & { channel: string; amount: Amount }): Entry[] {
   const { channel, currency, amount } = facts

@@ -59,4 +59,5 @@ export type LedgerEvent =
   | 'conflict_received'
   | 'refund_approved'
   | 'refund_paid'
+  | 'refund_given_up'
   | 'surplus_refund_approved'

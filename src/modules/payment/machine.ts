@@ -176,7 +176,10 @@ export const attemptMachine = machine({
   ],
 })
 
-/** Money on its way back 退款. Its number is the channel's idempotency key for ever; "failed" is retried or settled by hand. */
+/**
+ * Money on its way back 退款. Its number is the channel's idempotency key for ever; "failed" is retried, or given up
+ * where the channel ended it without moving money.
+ */
 export const refundMachine = machine({
   name: 'refund',
   label: { zh: '退款', en: 'Refund' },
@@ -253,6 +256,14 @@ export const refundMachine = machine({
       by: ['platform', 'time'],
       emits: null,
       label: { zh: '重试', en: 'Retried' },
+    },
+    {
+      from: 'failed',
+      on: 'reject',
+      to: 'rejected',
+      by: ['platform'],
+      emits: 'refund.rejected',
+      label: { zh: '放弃', en: 'Given up' },
     },
     {
       from: 'failed',

@@ -8,6 +8,9 @@ import { refundMachine } from './machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
+/** The failure after which the channel says that this number never moves money. */
+const ENDED_BY_CHANNEL = 'closed'
+
 export type RefundRequest = {
   readonly refundNo: string
   readonly reason: string
@@ -82,13 +85,17 @@ function approve(book: PaymentBook, refund: Refund, moved: Moved): void {
   moveRefund(book, refund, 'approve', moved)
 }
 
-/** Gives the money that was set aside free again. */
+/**
+ * Gives the money that was set aside free again: nobody wants to give it back, or the channel ended the refund for
+ * good without moving money, so that only another one can. What a bank refused may still be paid: it is retried.
+ */
 export function rejectRefund(
   book: PaymentBook,
   refund: Refund,
   moved: Moved,
 ): Outcome<Refund, PaymentRejection> {
   if (!can(refundMachine, refund.state, 'reject')) return illegal(refund)
+  if (refund.state === 'failed' && refund.failureCode !== ENDED_BY_CHANNEL) return illegal(refund)
   if (refund.requestedBy === moved.actor) return reject('same_person')
   refund.decidedBy = moved.actor
   settle(book, refund, 0)
@@ -129,7 +136,10 @@ export function applyRefundNews(
   delaysMs: readonly number[],
   moved: Moved,
 ): boolean {
-  if (refund.state === 'succeeded' || refund.state === 'rejected') return false
+  if (refund.state === 'succeeded') return false
+  // Money that moved after all must not be passed over: its evidence stays, and people look into it.
+  assert(refund.state !== 'rejected' || news.kind !== 'succeeded', `refund ${refund.refundNo} was given up`)
+  if (refund.state === 'rejected') return false
   switch (news.kind) {
     case 'succeeded':
       if (news.amount !== refund.amount) return fail(book, refund, 'amount_conflicts', moved)
