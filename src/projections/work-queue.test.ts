@@ -80,8 +80,8 @@ const fillHouse = async (): Promise<void> => {
     headers: {},
   }
   for (let i = 0; i < 3; i++) {
-    const subjectNo = i === 0 ? null : `310000000000000000000${i}`
-    const report = subjectNo ? { about: 'attempt' as const, kind: 'closed' as const } : null
+    const subjectNo = `310000000000000000000${i}`
+    const report = { about: 'attempt' as const, kind: 'closed' as const }
     const told = {
       ...evidence,
       ...by('rule'),

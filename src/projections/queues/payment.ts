@@ -74,8 +74,7 @@ const unapplied: WorkQueue = {
       (select '/payments/' || a.payable_no from attempt a
         where a.shard = right(e.subject_no, 2)::smallint and a.attempt_no = e.subject_no) as link
     from evidence e
-    where e.verified and e.applied_at is null
-      and (e.subject_no is null or e.received_at <= ${now}::timestamptz - interval '1 minute')`,
+    where e.verified and e.applied_at is null and e.received_at <= ${now}::timestamptz - interval '1 minute'`,
 }
 
 export const paymentQueues: readonly WorkQueue[] = [conflicted, late, toApprove, failed, unapplied]
