@@ -30,7 +30,7 @@ export function SignInPage() {
             {t('sign.wechat.failed')}
           </p>
         )}
-        <PhoneForm demo={session?.demo === true} />
+        <PhoneForm />
         {session?.wechat !== false && (
           <>
             <p className="sign__or">

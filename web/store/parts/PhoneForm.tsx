@@ -1,9 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { api, take } from '../../api/client.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Refusal } from '../../ui/states.tsx'
 import { useAction } from '../../ui/useAction.ts'
-import { useSessionChanged } from '../data/session.ts'
+import { sessionQuery, useSessionChanged } from '../data/session.ts'
 import { useWords } from '../words/index.ts'
 import { Field } from './Field.tsx'
 
@@ -12,8 +13,9 @@ const CODE = /^\d{6}$/
 const RESEND_SECONDS = 60
 
 /** Phone number and one-time code; in demo mode the code that would have been sent is shown. */
-export function PhoneForm({ demo }: { readonly demo: boolean }) {
+export function PhoneForm() {
   const t = useWords()
+  const cache = useQueryClient()
   const changed = useSessionChanged()
   const [phone, setPhone] = useState('')
   const [code, setCode] = useState('')
@@ -30,6 +32,8 @@ export function PhoneForm({ demo }: { readonly demo: boolean }) {
     if (!PHONE.test(phone)) return
     await take(api.POST('/v1/session/otp', { body: { phone } }))
     setWait(RESEND_SECONDS)
+    // Asked here, not taken from the page: a quick finger is faster than the page's own question.
+    const { demo } = await cache.ensureQueryData(sessionQuery)
     if (!demo) return
     const told = await take(api.GET('/v1/demo/otp', { params: { query: { phone } } }))
     setShown(told.code)
@@ -84,7 +88,7 @@ export function PhoneForm({ demo }: { readonly demo: boolean }) {
         )}
       </Field>
       <output className="sign__told">
-        {wait > 0 && !demo && t('sign.sent')}
+        {wait > 0 && !shown && t('sign.sent')}
         {shown && (
           <>
             {t('sign.demo')} <strong data-testid="demo-code">{shown}</strong>
