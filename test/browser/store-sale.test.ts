@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await close()
   })
 
-  it('a refund is followed on the order page until the money is back', async () => {
+  it('a refund is followed on the order page until the money is back', { timeout: 150_000 }, async () => {
     const { page, close } = await visit('13700000006')
     await newAddress(page)
     await fillCheckout(page)
@@ -216,7 +216,7 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await checker.send('POST', `/v1/refunds/${refund.no}/approve`, {})
     await checker.close()
     await page.goto(`/orders/${order?.no}`)
-    await page.locator('.refunds .badge--good').waitFor({ timeout: 40_000 })
+    await page.locator('.refunds .badge--good').waitFor({ timeout: 90_000 })
     expect(await page.locator('.refunds .money--l .hidden-text').innerText()).toBe(
       formatMoney(order?.payableAmount ?? 0),
     )
