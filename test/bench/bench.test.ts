@@ -73,7 +73,6 @@ it('[AB11] what the benchmark writes is right: 100 units make exactly 100 orders
     expect(await placeRun(world, 400, 'test')).toBeGreaterThan(0)
     const sale = await hotSale(world, world.pairs[0]![0], 'test')
     expect(sale).toMatchObject({ sold: 100, refused: 9_900, unsettled: 0 })
-    expect(sale.lastAnswerMs).toBeLessThan(4_000)
     expect(await auditBreaks(world.ground)).toEqual([])
   } finally {
     await world.close()
