@@ -5,7 +5,7 @@ import { memoryStage } from './stage-memory.ts'
 const WORLDS = Number(process.env.SIM_WORLDS ?? 1_700)
 
 describe('simulation of the pure core', () => {
-  it('[AB12] [G3] [I6] [J9] no invariant breaks in ≥ 100,000 commands of faulty worlds, ≥ 1,000 worlds a minute', async () => {
+  it('[AB12] [G3] [I6] [J9] no invariant breaks in ≥ 100,000 commands of faulty worlds; ≥ 1,000 worlds in a minute of the processor', async () => {
     const { red, commands, perCpuMinute } = await campaign('pure core', seedsToPlay(WORLDS), memoryStage)
     expect(report(red)).toBe('')
     if (process.env.SEED) return

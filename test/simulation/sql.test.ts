@@ -12,12 +12,13 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('simulation on PostgreSQL', () => {
-  it('[AB12] [H7] [N9] [N11] [L1] the same worlds through the real lanes and statements: the auditor finds nothing, ≥ 50 a minute', async () => {
+  it('[AB12] [H7] [N9] [N11] [L1] the same worlds through the real lanes and statements: the auditor finds nothing', async () => {
     const seeds = seedsToPlay(WORLDS)
     const { red, perCpuMinute } = await campaign('PostgreSQL', seeds, (provider, clock) =>
       sqlStage(database.db, provider, clock),
     )
     expect(report(red)).toBe('')
+    // The rate over the wall is printed; what is asserted leaves out PostgreSQL's own work and a busy neighbour's.
     if (!process.env.SEED) expect(perCpuMinute).toBeGreaterThanOrEqual(50)
   }, 300_000)
 })
