@@ -74,7 +74,7 @@ describe('sizes', () => {
 
   it('functions fit a screen and take few parameters', () => {
     expect(own.flatMap(bigFunctions)).toEqual([])
-  })
+  }, 90_000)
 
   it('sees a long file, a long face, a long function and a crowd of parameters', () => {
     const lines = (count: number) => Array.from({ length: count }, (_, i) => `const a${i} = ${i}`).join('\n')
