@@ -80,7 +80,7 @@ describe('the demo', () => {
     } finally {
       await twin.drop()
     }
-  })
+  }, 120_000)
 
   test('every picture that the catalog names stands in the media folder and needs nothing from outside', async () => {
     const { rows } = await sql<{ image: string }>`

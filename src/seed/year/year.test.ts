@@ -57,7 +57,7 @@ describe("the demo's past year", () => {
     const found = await audit(database.db, 'whole', now)
     expect(found.results.length).toBeGreaterThan(20)
     expect(found.found).toEqual([])
-  })
+  }, 120_000)
 
   test('[AB5] is played once: where trades stand, nothing is added', async () => {
     expect(await seedYear({ db: database.db, now, seed: 2, trades: 10 })).toBeNull()
