@@ -8,7 +8,7 @@ import { PASSWORD, type RunningDemo, startDemo } from './running-demo.ts'
 
 type Open = (path: string) => Promise<void>
 
-describe.skipIf(noBrowser)('the console in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(noBrowser)('the console in a browser', { timeout: 240_000 }, () => {
   let demo: RunningDemo
   let browser: Browser
   let bought: Bought

@@ -49,6 +49,7 @@ export function LineMoney({ lines, currency }: { lines: OrderLine[]; currency: s
     })),
     {
       title: t('money.payable'),
+      fixed: 'end',
       align: 'right',
       render: (_, line) => <Money amount={line.payable} currency={currency} strong />,
     },
