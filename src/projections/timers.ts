@@ -40,7 +40,7 @@ const SOURCES: Readonly<Record<TimerKind, RawBuilder<unknown>>> = {
     where next_at is not null and state in ('approved', 'processing')`,
   evidence: sql`
     select coalesce(subject_no, id::text) as subject, received_at as due, null::int as tries from evidence
-    where verified and applied_at is null and subject_no is not null`,
+    where verified and applied_at is null`,
   webhook_delivery: sql`
     select d.id::text as subject, greatest(d.due_at, e.resting_until) as due, d.tries from webhook_delivery d
     join webhook_endpoint e on e.id = d.endpoint_id where d.state = 'waiting' and e.state = 'active'`,

@@ -60,10 +60,10 @@ const failed: WorkQueue = {
     where r.state = 'failed'`,
 }
 
-/** What a channel said that nobody could conclude anything from: not applied for a minute, or about nothing we know. */
+/** What a channel said and the reducer could not take in for a minute: it fails on it, or nobody sweeps. */
 const unapplied: WorkQueue = {
   code: 'evidence_unapplied',
-  title: { zh: '未处理的渠道通知', en: 'Evidence that changed nothing' },
+  title: { zh: '未处理的渠道通知', en: 'Evidence that was not applied' },
   permission: 'evidence.read',
   merchants: false,
   find: ({ now }) => sql<WorkItem>`
