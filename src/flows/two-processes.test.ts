@@ -4,6 +4,7 @@ import { address, type Market, openMarket } from '../../test/support/shop.ts'
 import { audit } from '../auditor/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
 import { openAccountBook } from '../modules/ledger/index.ts'
+import { listPayments, listRefunds } from '../modules/payment/index.ts'
 import { type Db, openDb, openPool } from '../platform/db.ts'
 import { openNumbers } from '../platform/numbers.ts'
 import { type Flows, openFlows } from './index.ts'
@@ -165,5 +166,19 @@ describe('two processes', () => {
     expect(new Set(refunded.map((line) => line.refundNo)).size).toBe(refunded.length)
     const trades = await sql<{ state: string }>`select distinct state from trade`.execute(market.database.db)
     expect(trades.rows.map((row) => row.state).sort()).toEqual(['closed', 'paid'])
+    const payments = await sql<{ no: string }>`select payable_no as no from payment order by 1 desc`.execute(
+      market.database.db,
+    )
+    const first = await listPayments(market.database.db, { limit: 20 })
+    const second = await listPayments(market.database.db, { limit: 20, cursor: first.nextCursor! })
+    expect([...first.items, ...second.items].map((one) => one.payableNo)).toEqual(
+      payments.rows.slice(0, 40).map((row) => row.no),
+    )
+    const refunds = await sql<{ no: string }>`
+      select refund_no as no from refund where state = 'succeeded' order by 1 desc limit 10`.execute(
+      market.database.db,
+    )
+    const listed = await listRefunds(market.database.db, { state: 'succeeded', limit: 10 })
+    expect(listed.items.map((one) => one.refundNo)).toEqual(refunds.rows.map((row) => row.no))
   })
 })

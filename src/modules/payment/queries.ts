@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { shardOfNumber } from '../../kernel/number.ts'
+import { SHARDS, shardOfNumber } from '../../kernel/number.ts'
 import { texts } from '../../platform/arrays.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Report } from './evidence.ts'
@@ -65,18 +65,22 @@ export async function findPayment(db: Db, payableNo: string): Promise<PaymentVie
   }
 }
 
+/** Each shard gives its newest by its own primary key; so the newest of all need no sort of the whole table. */
+const everyShard = sql`(select n::smallint as shard from generate_series(0, ${SHARDS - 1}::int) as n) as s`
+
 export type PaymentFilter = { state?: string; channel?: string; cursor?: string; limit?: number }
 
 /** Payments, newest first. */
 export async function listPayments(db: Db, filter: PaymentFilter = {}): Promise<Page<Payment>> {
   const limit = filter.limit ?? 50
   const { rows } = await sql<PaymentRow>`
-    select p.* from payment p
-    where (${filter.state ?? null}::text is null or p.state = ${filter.state ?? null})
+    select p.* from ${everyShard} cross join lateral (select p.* from payment p
+    where p.shard = s.shard and (${filter.state ?? null}::text is null or p.state = ${filter.state ?? null})
       and (${filter.cursor ?? null}::text is null or p.payable_no < ${filter.cursor ?? null})
       and (${filter.channel ?? null}::text is null or exists (
         select from attempt a where a.shard = p.shard and a.payable_no = p.payable_no
           and a.channel = ${filter.channel ?? null}))
+      order by p.payable_no desc limit ${limit + 1}) as p
     order by p.payable_no desc limit ${limit + 1}`.execute(db)
   return page(rows.map(paymentOf), limit, (row) => row.payableNo)
 }
@@ -87,12 +91,13 @@ export type RefundFilter = { state?: string; payeeId?: number; cursor?: string; 
 export async function listRefunds(db: Db, filter: RefundFilter = {}): Promise<Page<Refund>> {
   const limit = filter.limit ?? 50
   const { rows } = await sql<RefundRow>`
-    select r.* from refund r
-    where (${filter.state ?? null}::text is null or r.state = ${filter.state ?? null})
+    select r.* from ${everyShard} cross join lateral (select r.* from refund r
+    where r.shard = s.shard and (${filter.state ?? null}::text is null or r.state = ${filter.state ?? null})
       and (${filter.cursor ?? null}::text is null or r.refund_no < ${filter.cursor ?? null})
       and (${filter.payeeId ?? null}::bigint is null or exists (
         select from payment_item i where i.shard = r.shard and i.payable_no = r.payable_no and i.item_no = r.item_no
           and i.payee_id = ${filter.payeeId ?? null}))
+      order by r.refund_no desc limit ${limit + 1}) as r
     order by r.refund_no desc limit ${limit + 1}`.execute(db)
   return page(rows.map(refundOf), limit, (row) => row.refundNo)
 }
