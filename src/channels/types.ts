@@ -175,6 +175,12 @@ export type NoticeFault =
   | 'bad_ciphertext'
   | 'malformed'
 
+/**
+ * How a notice was received: `taken` once its evidence is stored, `refused` because it is not the channel's word
+ * (4xx), `failed` because we could not store it (5xx): the channel tells us again.
+ */
+export type Reception = 'taken' | 'refused' | 'failed'
+
 export type NoticeAnswer = {
   readonly status: number
   readonly contentType: string
@@ -223,8 +229,8 @@ export interface Channel {
   queryRefund(refundNo: string, signal?: AbortSignal): Promise<RefundReport>
   /** Checks signature, age and ciphertext of a notice. `rawBody` is the body exactly as received. */
   verifyNotice(headers: NoticeHeaders, rawBody: Buffer, now: Date): NoticeVerdict
-  /** What to answer the channel: `true` once the evidence is stored, `false` to be told again. */
-  acknowledge(taken: boolean): NoticeAnswer
+  /** What to answer the channel; see `Reception`. */
+  acknowledge(reception: Reception): NoticeAnswer
   /** The channel's word for a failure, in our closed list of reasons. */
   describeFailure(code: string): FailureReason
   /** Lets go of idle connections. */

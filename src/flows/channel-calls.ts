@@ -237,7 +237,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
           subjectNo: null,
           report: null,
         })
-      return channel.acknowledge(false)
+      return channel.acknowledge('refused')
     }
     const { notice } = verdict
     const about = noticeEvidence(channel, notice)
@@ -250,10 +250,10 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
       subjectNo: about?.subjectNo ?? null,
       report: about?.report ?? null,
     })
-    if (!stored.ok) return channel.acknowledge(false)
+    if (!stored.ok) return channel.acknowledge('failed')
     // The channel waits for the storing only. If applying fails, the sweep takes it up.
     if (stored.value.isNew && about?.report) void apply(stored.value.id).catch(() => {})
-    return channel.acknowledge(true)
+    return channel.acknowledge('taken')
   }
 
   return { present, resolveAttempt, resolveRefund, postpone, receiveNotice }

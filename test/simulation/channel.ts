@@ -109,7 +109,11 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       const report = refundReport(provider.paybacks.get(notice.refundNo)!)
       return { verified: true, notice: { ...facts, kind: 'refund', refundNo: notice.refundNo, report } }
     },
-    acknowledge: (taken) => ({ status: taken ? 204 : 500, contentType: 'text/plain', body: '' }),
+    acknowledge: (reception) => ({
+      status: reception === 'taken' ? 204 : 500,
+      contentType: 'text/plain',
+      body: '',
+    }),
     describeFailure: () => 'declined',
     dispose: () => {},
   }

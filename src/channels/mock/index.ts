@@ -46,6 +46,8 @@ const reasons: Readonly<Record<string, FailureReason>> = {
   payer_cancelled: 'payer_cancelled',
 }
 
+const STATUS = { taken: 204, refused: 401, failed: 500 } as const
+
 const MAX_SKEW_MS = 5 * MINUTE
 
 /** A channel whose provider lives in this process: for development without keys, and for the simulation. */
@@ -116,7 +118,7 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
       )
     },
     verifyNotice: (headers, rawBody, now) => verifyNotice(secret, merchant, headers, rawBody, now),
-    acknowledge: (taken) => ({ status: taken ? 204 : 500, contentType: 'application/json', body: '' }),
+    acknowledge: (reception) => ({ status: STATUS[reception], contentType: 'application/json', body: '' }),
     describeFailure: (code) => (Object.hasOwn(reasons, code) ? reasons[code] : undefined) ?? 'declined',
     dispose: () => {},
   }

@@ -96,14 +96,20 @@ export function createWechatChannel(config: WechatConfig): Channel {
     refund: (request, signal) => sendRefund(call, request, signal),
     queryRefund: (refundNo, signal) => queryRefund(call, refundNo, signal),
     verifyNotice: (headers, rawBody, now) => verifyNotice(keys, headers, rawBody, now),
-    acknowledge: (taken) =>
-      taken
+    acknowledge: (reception) =>
+      reception === 'taken'
         ? { status: 204, contentType: 'application/json', body: '' }
-        : { status: 500, contentType: 'application/json', body: '{"code":"FAIL","message":"失败"}' },
+        : {
+            status: STATUS[reception],
+            contentType: 'application/json',
+            body: '{"code":"FAIL","message":"失败"}',
+          },
     describeFailure,
     dispose: () => transport.dispose(),
   }
 }
+
+const STATUS = { refused: 401, failed: 500 } as const
 
 function platformKeys(pems: Readonly<Record<string, string>>): ReadonlyMap<string, KeyObject> {
   const keys = new Map<string, KeyObject>()

@@ -80,9 +80,11 @@ export function describeNotices(stage: Stage): void {
       expect(verify(other().forge(await only()))).toEqual({ verified: false, reason: 'bad_signature' })
     })
 
-    test('is acknowledged with 2xx once it is kept, and asked for again otherwise', () => {
-      expect(channel().acknowledge(true).status).toBeLessThan(300)
-      expect(channel().acknowledge(false).status).toBeGreaterThanOrEqual(400)
+    test('is acknowledged with 2xx once it is kept, refused with 4xx, asked for again with 5xx', () => {
+      expect(channel().acknowledge('taken').status).toBeLessThan(300)
+      const refused = channel().acknowledge('refused').status
+      expect(refused >= 400 && refused < 500).toBe(true)
+      expect(channel().acknowledge('failed').status).toBeGreaterThanOrEqual(500)
     })
   })
 }
