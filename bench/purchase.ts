@@ -5,7 +5,7 @@ import { all, type Checkout, placing } from './over-http.ts'
 import { median } from './statistics.ts'
 import { Wire } from './wire.ts'
 
-const CONNECTIONS = 64
+const CONNECTIONS = 128
 const PIECE = 200
 
 export type Provider = { readonly url: string }

@@ -88,8 +88,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const { channel, method, orderNo = null } = request.body
-      const trade = await tradeWithin(doors, request.params.no, buyerOf(request))
-      if (!trade) return refuse(reply, { code: 'not_found' })
+      // Whose trade it is, the command itself finds out, under the trade's lock.
       const outcome = await flows.pay({
         ...commandKey(request),
         tradeNo: request.params.no,
