@@ -1,27 +1,16 @@
 import { type Channel, type ChannelCode, createWechatChannel } from './channels/index.ts'
 import { type Flows, openFlows } from './flows/index.ts'
 import type { Ground } from './ground.ts'
+import { EVENTS } from './http/schemas/event.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
 import { openAccountBook } from './modules/ledger/index.ts'
 import { systemResolve, type Webhooks, webhooks } from './modules/message/index.ts'
-import { orderMachine, orderPaymentMachine, tradeMachine } from './modules/order/machine.ts'
-import { attemptMachine, paymentMachine, refundMachine } from './modules/payment/machine.ts'
 import type { LaneOptions } from './platform/lane.ts'
 import { openNumbers } from './platform/numbers.ts'
 import { seal } from './platform/seal.ts'
 import type { SimulatedMerchant } from './simulator-child.ts'
 import { auditLoops, type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
-
-/** Every type of event that is published: what the machines' moves emit. */
-export const EVENT_TYPES: readonly string[] = [
-  tradeMachine,
-  orderMachine,
-  orderPaymentMachine,
-  paymentMachine,
-  attemptMachine,
-  refundMachine,
-].flatMap((machine) => machine.transitions.flatMap(({ emits }) => emits ?? []))
 
 export type Trade = {
   readonly flows: Flows
@@ -80,7 +69,7 @@ export async function openTrade(
       seal: seal(ground.secret, 'webhook'),
       resolve: systemResolve,
       reach: { allowPrivate: config.demo },
-      knownTypes: EVENT_TYPES,
+      knownTypes: Object.keys(EVENTS),
     }),
     sweeps: [...sweepLoops(db, flows.sweeps), ...auditLoops(db)],
     upkeep: upkeepLoops(numbers, catalog),

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { apiTypes, clientFile } from './api/client.ts'
+import { clientFiles } from './api/client.ts'
 
-/** npm run api:client: writes web/api/schema.generated.ts. */
-writeFileSync(clientFile, await apiTypes())
+/** npm run api:client: writes the types of the web's client and of the SDK. */
+for (const { file, text } of await clientFiles()) writeFileSync(file, text)

@@ -22,6 +22,7 @@ const commands = {
   'db:schema': { steps: [['tools/schema.ts']] },
   'db:types': { steps: [['tools/db-types.ts']] },
   db: { steps: [['tools/schema.ts'], ['tools/db-types.ts']] },
+  sdk: { steps: [[typeCheck, '-p', 'sdk/tsconfig.json']] },
   migrate: { steps: [['tools/migrate.ts']] },
   staff: { steps: [['tools/staff.ts']] },
   backup: { steps: [['tools/backup.ts']] },

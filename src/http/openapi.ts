@@ -1,5 +1,6 @@
 import type { App } from './doors.ts'
 import { PROBLEMS } from './problems.ts'
+import { describeWebhooks } from './schemas/event.ts'
 
 const DESCRIPTION = `Trade, payment and everything around them. Amounts are integers in the currency's minor unit.
 Numbers are 22-digit strings. Every POST that changes something takes an \`Idempotency-Key\`. Refusals are
@@ -54,7 +55,7 @@ export const describeApi = async (bare: App, register: (app: App) => void): Prom
   await bare.ready()
   const document = bare.swagger() as { paths: object }
   await bare.close()
-  return { ...document, 'x-problems': PROBLEMS }
+  return { ...document, webhooks: describeWebhooks(), 'x-problems': PROBLEMS }
 }
 
 const keyHeader = {

@@ -5,7 +5,7 @@ import { root } from './tree.ts'
 
 type Page = { readonly path: string; readonly text: string }
 
-const FOLDERS = ['docs', 'simulator', 'bench', 'examples', 'test', 'web']
+const FOLDERS = ['docs', 'simulator', 'bench', 'examples', 'test', 'web', 'sdk']
 
 function pages(): Page[] {
   const top = readdirSync(root).filter((name) => name.endsWith('.md'))

@@ -15,7 +15,7 @@ export type Source = {
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const ROOMS = ['src', 'web', 'simulator', 'bench', 'test', 'tools', 'examples']
+const ROOMS = ['src', 'web', 'simulator', 'bench', 'test', 'tools', 'examples', 'sdk']
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage', '.tongbao'])
 
 export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/')

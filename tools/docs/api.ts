@@ -7,7 +7,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 type Route = { readonly method: string; readonly path: string; readonly operation: Operation }
 
 /** The pages under docs/api: one per group of routes, and the list of all. */
-export function apiPages(api: Api): Page[] {
+export function apiPages(api: Pick<Api, 'paths'>): Page[] {
   const routes = routesOf(api)
   const tags = [...new Set(routes.map(tagOf))].sort()
   return [
@@ -22,7 +22,7 @@ export function apiPages(api: Api): Page[] {
   ]
 }
 
-const routesOf = ({ paths }: Api): Route[] =>
+const routesOf = ({ paths }: Pick<Api, 'paths'>): Route[] =>
   Object.entries(paths)
     .flatMap(([path, operations]) =>
       METHODS.flatMap((method) => {
@@ -54,7 +54,7 @@ function listPage(routes: readonly Route[], tags: readonly string[]): string {
   return `${madeFrom(SOURCE)}
 # API
 
-Nouns under \`/v1\`, five verbs and named actions. Amounts are integers in the currency's minor unit. Numbers are strings of 22 digits. Times are RFC 3339. Every \`POST\` that changes something takes an \`Idempotency-Key\`: the same key with the same body gets the same answer, with another body it is refused. Lists take \`cursor\` and \`limit\` and answer \`items\` and \`nextCursor\`. A refusal is \`application/problem+json\` with a \`code\` from [problems](problems.md).
+Nouns under \`/v1\`, five verbs and named actions. Amounts are integers in the currency's minor unit. Numbers are strings of 22 digits. Times are RFC 3339. Every \`POST\` that changes something takes an \`Idempotency-Key\`: the same key with the same body gets the same answer, with another body it is refused. Lists take \`cursor\` and \`limit\` and answer \`items\` and \`nextCursor\`. A refusal is \`application/problem+json\` with a \`code\` from [problems](problems.md). What is told by webhook stands in [events](events.md).
 
 *Ownership* is how a route proves that a caller sees only what is his: \`public\` shows nothing of anybody, \`session\` is about the caller's own session, \`own\` names rows by the caller's own id, \`reach\` compares each row's buyer or shop with the caller's and answers 404 for any other, \`platform\` is for platform staff, \`signature\` is proven by a channel's signature.
 
@@ -87,10 +87,10 @@ function routeText(route: Route): string {
   return parts.join('\n')
 }
 
-const bodyOf = (from: Operation['requestBody']): Schema | undefined =>
+export const bodyOf = (from: Operation['requestBody']): Schema | undefined =>
   Object.values(from?.content ?? {})[0]?.schema
 
-const fieldTable = (schema: Schema): string =>
+export const fieldTable = (schema: Schema): string =>
   table(['field', 'type', 'required', ''], fieldsOf(schema, '', 0))
 
 /** Fields with their paths, three levels deep: what stands deeper has its own route. */

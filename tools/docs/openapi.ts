@@ -38,6 +38,8 @@ export type Operation = {
 
 export type Api = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly webhooks: Readonly<Record<string, { readonly post: Operation }>>
+  readonly 'x-problems': Readonly<Record<string, object>>
 }
 
 /** The document that the server answers with, made without a database. */

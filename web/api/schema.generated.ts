@@ -8657,7 +8657,1237 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.booked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The shop confirmed the order */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.booked";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.booking_failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The shop could not confirm the order */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.booking_failed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order was cancelled */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.cancelled";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order is complete */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.completed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order was placed */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.created";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order is paid */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.paid";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.partly_paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A part of the order is paid */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                            shopId: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "order";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "order.partly_paid";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.conflicted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An attempt brought another amount than was asked */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description What the channel says it took, in fen. */
+                            received: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "attempt";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "payment.conflicted";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An attempt failed */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description What the channel says it took, in fen. */
+                            received: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "attempt";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "payment.failed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An attempt brought money */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description What the channel says it took, in fen. */
+                            received: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "attempt";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "payment.succeeded";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The refund was approved */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description The allocation it gives back; null for a surplus. */
+                            itemNo: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "refund";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "refund.approved";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The refund failed and needs a decision */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description The allocation it gives back; null for a surplus. */
+                            itemNo: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "refund";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "refund.failed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The refund was rejected */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description The allocation it gives back; null for a surplus. */
+                            itemNo: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "refund";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "refund.rejected";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.succeeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The refund reached the buyer */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description The allocation it gives back; null for a surplus. */
+                            itemNo: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "refund";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "refund.succeeded";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "trade.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The trade was closed unpaid */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            orderNos: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "trade";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "trade.closed";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "trade.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole trade is paid */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            orderNos: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            payable: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "trade";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "trade.paid";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: never;
     responses: never;

@@ -1,0 +1,108 @@
+import { Type } from 'typebox'
+import type { Label } from '../../kernel/machine.ts'
+import { Amount, Currency, Id, No, Nullable, Text, Time } from './shapes.ts'
+
+/** `resource`: whose number and whose `sequence` the event carries. */
+type EventKind = { readonly resource: string; readonly title: Label; readonly data: Type.TSchema }
+
+const OrderFacts = Type.Object({
+  tradeNo: No,
+  shopId: Id,
+  buyerId: Type.String(),
+  currency: Currency,
+  payable: Amount,
+})
+const TradeFacts = Type.Object({
+  buyerId: Type.String(),
+  currency: Currency,
+  payable: Amount,
+  orderNos: Type.Array(No),
+})
+const Code = Nullable(Type.String({ description: 'Why the channel refused; null where it did not.' }))
+const AttemptFacts = Type.Object({
+  payableNo: No,
+  amount: Amount,
+  currency: Currency,
+  channel: Type.String(),
+  received: Type.Integer({ description: 'What the channel says it took, in fen.' }),
+  failureCode: Code,
+})
+const RefundFacts = Type.Object({
+  payableNo: No,
+  itemNo: Nullable(Type.String({ description: 'The allocation it gives back; null for a surplus.' })),
+  attemptNo: No,
+  amount: Amount,
+  currency: Currency,
+  source: Type.Enum(['item', 'surplus']),
+  failureCode: Code,
+})
+
+const event =
+  (resource: string, data: Type.TSchema) =>
+  (zh: string, en: string): EventKind => ({ resource, data, title: { zh, en } })
+const trade = event('trade', TradeFacts)
+const order = event('order', OrderFacts)
+const attempt = event('attempt', AttemptFacts)
+const refund = event('refund', RefundFacts)
+
+/** Every type of event that is published, with what its `data` holds: the pages, the SDK and the doors read it. */
+export const EVENTS: Readonly<Record<string, EventKind>> = {
+  'trade.paid': trade('交易已付清', 'The whole trade is paid'),
+  'trade.closed': trade('交易未付款已关闭', 'The trade was closed unpaid'),
+  'order.created': order('订单已生成', 'The order was placed'),
+  'order.partly_paid': order('订单部分付款', 'A part of the order is paid'),
+  'order.paid': order('订单已付款', 'The order is paid'),
+  'order.booked': order('订单已确认', 'The shop confirmed the order'),
+  'order.booking_failed': order('订单确认失败', 'The shop could not confirm the order'),
+  'order.completed': order('订单已完成', 'The order is complete'),
+  'order.cancelled': order('订单已取消', 'The order was cancelled'),
+  'payment.succeeded': attempt('支付成功', 'An attempt brought money'),
+  'payment.failed': attempt('支付失败', 'An attempt failed'),
+  'payment.conflicted': attempt('支付金额不符', 'An attempt brought another amount than was asked'),
+  'refund.approved': refund('退款已批准', 'The refund was approved'),
+  'refund.rejected': refund('退款未获批准', 'The refund was rejected'),
+  'refund.succeeded': refund('退款成功', 'The refund reached the buyer'),
+  'refund.failed': refund('退款失败', 'The refund failed and needs a decision'),
+}
+
+/** The letter that a webhook endpoint receives. */
+const letterOf = (type: string, { resource, data }: EventKind): Type.TSchema =>
+  Type.Object({
+    type: Type.Literal(type),
+    id: Type.String({ description: 'The same whenever this event is sent again; equals `webhook-id`.' }),
+    position: Type.Integer({ description: 'Its place among all published events.' }),
+    at: Time,
+    resource: Type.Object({ kind: Type.Literal(resource), no: No }),
+    sequence: Type.Integer({ description: 'Counts the changes of the resource: order events by it.' }),
+    data,
+  })
+
+const signed = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: Text(500),
+})
+const HEADERS = [
+  signed('webhook-id', 'Equals `id`.'),
+  signed('webhook-timestamp', 'Seconds since 1970 when it was sent.'),
+  signed('webhook-signature', 'Standard Webhooks, one `v1,…` per secret that is valid now.'),
+]
+
+/** The `webhooks` section of the OpenAPI document. */
+export const describeWebhooks = (): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    Object.entries(EVENTS).map(([type, kind]) => [
+      type,
+      {
+        post: {
+          summary: kind.title.en,
+          tags: ['events'],
+          parameters: HEADERS,
+          requestBody: { required: true, content: { 'application/json': { schema: letterOf(type, kind) } } },
+          responses: { '2XX': { description: 'Taken. Any other answer is a failure and is tried again.' } },
+        },
+      },
+    ]),
+  )
