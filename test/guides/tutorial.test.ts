@@ -49,19 +49,41 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 }, 60_000)
 
-describe('tutorial', () => {
+/** What the blocks of a guide print when a shell runs them one after the other. */
+async function played(guide: string): Promise<string> {
+  const text = readFileSync(join(root, 'docs/guides', guide), 'utf8')
+  const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block)
+  expect(blocks.length).toBeGreaterThanOrEqual(6)
+  const script = `set -euo pipefail\n${blocks.join('\n')}`
+    .replace('http://localhost:8000', `http://127.0.0.1:${port}`)
+    .replace('http://127.0.0.1:8010', `http://127.0.0.1:${port + 10}`)
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { timeout: 60_000 })
+  return stdout
+}
+
+describe('guides', () => {
   it('[AB7] every block of the tutorial runs as it stands, from signing in to a trial balance of zero', async () => {
-    const text = readFileSync(join(root, 'docs/guides/tutorial.md'), 'utf8')
-    const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block)
-    expect(blocks.length).toBeGreaterThanOrEqual(6)
-    const script = `set -euo pipefail\n${blocks.join('\n')}`
-      .replace('http://localhost:8000', `http://127.0.0.1:${port}`)
-      .replace('http://127.0.0.1:8010', `http://127.0.0.1:${port + 10}`)
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { timeout: 60_000 })
+    const stdout = await played('tutorial.md')
     const [, trade, again] = /trade (\d{22}), again (\d{22})/.exec(stdout) ?? []
     expect(trade).toBe(again)
     expect(stdout).toContain('trade is paid')
     expect(stdout).toContain('CNY difference 0')
     expect(stdout.trim().split('\n').at(-1)).toBe('covered')
+  }, 90_000)
+
+  it('[AB7] every block of the guide to integration runs as it stands, and is answered as it says', async () => {
+    const lines = (await played('integrate.md')).trim().split('\n')
+    const [, endpoint, again] = /endpoint (whe_\w+), again (whe_\w+)/.exec(lines[1] ?? '') ?? []
+    expect(again).toBe(endpoint)
+    expect(endpoint).toBeTruthy()
+    expect(lines[0]).toBe('2')
+    expect(lines.slice(2, 6)).toEqual([
+      'another body: idempotency_conflict',
+      '400 invalid_field lines/0/quantity retry never',
+      '403 not_allowed  retry never',
+      '401 token_refused  retry later',
+    ])
+    expect(lines[6]).toMatch(/^(\w+\.\w+ ?){3}$/)
+    expect(lines[7]).toBe('notice_lost')
   }, 90_000)
 })
