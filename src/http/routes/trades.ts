@@ -97,9 +97,10 @@ const attemptRoutes = (app: App, doors: Doors): void => {
         method,
         actor: buyerActor(request),
       })
-      return outcome.ok
-        ? reply.code(201).send(renderAttempt(outcome.value))
-        : refuse(reply, outcome.rejection)
+      if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))
+      // A channel that is none is noticed before the trade is looked at; a stranger still learns nothing of it.
+      const isHidden = !(await tradeWithin(doors, request.params.no, buyerOf(request)))
+      return refuse(reply, isHidden ? { code: 'not_found' } : outcome.rejection)
     },
   })
 
