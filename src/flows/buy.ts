@@ -84,7 +84,7 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
   async function pay(request: PayRequest): Promise<Outcome<Attempt, PaymentRejection | LaneRejection>> {
     const channel = channelOf(deps.channels, request.channel)
     const isKnown = channel?.capabilities.methods.some((method) => method === request.method)
-    if (!channel || !isKnown) return reject('unknown_channel', { param: 'channel' })
+    if (!channel || !isKnown) return reject('unknown_channel', { param: channel ? 'method' : 'channel' })
     const firstQueryMs = channel.capabilities.queryDelaysMs[0] ?? 10_000
     const attemptNo = numbers.next('attempt', 'system', shardOfNumber(request.tradeNo))
     const submit = () =>

@@ -60,7 +60,10 @@ const clamp = (value: number): number => Math.max(-2_147_483_648, Math.min(2_147
 const ofText = ({ pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> => {
   const fits = (text: string) => [...text].length >= minLength && [...text].length <= maxLength
   if (pattern && !pattern.startsWith('^[^')) return fc.stringMatching(new RegExp(pattern)).filter(fits)
-  return fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20), unit: 'grapheme-ascii' })
+  const shape = new RegExp(pattern ?? '', 'u')
+  return fc
+    .string({ minLength, maxLength: Math.min(maxLength, minLength + 20), unit: 'grapheme-ascii' })
+    .filter((text) => shape.test(text))
 }
 
 const ofObject = ({ properties = {}, required = [], patternProperties }: Schema): fc.Arbitrary<unknown> => {

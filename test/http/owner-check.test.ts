@@ -30,10 +30,14 @@ const NOBODYS = [
 const withIds = (): Operation[] =>
   operations.filter(({ path, params }) => params.length > 0 && !NOBODYS.some((one) => one.test(path)))
 
-/** A body that the route's schema accepts; a version that could be right, so that only the owner check can refuse. */
+/** What a schema cannot say and what would be refused before anybody asks whose it is. */
+const RIGHT = { version: 1, channel: 'wechat', method: 'native' }
+
+/** A body that could be right, so that only the owner check can refuse. */
 const bodyOf = ({ body }: Operation): unknown => {
   const sample = body ? sampleOf(body) : undefined
-  return sample && typeof sample === 'object' && 'version' in sample ? { ...sample, version: 1 } : sample
+  if (!sample || typeof sample !== 'object') return sample
+  return { ...sample, ...Object.fromEntries(Object.entries(RIGHT).filter(([name]) => name in sample)) }
 }
 
 const CALLERS = { buyer: () => mine.buyer.token, staff: () => mine.owner.token, key: () => mine.serverKey }

@@ -135,6 +135,24 @@ describe('a sale over HTTP', () => {
     expect(refused.json().code).toBe('address_not_found')
   })
 
+  it('words of blanks say nothing, and an unknown method is named as what is wrong', async () => {
+    for (const field of ['name', 'province', 'city', 'street']) {
+      const blank = (await ask('POST', '/v1/addresses', { ...ADDRESS, [field]: ' \u3000\t' })).json()
+      expect([blank.code, blank.param]).toEqual(['invalid_field', field])
+    }
+    const quoteHash = (await ask('POST', '/v1/quotes', { lines: [wish()[0]] })).json().hash
+    const trade = (await ask('POST', '/v1/trades', { lines: [wish()[0]], addressId, quoteHash })).json()
+    const [order] = trade.orders
+    const owner = await house.staff('owner', tea.shopId)
+    const refund = await ask('POST', `/v1/orders/${order.no}/refunds`, { reason: '   ' }, owner.token)
+    expect(refund.json()).toMatchObject({ code: 'invalid_field', param: 'reason' })
+    const wrong = { channel: 'wechat', method: 'barter' }
+    expect((await ask('POST', `/v1/trades/${trade.no}/attempts`, wrong)).json()).toMatchObject({
+      code: 'unknown_channel',
+      param: 'method',
+    })
+  })
+
   it('[AB1] phone and address stand masked for who need not see them; a table has no formulas', async () => {
     const orderNo = (await ask('GET', '/v1/orders')).json().items[0].no
     const seen = async (role: 'operations' | 'service') =>

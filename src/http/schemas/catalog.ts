@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Label, Many, Nullable, PageQuery, Text } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Label, Many, Nullable, PageQuery, Text, Words } from './shapes.ts'
 
 const Kind = Type.Enum(['retail', 'hotel'])
 export const ShopRef = Type.Object({ id: Id, name: Type.String(), nameEn: Type.String(), kind: Kind })
@@ -82,7 +82,7 @@ const Path = Type.String({ maxLength: 200, pattern: '^/media/[\\w/.-]*$|^$' })
 const Fen = Type.Integer({ minimum: 0, maximum: 100_000_000_000 })
 export const ProductBody = {
   categoryId: Id,
-  title: Text(120),
+  title: Words(120),
   titleEn: Text(200, 0),
   subtitle: Text(200, 0),
   subtitleEn: Text(200, 0),

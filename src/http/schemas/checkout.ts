@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ShopRef } from './catalog.ts'
-import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, Text, Time } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, Text, Time, Words } from './shapes.ts'
 
 const Line = Closed({ skuId: Id, quantity: Type.Integer({ minimum: 1, maximum: 200 }) })
 const Lines = Type.Array(Line, { minItems: 1, maxItems: 100 })
@@ -8,7 +8,7 @@ const Lines = Type.Array(Line, { minItems: 1, maxItems: 100 })
 export const QuoteBody = Closed({ lines: Lines, addressId: Type.Optional(Id) })
 export const InvoiceBody = Closed({
   type: Type.Enum(['none', 'personal', 'company']),
-  title: Type.Optional(Text(100)),
+  title: Type.Optional(Words(100)),
   taxNo: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{15,20}$' })),
 })
 export const TradeBody = Closed({
@@ -118,4 +118,4 @@ export const Attempt = Type.Object({
   succeededAt: Nullable(Time),
 })
 export const PaymentMethod = Type.Object({ channel: Type.String(), method: Type.String(), title: Label })
-export const Reason = Closed({ reason: Type.Optional(Text(200)) })
+export const Reason = Closed({ reason: Type.Optional(Words(200)) })

@@ -1,7 +1,20 @@
 import { Type } from 'typebox'
 import { ShopRef } from './catalog.ts'
 import { amounts, Stage, tradeFields } from './checkout.ts'
-import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, PageQuery, Text, Time } from './shapes.ts'
+import {
+  Amount,
+  Closed,
+  Currency,
+  Id,
+  Label,
+  Many,
+  No,
+  Nullable,
+  PageQuery,
+  Text,
+  Time,
+  Words,
+} from './shapes.ts'
 
 const OrderState = Type.Enum([
   'created',
@@ -142,7 +155,7 @@ export const RefundBody = Closed({
       { minItems: 1, maxItems: 100 },
     ),
   ),
-  reason: Text(200),
+  reason: Words(200),
 })
 export const RefundQuery = Closed({
   state: Type.Optional(Refund.properties.state),

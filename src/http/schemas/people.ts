@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { PermissionName, Role } from './session.ts'
-import { Amount, Closed, Id, Many, Nullable, PageQuery, Text, Time } from './shapes.ts'
+import { Amount, Closed, Id, Many, Nullable, PageQuery, Time, Words } from './shapes.ts'
 
 const State = Type.Enum(['active', 'disabled'])
 
@@ -16,13 +16,13 @@ export const Person = Type.Object({
 export const NewStaff = Closed({
   username: Type.String({ minLength: 3, maxLength: 30, pattern: '^[A-Za-z0-9_.]+$' }),
   password: Type.String({ minLength: 10, maxLength: 128 }),
-  name: Text(60),
+  name: Words(60),
   role: Role,
   shopId: Nullable(Id),
 })
 export const StaffEdit = Closed({
   version: Type.Integer({ minimum: 1 }),
-  name: Text(60),
+  name: Words(60),
   role: Role,
   shopId: Nullable(Id),
   state: State,
@@ -30,7 +30,7 @@ export const StaffEdit = Closed({
 export const PersonId = Closed({ id: Type.String({ pattern: '^[\\w-]{1,40}$' }) })
 
 export const NewKey = Closed({
-  name: Text(60),
+  name: Words(60),
   scopes: Type.Array(PermissionName, { minItems: 1, maxItems: 40, uniqueItems: true }),
 })
 export const Key = Type.Object({

@@ -46,9 +46,15 @@ export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 export const No = Type.String({ pattern: '^\\d{22}$', description: '22 digits' })
 export const Phone = Type.String({ pattern: '^1[3-9]\\d{9}$', description: 'A mainland mobile number' })
 
+const CONTROL = '\\u0000-\\u0008\\u000B-\\u001F\\u007F'
+
 /** Text without control characters, trimmed lengths in code points as the schema counts them. */
 export const Text = (maxLength: number, minLength = 1) =>
-  Type.String({ minLength, maxLength, pattern: '^[^\\u0000-\\u0008\\u000B-\\u001F\\u007F]*$' })
+  Type.String({ minLength, maxLength, pattern: `^[^${CONTROL}]*$` })
+
+/** Text that says something: blanks alone are not given. */
+export const Words = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: `^[^${CONTROL}]*[^\\s${CONTROL}][^${CONTROL}]*$` })
 
 export const PageQuery = {
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\w=.:-]+$' })),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Closed, Id, Nullable, PageQuery, Text, Time } from './shapes.ts'
+import { Closed, Id, Nullable, PageQuery, Time, Words } from './shapes.ts'
 
 /** How many more or fewer: never none, for a move that moves nothing explains nothing. */
 const Pieces = Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, not: { const: 0 } })
@@ -41,6 +41,6 @@ export const StockMove = Type.Object({
 export const StockBody = Closed({
   bucket: Type.Enum(['available', 'damaged', 'activity', 'in_transit']),
   quantity: Pieces,
-  reason: Text(200),
+  reason: Words(200),
   warehouseId: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
 })
