@@ -16,6 +16,9 @@ export async function signInByPhone({ url, phone, code }: PhoneSignIn): Promise<
     throw unanswered(error)
   })
   if (!response.ok) throw await readProblem(response)
-  const token = response.headers.getSetCookie().map((one) => /^tb_access=([^;]+)/.exec(one)?.[1])
-  return token.find((one) => one !== undefined) ?? ''
+  const tokens = response.headers.getSetCookie().map((one) => /^tb_access=([^;]+)/.exec(one)?.[1])
+  const token = tokens.find((one) => one !== undefined)
+  // Browsers hide cookies from scripts.
+  if (token === undefined) throw new TypeError('the access token cannot be read here; use `cookies: true`')
+  return token
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Tongbao, TongbaoProblem, tongbao } from '../../sdk/src/index.ts'
+import { signInByPhone, type Tongbao, TongbaoProblem, tongbao } from '../../sdk/src/index.ts'
 import { openHouse, type TestHouse } from '../http/house.ts'
 import { fillShelf, type Shelf } from '../http/shelf.ts'
 
@@ -97,6 +97,31 @@ describe('the SDK against the real server', () => {
     expect(new Set(found).size).toBe(found.length)
     const first = (await buyer.each('/v1/orders', { query: { limit: 2 } }).next()).value
     expect(first?.no).toBe(found[0])
+  })
+
+  it('[AB7] the SDK: in a page the session of the browser writes, and a stale proof is learned anew', async () => {
+    const phone = '13800000077'
+    const guest = tongbao({ url })
+    await guest.post('/v1/session/otp', { body: { phone } })
+    const { code } = await guest.get('/v1/demo/otp', { query: { phone } })
+    const cookie = `tb_access=${await signInByPhone({ url, phone, code })}`
+    const proofs: (string | null)[] = []
+    const page = tongbao({
+      url,
+      cookies: true,
+      fetch: async (request) => {
+        const isWrite = request.method === 'POST'
+        if (isWrite) proofs.push(request.headers.get('x-csrf-token'))
+        const headers = new Headers(request.headers)
+        headers.set('cookie', cookie)
+        if (isWrite && proofs.length === 1) headers.set('x-csrf-token', 'stale')
+        return fetch(new Request(request, { headers }))
+      },
+    })
+    const made = await page.post('/v1/addresses', { body: { ...ADDRESS, phone } })
+    expect(made).toMatchObject({ phone, isDefault: true })
+    expect(proofs).toHaveLength(2)
+    expect((await page.get('/v1/addresses')).items).toHaveLength(1)
   })
 
   it('nothing above was a defect', () => {
