@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../kernel/clock.ts'
 
 export type LoopSpec = {
@@ -8,6 +9,8 @@ export type LoopSpec = {
   readonly everyMs: number
   /** One round, bounded: returns how much was done. Long work watches the signal. */
   readonly run: (now: Date, signal: AbortSignal) => Promise<number>
+  /** Rest after a round although it was woken meanwhile: a crowd of commits shares the next round. */
+  readonly restMs?: number
   /** A round that did at least this much is followed by the next one at once: there is more. */
   readonly full?: number
 }
@@ -29,7 +32,7 @@ export type Loop = {
 const MAX_BACK_OFF_MS = 60_000
 
 /** Runs rounds for ever, one at a time. A round that fails is repeated after a growing pause. */
-export function startLoop({ name, everyMs, run, full }: LoopSpec, options: LoopOptions): Loop {
+export function startLoop({ name, everyMs, restMs = 0, run, full }: LoopSpec, options: LoopOptions): Loop {
   const stopping = new AbortController()
   let woken = false
   let endPause: (() => void) | undefined
@@ -70,6 +73,7 @@ export function startLoop({ name, everyMs, run, full }: LoopSpec, options: LoopO
       const pauseMs = await round()
       // While it fails, being woken does not shorten the pause: the fault would be hammered.
       const hurried = woken && failures === 0
+      if (hurried && pauseMs > 0 && restMs > 0) await sleep(restMs)
       if (!hurried && pauseMs > 0 && !stopping.signal.aborted) await pause(pauseMs)
     }
   }

@@ -4,6 +4,8 @@ import { consumeOutbox, publishOutbox } from '../platform/outbox.ts'
 import type { LoopSpec } from './loop.ts'
 
 const BATCH = 500
+/** Events wait this long for company at most: a commit a round would be paid for every batch of a busy hour. */
+const REST_MS = 20
 
 /**
  * From committed events to letters: `publisher` numbers them, `webhook_fanout` owes them to those who listen,
@@ -13,7 +15,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
   {
     name: 'publisher',
     everyMs: 1_000,
-    full: BATCH,
+    restMs: REST_MS,
     run: async () => {
       const published = await publishOutbox(db, BATCH)
       if (published > 0) onNews('webhook_fanout')
@@ -23,6 +25,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
   {
     name: 'webhook_fanout',
     everyMs: 2_000,
+    restMs: REST_MS,
     full: BATCH,
     run: async (now) => {
       let owed = 0
