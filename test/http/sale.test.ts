@@ -135,6 +135,17 @@ describe('a sale over HTTP', () => {
     expect(refused.json().code).toBe('address_not_found')
   })
 
+  it('a remark for a shop that nothing is bought from is refused by name, and nothing is placed', async () => {
+    const lines = [{ skuId: tea.skuId, quantity: 1 }]
+    const { hash } = (await ask('POST', '/v1/quotes', { lines })).json()
+    const before = (await ask('GET', '/v1/orders')).json().items.length
+    const body = { lines, addressId, quoteHash: hash, remarks: { '987654': '请尽快' } }
+    const refused = await ask('POST', '/v1/trades', body)
+    expect(refused.statusCode).toBe(400)
+    expect(refused.json()).toMatchObject({ code: 'invalid_field', param: 'remarks/987654' })
+    expect((await ask('GET', '/v1/orders')).json().items).toHaveLength(before)
+  })
+
   it('words of blanks say nothing, and an unknown method is named as what is wrong', async () => {
     for (const field of ['name', 'province', 'city', 'street']) {
       const blank = (await ask('POST', '/v1/addresses', { ...ADDRESS, [field]: ' \u3000\t' })).json()

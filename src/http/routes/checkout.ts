@@ -74,6 +74,8 @@ const placeRoute = (app: App, doors: Doors): void => {
       const { addressId, quoteHash, remarks = {} } = request.body
       const lines = inOrder(catalog, request.body.lines)
       if (twice(lines)) return refuse(reply, DOUBLED)
+      const stray = strayRemark(catalog, lines, remarks)
+      if (stray !== undefined) return refuse(reply, { code: 'invalid_field', param: `remarks/${stray}` })
       const invoice = invoiceOf(request.body.invoice)
       if (invoice === 'incomplete') return refuse(reply, { code: 'invalid_field', param: 'invoice' })
       const found = addressId === undefined ? null : await addressOf({ buyerId, id: addressId })
@@ -94,6 +96,18 @@ const placeRoute = (app: App, doors: Doors): void => {
       return renderPlaced(catalog, request, placed.value)
     },
   })
+}
+
+/** The first remark for a shop that nothing is bought from: it would be lost without a word. */
+const strayRemark = (
+  catalog: CatalogFacts,
+  lines: readonly { readonly skuId: number }[],
+  remarks: Readonly<Record<string, string>>,
+): string | undefined => {
+  const shops = lines.map(({ skuId }) => catalog.skuFacts(skuId)?.shopId)
+  // A SKU that is not sold is refused for itself.
+  if (shops.includes(undefined)) return undefined
+  return Object.keys(remarks).find((shopId) => !shops.includes(Number(shopId)))
 }
 
 const withoutId = ({ name, phone, province, city, district, street }: Address): Address => ({

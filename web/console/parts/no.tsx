@@ -9,8 +9,12 @@ export function No({ no, to }: { no: string; to?: string | undefined }) {
   const { message } = App.useApp()
   const ui = useUiWords()
   const copy = async () => {
-    await navigator.clipboard.writeText(no)
-    message.success(ui('copied'))
+    // Without a secure context there is no clipboard: the number stays selectable text.
+    const copied = await navigator.clipboard?.writeText(no).then(
+      () => true,
+      () => false,
+    )
+    if (copied) message.success(ui('copied'))
   }
   const groups = groupNumber(no).map((group, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one number never move
