@@ -390,11 +390,47 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
-                            presentation: {
+                            presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
                                 kind: "qr";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
                             /** @enum {unknown} */
                             state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */
@@ -493,11 +529,47 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
-                            presentation: {
+                            presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
                                 kind: "qr";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
                             /** @enum {unknown} */
                             state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */
@@ -5027,11 +5099,47 @@ export interface paths {
                                 /** @description 22 digits */
                                 no: string;
                                 orderNos: string[];
-                                presentation: {
+                                presentation: ({
                                     codeUrl: string;
                                     /** @enum {string} */
                                     kind: "qr";
-                                } | null;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
                                 queryCount: number;
                                 /** @description In the currency's minor unit (fen). */
                                 received: number;
@@ -7811,11 +7919,47 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
-                            presentation: {
+                            presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
                                 kind: "qr";
-                            } | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
                             /** @enum {unknown} */
                             state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */

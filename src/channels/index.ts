@@ -5,6 +5,7 @@
  * Invariants: what is not certain is `unknown`, never a failure; an answer or a notice without a valid signature
  * changes nothing; keys are never logged; every call may be repeated with the same numbers.
  */
+export type * from './abilities.ts'
 export { type FailureWords, failureWords, type NextStep } from './reasons.ts'
 export type * from './types.ts'
 export { createWechatChannel, type WechatConfig } from './wechat/index.ts'

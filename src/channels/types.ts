@@ -1,15 +1,24 @@
 import type { Amount, Currency } from '../kernel/money.ts'
 import type { Retry } from '../kernel/outcome.ts'
+import type { Presentation } from '../kernel/presentation.ts'
+import type { Authorizing, Bills, Combining, DisputeReport, Disputing, ProfitSharing } from './abilities.ts'
 
 /**
  * The words every payment channel speaks. Wire formats stay inside a channel; what leaves it is said in these nouns.
  * A channel never decides what money means to an order: it reports facts.
  */
 
-export type ChannelCode = 'wechat' | 'mock'
+export type ChannelCode = 'wechat' | 'alipay' | 'stripe' | 'unionpay' | 'mock'
 
-/** How the payer is asked to pay. `native`: a QR code that the payer scans. */
-export type PayMethod = 'native'
+/**
+ * How the payer is asked to pay. `native`: a QR code that the payer scans · `jsapi`: inside the wallet's own browser ·
+ * `h5`: a mobile browser that opens the wallet · `app`: a native app through the wallet's kit · `page`: a desktop
+ * browser that is sent to the channel's cashier · `card`: card fields of the channel inside our page.
+ */
+export type PayMethod = 'native' | 'jsapi' | 'h5' | 'app' | 'page' | 'card'
+
+/** `manual`: the channel only holds the money (预授权) until {@link Authorizing.capture} or a close. */
+export type CaptureMode = 'automatic' | 'manual'
 
 /** One answer as it came over the wire, kept as evidence. `body` is the exact text the signature covers. */
 export type WireReply = {
@@ -58,10 +67,17 @@ export type PayRequest = {
   readonly expiresAt: Date
   readonly notifyUrl: string
   readonly method: PayMethod
+  /** `automatic` when absent. `manual` is refused by a channel without {@link Channel.authorizing}. */
+  readonly capture?: CaptureMode
+  /** Where the payer's browser comes back to; its coming back proves nothing. */
+  readonly returnUrl?: string
+  readonly payer?: PayerFacts
+  /** The money stays frozen at the channel until it is shared out (分账). */
+  readonly profitSharing?: boolean
 }
 
-/** What the payer is shown. */
-export type Presentation = { readonly kind: 'qr'; readonly codeUrl: string }
+/** What some methods must know of the payer: `openId` for `jsapi`, `ip` for `h5`. */
+export type PayerFacts = { readonly openId?: string; readonly ip?: string }
 
 export type PayStart =
   | { readonly kind: 'ready'; readonly presentation: Presentation; readonly raw: WireReply }
@@ -87,8 +103,24 @@ export type PaymentSucceeded = {
   readonly raw: WireReply
 }
 
+export type PaymentAuthorized = {
+  readonly kind: 'authorized'
+  readonly channelNo: string
+  /** What the channel holds for us. */
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly authorizedAt: Date
+  /** When the channel lets go of it by itself, where it says so. */
+  readonly heldUntil?: Date
+  readonly merchantId: string
+  readonly appId: string
+  readonly raw: WireReply
+}
+
 /** What the channel says about an attempt. */
 export type AttemptReport =
+  /** The channel holds the money; it is not ours before the capture. */
+  | PaymentAuthorized
   /** The channel does not know the number. Not a failure: it may still arrive (late or lagging). */
   | { readonly kind: 'not_found'; readonly raw: WireReply }
   | { readonly kind: 'pending'; readonly raw: WireReply }
@@ -159,6 +191,7 @@ type NoticeFacts = {
 export type Notice =
   | (NoticeFacts & { readonly kind: 'payment'; readonly attemptNo: string; readonly report: AttemptReport })
   | (NoticeFacts & { readonly kind: 'refund'; readonly refundNo: string; readonly report: RefundReport })
+  | (NoticeFacts & { readonly kind: 'dispute'; readonly attemptNo: string; readonly report: DisputeReport })
   /** Genuine, but of no concern to us: acknowledge it. */
   | (NoticeFacts & { readonly kind: 'other'; readonly eventType: string })
 
@@ -195,6 +228,11 @@ export type Capabilities = {
   /** What the attempt's number must look like. */
   readonly attemptNoPattern: RegExp
   readonly refundNoPattern: RegExp
+  /**
+   * The channel learns of a number only when the payer opens it (Alipay's QR code): "not found" after it was shown
+   * means that nobody has begun to pay. It cannot be closed there; a later success is still possible.
+   */
+  readonly isUnknownUntilOpened: boolean
   /** The channel lifts an earlier expiry up to this distance. */
   readonly minExpiryMs: number
   readonly maxExpiryMs: number
@@ -235,6 +273,12 @@ export interface Channel {
   describeFailure(code: string): FailureReason
   /** Lets go of idle connections. */
   dispose(): void
+  /** Abilities that not every channel has; absent where it has not. */
+  readonly authorizing?: Authorizing
+  readonly bills?: Bills
+  readonly profitSharing?: ProfitSharing
+  readonly combining?: Combining
+  readonly disputing?: Disputing
 }
 
 /** Why a payment did not happen, as far as a buyer can do something about it. */

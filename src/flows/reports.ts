@@ -18,6 +18,7 @@ export function attemptEvidence(channel: Channel, report: AttemptReport): Report
       return { about: 'attempt', kind: 'closed' }
     case 'failed':
       return { about: 'attempt', kind: 'failed', code: channel.describeFailure(report.code) }
+    case 'authorized':
     case 'not_found':
     case 'pending':
     case 'refused':

@@ -62,6 +62,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       currencies: ['CNY'],
       attemptNoPattern: /^\d{22}$/,
       refundNoPattern: /^\d{22}$/,
+      isUnknownUntilOpened: false,
       minExpiryMs: MINUTE,
       maxExpiryMs: 7_200 * SECOND,
       refundWindowDays: 365,

@@ -29,6 +29,7 @@ const capabilities: Capabilities = {
   currencies: ['CNY'],
   attemptNoPattern: /^[0-9A-Za-z_\-|*]{6,32}$/,
   refundNoPattern: /^[0-9A-Za-z_\-|*@]{1,64}$/,
+  isUnknownUntilOpened: false,
   minExpiryMs: MINUTE,
   maxExpiryMs: 90 * DAY,
   refundWindowDays: 365,

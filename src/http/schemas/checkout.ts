@@ -96,6 +96,24 @@ export const AttemptBody = Closed({
   method: Type.String({ pattern: '^[a-z_]{1,20}$' }),
   orderNo: Type.Optional(No),
 })
+const Fields = Type.Record(Type.String(), Type.String())
+/** What the payer is shown, or what his browser or app is handed. */
+const Presentation = Type.Union([
+  Type.Object({ kind: Type.Literal('qr'), codeUrl: Type.String() }),
+  Type.Object({ kind: Type.Literal('redirect'), url: Type.String() }),
+  Type.Object({ kind: Type.Literal('form'), action: Type.String(), fields: Fields }),
+  Type.Object({ kind: Type.Literal('jsapi'), fields: Fields }),
+  Type.Object({ kind: Type.Literal('app'), payload: Type.String() }),
+  Type.Object({ kind: Type.Literal('card'), clientSecret: Type.String(), publishableKey: Type.String() }),
+  Type.Object({
+    kind: Type.Literal('transfer'),
+    bank: Type.String(),
+    accountName: Type.String(),
+    accountNo: Type.String(),
+    reference: Type.String(),
+  }),
+  Type.Object({ kind: Type.Literal('none') }),
+])
 export const Attempt = Type.Object({
   no: No,
   tradeNo: No,
@@ -105,7 +123,7 @@ export const Attempt = Type.Object({
   amount: Amount,
   currency: Currency,
   state: Type.Enum(['created', 'ready', 'unknown', 'closing', 'closed', 'failed', 'succeeded', 'conflicted']),
-  presentation: Nullable(Type.Object({ kind: Type.Literal('qr'), codeUrl: Type.String() })),
+  presentation: Nullable(Presentation),
   failure: Nullable(
     Type.Object({
       code: Type.String(),

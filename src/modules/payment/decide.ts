@@ -3,9 +3,10 @@ import { after, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
+import type { Presentation } from '../../kernel/presentation.ts'
 import { attemptMachine, paymentMachine } from './machine.ts'
 import { type Moved, moveAttempt, movePayment } from './moves.ts'
-import type { Attempt, Payment, PaymentBook, PaymentItem, PaymentRejection, Presentation } from './types.ts'
+import type { Attempt, Payment, PaymentBook, PaymentItem, PaymentRejection } from './types.ts'
 
 /** No attempt starts in the last 90 s; the channel's own expiry lies a little before ours (PAYMENTS §1.4). */
 const LAST_START = 90 * SECOND

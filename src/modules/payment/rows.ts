@@ -1,4 +1,5 @@
-import type { Attempt, Payment, PaymentItem, Presentation, Refund, RefundComponents } from './types.ts'
+import type { Presentation } from '../../kernel/presentation.ts'
+import type { Attempt, Payment, PaymentItem, Refund, RefundComponents } from './types.ts'
 
 export type PaymentRow = {
   payable_no: string

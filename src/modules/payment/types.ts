@@ -2,6 +2,7 @@ import type { DomainEvent, Step } from '../../kernel/fact.ts'
 import type { StateOf } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
+import type { Presentation } from '../../kernel/presentation.ts'
 import type { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 
 export type PaymentState = StateOf<typeof paymentMachine>
@@ -44,8 +45,6 @@ export type PaymentItem = {
   attemptNo: string | null
   cancelled: boolean
 }
-
-export type Presentation = { readonly kind: 'qr'; readonly codeUrl: string }
 
 /** One try to take money 支付尝试. Its number is the channel's order number; its amount is frozen. */
 export type Attempt = {

@@ -16,7 +16,7 @@ type ScanToPayProps = { readonly attempt: Attempt; readonly check: (no: string) 
 
 export function ScanToPay({ attempt, check }: ScanToPayProps) {
   const t = useWords()
-  const codeUrl = attempt.presentation?.codeUrl ?? ''
+  const codeUrl = attempt.presentation?.kind === 'qr' ? attempt.presentation.codeUrl : ''
   const ask = useAction(async () => {
     const now = await check(attempt.no)
     if (isOpen(now)) toast(t('pay.notYet'), 'bad')
