@@ -9367,10 +9367,23 @@ export interface webhooks {
                             currency: string;
                             /** @description Why the channel refused; null where it did not. */
                             failureCode: string | null;
+                            /** @description That shop’s orders the attempt pays. */
+                            orderNos?: string[];
                             /** @description 22 digits */
                             payableNo: string;
                             /** @description What the channel says it took, in fen. */
                             received: number;
+                            /** @description Each shop’s part. Only the platform is told it; a shop is told its own part in its place. */
+                            shares?: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                orderNos: string[];
+                                /** @description What of the money came to its orders; the rest is in suspense. */
+                                received: number;
+                                shopId: number;
+                            }[];
+                            /** @description The shop that is told; it stands in its letters alone. */
+                            shopId?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -9445,10 +9458,23 @@ export interface webhooks {
                             currency: string;
                             /** @description Why the channel refused; null where it did not. */
                             failureCode: string | null;
+                            /** @description That shop’s orders the attempt pays. */
+                            orderNos?: string[];
                             /** @description 22 digits */
                             payableNo: string;
                             /** @description What the channel says it took, in fen. */
                             received: number;
+                            /** @description Each shop’s part. Only the platform is told it; a shop is told its own part in its place. */
+                            shares?: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                orderNos: string[];
+                                /** @description What of the money came to its orders; the rest is in suspense. */
+                                received: number;
+                                shopId: number;
+                            }[];
+                            /** @description The shop that is told; it stands in its letters alone. */
+                            shopId?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -9523,10 +9549,23 @@ export interface webhooks {
                             currency: string;
                             /** @description Why the channel refused; null where it did not. */
                             failureCode: string | null;
+                            /** @description That shop’s orders the attempt pays. */
+                            orderNos?: string[];
                             /** @description 22 digits */
                             payableNo: string;
                             /** @description What the channel says it took, in fen. */
                             received: number;
+                            /** @description Each shop’s part. Only the platform is told it; a shop is told its own part in its place. */
+                            shares?: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                orderNos: string[];
+                                /** @description What of the money came to its orders; the rest is in suspense. */
+                                received: number;
+                                shopId: number;
+                            }[];
+                            /** @description The shop that is told; it stands in its letters alone. */
+                            shopId?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -9606,6 +9645,8 @@ export interface webhooks {
                             itemNo: string | null;
                             /** @description 22 digits */
                             payableNo: string;
+                            /** @description Whose order it gives back; null for a surplus. */
+                            shopId: number | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                         };
@@ -9687,6 +9728,8 @@ export interface webhooks {
                             itemNo: string | null;
                             /** @description 22 digits */
                             payableNo: string;
+                            /** @description Whose order it gives back; null for a surplus. */
+                            shopId: number | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                         };
@@ -9768,6 +9811,8 @@ export interface webhooks {
                             itemNo: string | null;
                             /** @description 22 digits */
                             payableNo: string;
+                            /** @description Whose order it gives back; null for a surplus. */
+                            shopId: number | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                         };
@@ -9849,6 +9894,8 @@ export interface webhooks {
                             itemNo: string | null;
                             /** @description 22 digits */
                             payableNo: string;
+                            /** @description Whose order it gives back; null for a surplus. */
+                            shopId: number | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                         };

@@ -19,6 +19,13 @@ const TradeFacts = Type.Object({
   orderNos: Type.Array(No),
 })
 const Code = Nullable(Type.String({ description: 'Why the channel refused; null where it did not.' }))
+const Share = {
+  shopId: Id,
+  orderNos: Type.Array(No),
+  amount: Amount,
+  received: Type.Integer({ description: 'What of the money came to its orders; the rest is in suspense.' }),
+}
+/** As the platform is told it; a letter to a shop holds its own `amount` and `received`. */
 const AttemptFacts = Type.Object({
   payableNo: No,
   amount: Amount,
@@ -26,6 +33,16 @@ const AttemptFacts = Type.Object({
   channel: Type.String(),
   received: Type.Integer({ description: 'What the channel says it took, in fen.' }),
   failureCode: Code,
+  shares: Type.Optional(
+    Type.Array(Type.Object(Share), {
+      description:
+        'Each shop’s part. Only the platform is told it; a shop is told its own part in its place.',
+    }),
+  ),
+  shopId: Type.Optional(
+    Type.Integer({ description: 'The shop that is told; it stands in its letters alone.' }),
+  ),
+  orderNos: Type.Optional(Type.Array(No, { description: 'That shop’s orders the attempt pays.' })),
 })
 const RefundFacts = Type.Object({
   payableNo: No,
@@ -35,6 +52,7 @@ const RefundFacts = Type.Object({
   currency: Currency,
   source: Type.Enum(['item', 'surplus']),
   failureCode: Code,
+  shopId: Nullable(Type.Integer({ description: 'Whose order it gives back; null for a surplus.' })),
 })
 
 const event =

@@ -120,6 +120,24 @@ describe('an event is told', () => {
     expect((await deliveries()).map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered'])
   })
 
+  it('of several shops each with its own share, the platform with the whole', async () => {
+    const [all, one, two, other] = [await receiver(), await receiver(), await receiver(), await receiver()]
+    await endpoint('whe_all', all.url)
+    await endpoint('whe_one', one.url, 7, ['payment.*'])
+    await endpoint('whe_two', two.url, 8)
+    await endpoint('whe_other', other.url, 9)
+    const share = (shopId: number, amount: number) => ({ shopId, orderNos: [`order ${shopId}`], amount })
+    const whole = { payableNo: '1', amount: 30, channel: 'wechat', shares: [share(7, 10), share(8, 20)] }
+    expect(await tell(event(1, { type: 'payment.succeeded', data: whole }))).toBe(3)
+    await sweep(courierWith(senderWith()))
+    const told = ({ letters }: Receiver) => letters.map(({ body }) => JSON.parse(body).data)
+    const common = { payableNo: '1', channel: 'wechat' }
+    expect(told(all)).toEqual([whole])
+    expect(told(one)).toEqual([{ ...common, shopId: 7, orderNos: ['order 7'], amount: 10 }])
+    expect(told(two)).toEqual([{ ...common, shopId: 8, orderNos: ['order 8'], amount: 20 }])
+    expect(other.letters).toEqual([])
+  })
+
   it('[K2] [L8] a crash between the call and its record repeats the letter under the same id, after the lease', async () => {
     const shop = await receiver()
     await endpoint('whe_1', shop.url)

@@ -216,7 +216,7 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
     return { kind: 'conflicted', amount: report.amount }
   }
   const shares = capture(book, payment, attempt)
-  endAttempt(book, attempt, 'succeed', moved)
+  endAttempt(book, attempt, 'succeed', moved, shares)
   if (payment.captured === payment.due && can(paymentMachine, payment.state, 'cover')) {
     movePayment(book, payment, 'cover', moved)
   }
@@ -333,10 +333,11 @@ function endAttempt(
   attempt: Attempt,
   event: 'refuse' | 'close' | 'succeed' | 'conflict',
   moved: Moved,
+  taken: readonly { readonly item: PaymentItem; readonly amount: Amount }[] = [],
 ): void {
   attempt.nextQueryAt = null
   releaseSlot(book, attempt)
-  moveAttempt(book, attempt, event, moved)
+  moveAttempt(book, attempt, event, moved, taken)
 }
 
 function releaseSlot(book: PaymentBook, attempt: Attempt): void {

@@ -1,6 +1,8 @@
 import { type Machine, step } from '../../kernel/machine.ts'
+import type { Amount } from '../../kernel/money.ts'
 import { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
-import type { Attempt, Payment, PaymentBook, Refund } from './types.ts'
+import { shopOfRefund, toldShares } from './told.ts'
+import type { Attempt, Payment, PaymentBook, PaymentItem, Refund } from './types.ts'
 
 /** Who moved it, when in business, and why. */
 export type Moved = { readonly actor: string; readonly at: Date; readonly reason?: string | null }
@@ -9,7 +11,7 @@ export type Moved = { readonly actor: string; readonly at: Date; readonly reason
 export function movePayment(book: PaymentBook, payment: Payment, event: string, moved: Moved): void {
   payment.version += 1
   book.touched.payments.add(payment)
-  const facts = { due: payment.due, captured: payment.captured, currency: payment.currency }
+  const facts = () => ({ due: payment.due, captured: payment.captured, currency: payment.currency })
   // A payment shares its payable's number, so its history stands under the number of kind 5 beside it.
   const no = paymentHistoryNo(payment.payableNo)
   payment.state = record(
@@ -24,11 +26,21 @@ export function movePayment(book: PaymentBook, payment: Payment, event: string, 
   ) as Payment['state']
 }
 
-export function moveAttempt(book: PaymentBook, attempt: Attempt, event: string, moved: Moved): void {
+/** `taken`: what each item got of the money that this move brings in. */
+export function moveAttempt(
+  book: PaymentBook,
+  attempt: Attempt,
+  event: string,
+  moved: Moved,
+  taken: readonly { readonly item: PaymentItem; readonly amount: Amount }[] = [],
+): void {
   attempt.version += 1
   book.touched.attempts.add(attempt)
   const { attemptNo, payableNo, amount, currency, channel, failureCode, received } = attempt
-  const facts = { payableNo, amount, currency, channel, received, failureCode }
+  const facts = () => {
+    const shares = toldShares(book, attempt, taken)
+    return { payableNo, amount, currency, channel, received, failureCode, shares }
+  }
   attempt.state = record(
     book,
     attemptMachine,
@@ -45,7 +57,10 @@ export function moveRefund(book: PaymentBook, refund: Refund, event: string, mov
   refund.version += 1
   book.touched.refunds.add(refund)
   const { refundNo, payableNo, itemNo, attemptNo, amount, currency, source, failureCode } = refund
-  const facts = { payableNo, itemNo, attemptNo, amount, currency, source, failureCode }
+  const facts = () => {
+    const shopId = shopOfRefund(book, refund)
+    return { payableNo, itemNo, attemptNo, amount, currency, source, failureCode, shopId }
+  }
   refund.state = record(
     book,
     refundMachine,
@@ -69,7 +84,7 @@ function record(
   no: string,
   version: number,
   { actor, at, reason }: Moved,
-  facts: Readonly<Record<string, unknown>>,
+  facts: () => Readonly<Record<string, unknown>>,
 ): string {
   const { to, move } = step(family, from, event)
   book.steps.push({ no, version, move, actor, reason: reason ?? null, occurredAt: at })
@@ -80,7 +95,7 @@ function record(
       subject: no,
       sequence: version,
       occurredAt: at.toISOString(),
-      data: facts,
+      data: facts(),
     })
   return to
 }
