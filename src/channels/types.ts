@@ -154,6 +154,9 @@ export type RefundRequest = {
   readonly notifyUrl: string
 }
 
+/** Names a refund to its channel: some channels know one only beside its payment. */
+export type RefundName = Pick<RefundRequest, 'refundNo' | 'attemptNo' | 'channelNo'>
+
 export type RefundReport =
   | { readonly kind: 'processing'; readonly channelRefundNo: string; readonly raw: WireReply }
   | {
@@ -264,7 +267,7 @@ export interface Channel {
   query(attemptNo: string, signal?: AbortSignal): Promise<AttemptReport>
   close(attemptNo: string, signal?: AbortSignal): Promise<CloseReport>
   refund(request: RefundRequest, signal?: AbortSignal): Promise<RefundReport>
-  queryRefund(refundNo: string, signal?: AbortSignal): Promise<RefundReport>
+  queryRefund(refund: RefundName, signal?: AbortSignal): Promise<RefundReport>
   /** Checks signature, age and ciphertext of a notice. `rawBody` is the body exactly as received. */
   verifyNotice(headers: NoticeHeaders, rawBody: Buffer, now: Date): NoticeVerdict
   /** What to answer the channel; see `Reception`. */

@@ -4,6 +4,7 @@ import type {
   CloseReport,
   NoticeAnswer,
   NoticeHeaders,
+  RefundName,
   RefundReport,
   WireReply,
 } from '../channels/index.ts'
@@ -129,7 +130,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     const { refundNo } = refund
     const report =
       refund.state === 'processing'
-        ? await channel.queryRefund(refundNo, signal())
+        ? await channel.queryRefund(nameOf(refund, attempt), signal())
         : await sendForSure(channel, refund, attempt)
     const evidence = refundEvidence(report)
     // "Still processing" tells nothing new; what matters is that it is asked about again.
@@ -150,7 +151,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
   async function sendForSure(channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> {
     const report = await send(channel, refund, attempt)
     if (report.kind !== 'refused' || report.retry !== 'never') return report
-    const known = await channel.queryRefund(refund.refundNo, signal())
+    const known = await channel.queryRefund(nameOf(refund, attempt), signal())
     return known.kind === 'not_found' ? report : known
   }
 
@@ -258,6 +259,12 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
 
   return { present, resolveAttempt, resolveRefund, postpone, receiveNotice }
 }
+
+const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
+  refundNo: refund.refundNo,
+  attemptNo: attempt.attemptNo,
+  channelNo: attempt.channelNo ?? '',
+})
 
 const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' }>): AttemptReport => closed
 

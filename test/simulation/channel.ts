@@ -93,7 +93,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         return { kind: 'refused', code: 'NOT_ENOUGH', reason: 'more than was paid', retry: 'never' }
       return refundReport(provider.paybacks.get(refundNo))
     },
-    queryRefund: async (refundNo) => refundReport(provider.queryRefund(refundNo)),
+    queryRefund: async ({ refundNo }) => refundReport(provider.queryRefund(refundNo)),
     verifyNotice: (headers: NoticeHeaders, rawBody: Buffer) => {
       if (headers.signature !== 'genuine') return { verified: false, reason: 'bad_signature' }
       const notice = JSON.parse(rawBody.toString()) as Notice

@@ -110,5 +110,7 @@ test('notices and refunds under way go on after a restart', async () => {
   expect([...second.world.openRefunds]).toEqual(['R1'])
   second.world.waits.advance(MINUTE)
   await second.simulator.run()
-  expect(await second.channel.queryRefund('R1')).toMatchObject({ kind: 'succeeded' })
+  expect(await second.channel.queryRefund({ refundNo: 'R1', attemptNo: '', channelNo: '' })).toMatchObject({
+    kind: 'succeeded',
+  })
 })

@@ -111,7 +111,7 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
         return 'kind' in taken ? taken : refundReport(taken, raw(taken))
       })
     },
-    queryRefund: async (refundNo, signal) => {
+    queryRefund: async ({ refundNo }, signal) => {
       if (signal?.aborted) return aborted
       const refund = provider.refunds.get(refundNo)
       return call(refund?.attemptNo ?? '', () =>

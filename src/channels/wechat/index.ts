@@ -95,7 +95,7 @@ export function createWechatChannel(config: WechatConfig): Channel {
     query: (attemptNo, signal) => queryPayment(call, merchant, attemptNo, signal),
     close: (attemptNo, signal) => closePayment(call, merchant, attemptNo, signal),
     refund: (request, signal) => sendRefund(call, request, signal),
-    queryRefund: (refundNo, signal) => queryRefund(call, refundNo, signal),
+    queryRefund: ({ refundNo }, signal) => queryRefund(call, refundNo, signal),
     verifyNotice: (headers, rawBody, now) => verifyNotice(keys, headers, rawBody, now),
     acknowledge: (reception) =>
       reception === 'taken'

@@ -54,7 +54,7 @@ describe('requests', () => {
     await channel.query(request.attemptNo)
     await channel.close(request.attemptNo)
     await channel.refund(refund)
-    await channel.queryRefund(refund.refundNo)
+    await channel.queryRefund(refund)
     expect(calls.map((call) => `${call.method} ${call.path}`)).toEqual([
       'POST /v3/pay/transactions/native',
       `GET /v3/pay/transactions/out-trade-no/${request.attemptNo}?mchid=${config.merchantId}`,
@@ -132,7 +132,7 @@ describe('answers that prove nothing are unknown', () => {
       reason: 'unexpected_answer',
     })
     const other = channelThatHears(answer(200, { ...refundAnswer, out_refund_no: 'R2' })).channel
-    expect(await other.queryRefund(refund.refundNo)).toMatchObject({ kind: 'unknown' })
+    expect(await other.queryRefund(refund)).toMatchObject({ kind: 'unknown' })
   })
 })
 
@@ -172,7 +172,9 @@ describe('error words', () => {
   })
 
   test('RESOURCE_NOT_EXISTS on a refund query: not found', async () => {
-    expect(await heard(404, 'RESOURCE_NOT_EXISTS').queryRefund('R1')).toMatchObject({ kind: 'not_found' })
+    expect(await heard(404, 'RESOURCE_NOT_EXISTS').queryRefund({ ...refund, refundNo: 'R1' })).toMatchObject({
+      kind: 'not_found',
+    })
   })
 
   test.each([
@@ -210,7 +212,7 @@ describe('states', () => {
     ['SOMETHING', {}, 'unknown'],
   ])('refund status %s %o is %s', async (status, more, kind) => {
     const { channel } = channelThatHears(answer(200, { ...refundAnswer, status, ...more }))
-    expect(await channel.queryRefund(refund.refundNo)).toMatchObject({ kind })
+    expect(await channel.queryRefund(refund)).toMatchObject({ kind })
   })
 
   test('204 with a valid signature over nothing closes', async () => {

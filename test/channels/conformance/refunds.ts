@@ -14,7 +14,7 @@ export function describeRefunds(stage: Stage): void {
       expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
       await other().settle()
       expect(await channel().refund(asked)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
-      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({
+      expect(await channel().queryRefund(asked)).toMatchObject({
         kind: 'succeeded',
         attemptNo: payment.attemptNo,
         amount: 9_900,
@@ -60,7 +60,8 @@ export function describeRefunds(stage: Stage): void {
       const asked = await started()
       const answer = await channel().refund(refundOf({ ...asked, channelNo: 'none' }))
       expect(answer.kind).toBe('refused')
-      expect(await channel().queryRefund('NEVERASKED')).toMatchObject({ kind: 'not_found' })
+      const never = { refundNo: 'NEVERASKED', attemptNo: asked.attemptNo, channelNo: 'none' }
+      expect(await channel().queryRefund(never)).toMatchObject({ kind: 'not_found' })
     })
 
     test('in doubt after it was accepted: unknown, then found, once', async () => {
@@ -69,7 +70,7 @@ export function describeRefunds(stage: Stage): void {
       const asked = refundOf(payment)
       other().arm('timeout_after', payment.attemptNo)
       expect(await channel().refund(asked)).toMatchObject({ kind: 'unknown' })
-      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({ kind: 'processing' })
+      expect(await channel().queryRefund(asked)).toMatchObject({ kind: 'processing' })
       expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
       await other().settle()
       expect(other().money().refunded - before.refunded).toBe(9_900)
@@ -86,7 +87,7 @@ export function describeRefunds(stage: Stage): void {
       other().arm(fault, payment.attemptNo)
       await channel().refund(asked)
       await other().settle()
-      expect(await channel().queryRefund(asked.refundNo)).toMatchObject({ kind })
+      expect(await channel().queryRefund(asked)).toMatchObject({ kind })
       expect(other().money().refunded).toBe(before.refunded)
     })
   })
