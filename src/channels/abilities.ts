@@ -16,7 +16,8 @@ import type {
 /** The payer's bank asks for its money back 争议. `respondBy`: after this, silence loses. */
 export type DisputeReport = {
   readonly disputeNo: string
-  readonly attemptNo: string
+  /** Null where the channel names only its own number of the payment, `channelNo`. */
+  readonly attemptNo: string | null
   readonly channelNo: string
   readonly amount: Amount
   readonly currency: Currency
@@ -148,11 +149,15 @@ export type SharingReport =
 export type SharingReturnRequest = {
   readonly returnNo: string
   readonly sharingNo: string
+  /** The channel's number of the payment that was shared: some channels find the sharing only by it. */
+  readonly channelNo: string
   readonly account: string
   readonly amount: Amount
   readonly currency: Currency
   readonly description: string
 }
+
+export type SharingReturnName = Pick<SharingReturnRequest, 'returnNo' | 'sharingNo' | 'channelNo' | 'account'>
 
 export type SharingReturnReport =
   | { readonly kind: 'processing' | 'succeeded'; readonly raw: WireReply }
@@ -176,7 +181,7 @@ export type ProfitSharing = {
   /** Gives what is left free. */
   finish(request: Omit<SharingRequest, 'receivers' | 'isLast'>, signal?: AbortSignal): Promise<SharingReport>
   giveBack(request: SharingReturnRequest, signal?: AbortSignal): Promise<SharingReturnReport>
-  queryReturn(returnNo: string, sharingNo: string, signal?: AbortSignal): Promise<SharingReturnReport>
+  queryReturn(request: SharingReturnName, signal?: AbortSignal): Promise<SharingReturnReport>
 }
 
 export type Done = { readonly kind: 'done'; readonly raw: WireReply }

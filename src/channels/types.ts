@@ -194,7 +194,8 @@ type NoticeFacts = {
 export type Notice =
   | (NoticeFacts & { readonly kind: 'payment'; readonly attemptNo: string; readonly report: AttemptReport })
   | (NoticeFacts & { readonly kind: 'refund'; readonly refundNo: string; readonly report: RefundReport })
-  | (NoticeFacts & { readonly kind: 'dispute'; readonly attemptNo: string; readonly report: DisputeReport })
+  /** It may name the payment only by the channel's number, in the report. */
+  | (NoticeFacts & { readonly kind: 'dispute'; readonly report: DisputeReport })
   /** Genuine, but of no concern to us: acknowledge it. */
   | (NoticeFacts & { readonly kind: 'other'; readonly eventType: string })
 
