@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../kernel/clock.ts'
+import { type Fields, parseFields, text } from '../fields.ts'
 import type { HttpAnswer, Transport } from '../transport.ts'
 import type { Refused, Unknown, UnknownReason, WireReply } from '../types.ts'
 import { type ErrorMeaning, errorMeaning } from './errors.ts'
-import { type Fields, parseFields, text } from './fields.ts'
 import { requestMessage, signatureParts, signMessage, verifySignature } from './signature.ts'
 
 /** What a signed call brought back, before anybody says what it means for the payment. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
+import { instant, object, parseFields, text } from '../fields.ts'
 import type { Notice, NoticeHeaders, NoticeVerdict, WireReply } from '../types.ts'
 import { decryptResource } from './cipher.ts'
-import { instant, object, parseFields, text } from './fields.ts'
 import { attemptReport, refundReport } from './reports.ts'
 import { signatureParts, verifySignature } from './signature.ts'
 

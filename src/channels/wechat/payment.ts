@@ -1,6 +1,6 @@
+import { text } from '../fields.ts'
 import type { AttemptReport, CloseReport, Merchant, PayRequest, PayStart } from '../types.ts'
 import { type Call, refusedOrUnknown } from './call.ts'
-import { text } from './fields.ts'
 import { attemptReport } from './reports.ts'
 import { chinaTime } from './time.ts'
 

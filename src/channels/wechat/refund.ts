@@ -1,6 +1,6 @@
+import { text } from '../fields.ts'
 import type { RefundReport, RefundRequest } from '../types.ts'
 import { type Call, type CallResult, refusedOrUnknown } from './call.ts'
-import { text } from './fields.ts'
 import { refundReport } from './reports.ts'
 
 const REASON_MAX_BYTES = 80

@@ -1,6 +1,6 @@
+import { type Fields, instant, minorUnits, object, text } from '../fields.ts'
 import type { AttemptReport, RefundReport, WireReply } from '../types.ts'
 import { failureCode } from './errors.ts'
-import { type Fields, fen, instant, object, text } from './fields.ts'
 
 /**
  * WeChat Pay's transaction and refund objects, as reports. The same object comes in an answer to a query and,
@@ -28,7 +28,7 @@ export function attemptReport(transaction: Fields, raw: WireReply): AttemptRepor
 
 function succeeded(transaction: Fields, raw: WireReply): AttemptReport {
   const amount = object(transaction, 'amount')
-  const total = amount && fen(amount, 'total')
+  const total = amount && minorUnits(amount, 'total')
   const currency = amount && text(amount, 'currency')
   const channelNo = text(transaction, 'transaction_id')
   const succeededAt = instant(transaction, 'success_time')
@@ -37,7 +37,7 @@ function succeeded(transaction: Fields, raw: WireReply): AttemptReport {
   if (total === undefined || !currency || !channelNo || !succeededAt || !merchantId || !appId) {
     return { kind: 'unknown', reason: 'malformed_answer', raw }
   }
-  const payerAmount = fen(amount, 'payer_total')
+  const payerAmount = minorUnits(amount, 'payer_total')
   const payer = text(object(transaction, 'payer') ?? {}, 'openid')
   return {
     kind: 'succeeded',
@@ -73,8 +73,8 @@ export function refundReport(refund: Fields, raw: WireReply): RefundReport {
 
 function refunded(refund: Fields, channelRefundNo: string, raw: WireReply): RefundReport {
   const amounts = object(refund, 'amount')
-  const amount = amounts && fen(amounts, 'refund')
-  const total = amounts && fen(amounts, 'total')
+  const amount = amounts && minorUnits(amounts, 'refund')
+  const total = amounts && minorUnits(amounts, 'total')
   const attemptNo = text(refund, 'out_trade_no')
   const succeededAt = instant(refund, 'success_time')
   if (amount === undefined || total === undefined || !attemptNo || !succeededAt) {

@@ -1,4 +1,4 @@
-import { type Amount, isAmount } from '../../kernel/money.ts'
+import { type Amount, isAmount } from '../kernel/money.ts'
 
 /** Reading JSON from outside: every reader gives `undefined` for what is missing or of another kind. */
 
@@ -23,8 +23,8 @@ export function text(fields: Fields, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** An amount in fen: a whole number, not negative, exact in JSON. */
-export function fen(fields: Fields, name: string): Amount | undefined {
+/** An amount in minor units: a whole number, not negative, exact in JSON. */
+export function minorUnits(fields: Fields, name: string): Amount | undefined {
   const value = fields[name]
   return isAmount(value) && value >= 0 ? value : undefined
 }
@@ -36,6 +36,6 @@ export function instant(fields: Fields, name: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
