@@ -76,9 +76,17 @@ create table attempt (
   created_at timestamp with time zone not null,
   succeeded_at timestamp with time zone,
   version integer not null default 1,
+  is_open boolean not null default false,
+  group_no text collate "C",
+  capture text collate "C" not null default 'automatic'::text,
+  held_amount bigint not null default 0,
+  held_until timestamp with time zone,
+  payer jsonb,
   constraint attempt_pkey PRIMARY KEY (shard, attempt_no),
   constraint attempt_amount_check CHECK ((amount > 0)),
-  constraint attempt_check CHECK (((captured_amount + surplus_amount) = received_amount))
+  constraint attempt_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
+  constraint attempt_check CHECK (((captured_amount + surplus_amount) = received_amount)),
+  constraint attempt_held_amount_check CHECK ((held_amount >= 0))
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
@@ -280,7 +288,7 @@ create table history (
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   constraint history_pkey PRIMARY KEY (shard, no, version),
-  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text])))
+  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -381,10 +389,11 @@ create table payment (
   refunded bigint not null default 0,
   surplus_refunding bigint not null default 0,
   surplus_refunded bigint not null default 0,
-  open_attempt_no text collate "C",
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   version integer not null default 1,
+  is_one_at_a_time boolean not null default true,
+  takes_parts boolean not null default false,
   constraint payment_pkey PRIMARY KEY (shard, payable_no),
   constraint payment_check CHECK (((captured >= 0) AND (captured <= due))),
   constraint payment_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
@@ -422,12 +431,23 @@ create table payment_item (
   refunding bigint not null default 0,
   refunded bigint not null default 0,
   cancelled boolean not null default false,
-  attempt_no text collate "C",
   constraint payment_item_pkey PRIMARY KEY (shard, payable_no, item_no),
-  constraint payment_item_attempt CHECK (((attempt_no IS NULL) = (captured = 0))),
   constraint payment_item_check CHECK (((captured >= 0) AND (captured <= due))),
   constraint payment_item_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
   constraint payment_item_due_check CHECK ((due >= 0))
+) with (fillfactor=70);
+
+create table payment_share (
+  shard smallint not null,
+  payable_no text collate "C" not null,
+  item_no text collate "C" not null,
+  attempt_no text collate "C" not null,
+  amount bigint not null,
+  refunding bigint not null default 0,
+  refunded bigint not null default 0,
+  constraint payment_share_pkey PRIMARY KEY (shard, payable_no, item_no, attempt_no),
+  constraint payment_share_amount_check CHECK ((amount > 0)),
+  constraint payment_share_check CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= amount)))
 ) with (fillfactor=70);
 
 create table person (
@@ -501,6 +521,7 @@ create table refund (
   requested_at timestamp with time zone not null,
   succeeded_at timestamp with time zone,
   version integer not null default 1,
+  request_no text collate "C" not null,
   constraint refund_pkey PRIMARY KEY (shard, refund_no),
   constraint refund_amount_check CHECK ((amount > 0)),
   constraint refund_source_check CHECK ((source = ANY (ARRAY['item'::text, 'surplus'::text])))

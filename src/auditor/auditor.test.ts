@@ -69,6 +69,8 @@ const violations: readonly [code: string, violation: string][] = [
     'captured_not_sum_of_attempts',
     `update attempt set captured_amount = 0, surplus_amount = 1800 where attempt_no = ${FIRST}`,
   ],
+  ['shares_differ', `update payment_share set amount = 1799 where item_no = ${ORDER}`],
+  ['shares_differ', `update payment_share set attempt_no = 'another' where item_no = ${ORDER}`],
   ['attempt_money_astray', `delete from payment_flow where source_no = ${FIRST}`],
   ['attempt_money_astray', `update payment_flow set amount = 1799 where source_no = ${FIRST}`],
   ['attempt_money_astray', `update attempt set state = 'closed' where attempt_no = ${FIRST}`],

@@ -27,9 +27,11 @@ insert into order_line (shard, order_no, line_no, sku_id, spu_id, warehouse_id, 
 insert into payment (shard, payable_no, buyer_id, state, currency, due, captured, surplus, surplus_refunded, expires_at, created_at, version) values
   (7, '1126010108000000000107', 'b', 'covered', 'CNY', 1800, 1800, 1800, 1800, '2026-01-02', '2026-01-01', 2),
   (7, '1126010108000000000307', 'b', 'closed', 'CNY', 0, 0, 0, 0, '2026-01-02', '2026-01-01', 3);
-insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, attempt_no, cancelled) values
-  (7, '1126010108000000000107', '2126010108000000000107', '5126010108000000000107', 1, 1800, 1800, '3126010108000000000107', false),
-  (7, '1126010108000000000307', '2126010108000000000307', '5126010108000000000307', 2, 500, 0, null, true);
+insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, cancelled) values
+  (7, '1126010108000000000107', '2126010108000000000107', '5126010108000000000107', 1, 1800, 1800, false),
+  (7, '1126010108000000000307', '2126010108000000000307', '5126010108000000000307', 2, 500, 0, true);
+insert into payment_share (shard, payable_no, item_no, attempt_no, amount) values
+  (7, '1126010108000000000107', '2126010108000000000107', '3126010108000000000107', 1800);
 insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency, description,
   channel_no, received_amount, captured_amount, surplus_amount, expires_at, created_at, succeeded_at, version) values
   (7, '3126010108000000000107', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx1', 1800, 1800, 0, '2026-01-02', '2026-01-01', '2026-01-01', 3),
@@ -38,9 +40,9 @@ insert into evidence (channel, kind, source_id, verified, verdict, subject_no, h
   ('wechat', 'notice', 'n1', true, 'genuine', '3126010108000000000107', '{}', '', '2026-01-01', '2026-01-01', 'captured'),
   ('wechat', 'notice', 'n2', true, 'genuine', '3126010108000000000207', '{}', '', '2026-01-01', '2026-01-01', 'surplus'),
   ('wechat', 'notice', 'n3', false, 'bad_signature', null, '{}', '', '2026-01-01', null, null);
-insert into refund (shard, refund_no, payable_no, attempt_no, source, state, amount, currency, reason, requested_by,
+insert into refund (shard, refund_no, request_no, payable_no, attempt_no, source, state, amount, currency, reason, requested_by,
   decided_by, requested_at, succeeded_at, version) values
-  (7, '4126010108000000000107', '1126010108000000000107', '3126010108000000000207', 'surplus', 'succeeded', 1800, 'CNY', 'surplus', 'rule:surplus', 'rule:surplus', '2026-01-01', '2026-01-01', 3);
+  (7, '4126010108000000000107', '4126010108000000000107', '1126010108000000000107', '3126010108000000000207', 'surplus', 'succeeded', 1800, 'CNY', 'surplus', 'rule:surplus', 'rule:surplus', '2026-01-01', '2026-01-01', 3);
 insert into payment_flow (shard, source_no, payable_no, direction, channel, channel_no, amount, currency, description, occurred_at, recorded_at) values
   (7, '3126010108000000000107', '1126010108000000000107', 'in', 'wechat', 'wx1', 1800, 'CNY', 'd', '2026-01-01', '2026-01-01'),
   (7, '3126010108000000000207', '1126010108000000000107', 'in', 'wechat', 'wx2', 1800, 'CNY', 'd', '2026-01-01', '2026-01-01'),

@@ -7,7 +7,7 @@ import type {
   Refused,
   Unknown,
   WireReply,
-} from './types.ts'
+} from './words.ts'
 
 /** What only some channels can do: disputes, bills, holding money, sharing it out, paying several merchants at once. */
 

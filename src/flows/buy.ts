@@ -46,8 +46,7 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
   ): Promise<Outcome<Closing, OrderRejection | LaneRejection>> {
     const { tradeNo } = request
     const begun = await lanes.cancelTrade.submit({ ...request, subject: tradeNo, now: clock.now() })
-    if (begun.ok && begun.value.openAttemptNo !== null)
-      await closeAttempt(begun.value.openAttemptNo, request.actor.id)
+    for (const open of begun.ok ? begun.value.openAttemptNos : []) await closeAttempt(open, request.actor.id)
     return begun
   }
 
@@ -57,11 +56,22 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
   ): Promise<Outcome<Acted, OrderRejection | LaneRejection>> {
     const submit = () =>
       lanes.actOnOrder.submit({ ...request, subject: request.orderNo, action: 'cancel', now: clock.now() })
-    const first = await submit()
-    const open = first.ok ? undefined : first.rejection.detail?.attemptNo
-    if (typeof open !== 'string') return first
-    await closeAttempt(open, request.actor.id)
-    return submit()
+    return afterClosing(submit, request.actor.id)
+  }
+
+  /** Tries again once every open attempt that stood in the way has been closed, or could not be. */
+  async function afterClosing<T, Code extends string>(
+    submit: () => Promise<Outcome<T, Code>>,
+    actor: string,
+  ): Promise<Outcome<T, Code>> {
+    const asked = new Set<string>()
+    for (;;) {
+      const outcome = await submit()
+      const open = outcome.ok ? undefined : outcome.rejection.detail?.attemptNo
+      if (typeof open !== 'string' || asked.has(open)) return outcome
+      asked.add(open)
+      await closeAttempt(open, actor)
+    }
   }
 
   /** Asks the channel to close an attempt and hears the answer; what is not certain stays with the sweep. */
@@ -95,12 +105,7 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
         firstQueryMs,
         now: clock.now(),
       })
-    let started = await submit()
-    const open = started.ok ? undefined : started.rejection.detail?.attemptNo
-    if (typeof open === 'string') {
-      await closeAttempt(open, request.actor.id)
-      started = await submit()
-    }
+    const started = await afterClosing(submit, request.actor.id)
     if (!started.ok) return started
     const isNew = started.value.attemptNo === attemptNo
     const known = isNew ? undefined : await findAttempt(db, started.value.attemptNo)

@@ -4,6 +4,7 @@ import type {
   CloseReport,
   NoticeAnswer,
   NoticeHeaders,
+  PayMethod,
   RefundName,
   RefundReport,
   WireReply,
@@ -33,7 +34,15 @@ export type ChannelCalls = {
 
 type Unpresented = Pick<
   Attempt,
-  'attemptNo' | 'channel' | 'amount' | 'currency' | 'description' | 'expiresAt'
+  | 'attemptNo'
+  | 'channel'
+  | 'method'
+  | 'capture'
+  | 'payer'
+  | 'amount'
+  | 'currency'
+  | 'description'
+  | 'expiresAt'
 >
 
 /** What a defect, or a channel that is not configured any more, is given. */
@@ -52,7 +61,8 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
   async function present(attempt: Unpresented): Promise<Attempt | undefined> {
     const channel = channelOf(attempt.channel)
     if (!channel) return undefined
-    const { attemptNo, amount, currency, description, expiresAt } = attempt
+    const { attemptNo, amount, currency, description, expiresAt, method, capture, payer } = attempt
+    const { returnUrl, ...facts } = payer ?? {}
     const notifyUrl = deps.notifyUrl(channel.code)
     const request = {
       attemptNo,
@@ -61,7 +71,10 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
       description,
       expiresAt,
       notifyUrl,
-      method: 'native' as const,
+      method: method as PayMethod,
+      capture,
+      ...(returnUrl === undefined ? {} : { returnUrl }),
+      payer: facts,
     }
     const start = await channel.startPayment(request, signal())
     const answer =
@@ -102,7 +115,8 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     }
     const { queryDelaysMs: delaysMs } = channel.capabilities
     const isUnknownThere = report.kind === 'not_found'
-    const news = { kind: 'pending' as const, delaysMs, isUnknownThere }
+    const { isUnknownUntilOpened } = channel.capabilities
+    const news = { kind: 'pending' as const, delaysMs, isUnknownThere, isUnknownUntilOpened }
     await lanes.tellAttempt.submit({
       ...rule(channel.code),
       key: attemptNo,

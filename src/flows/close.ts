@@ -22,7 +22,8 @@ export type CloseTrade = SubjectCommand & { readonly actor: Actor; readonly reas
 export type Closing = {
   readonly tradeNo: string
   readonly state: Trade['state']
-  readonly openAttemptNo: string | null
+  /** Attempts that may still bring money: they are closed at their channels. */
+  readonly openAttemptNos: readonly string[]
 }
 
 type Wiring = Parameters<typeof worldLane>[0]
@@ -47,7 +48,9 @@ export function decideBeginClose(world: World, command: CloseTrade): Outcome<Clo
   const held = world.payments.payments.get(trade.tradeNo)
   if (held) payment.beginClose(world.payments, held, { actor: actor.id, at: now, reason })
   tryFinishClose(world, trade, now)
-  return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNo: held?.openAttemptNo ?? null })
+  const open = held ? payment.openAttempts(world.payments, held) : []
+  const openAttemptNos = open.map((attempt) => attempt.attemptNo)
+  return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNos })
 }
 
 export const finishCloseLane = (wiring: Wiring) =>
@@ -60,7 +63,7 @@ export const finishCloseLane = (wiring: Wiring) =>
       if (!trade) return reject('not_found')
       if (trade.state === 'closing' && !tryFinishClose(world, trade, command.now))
         return reject('attempt_open')
-      return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNo: null })
+      return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNos: [] })
     },
   })
 
@@ -68,7 +71,8 @@ export const finishCloseLane = (wiring: Wiring) =>
 export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
   const held = world.payments.payments.get(trade.tradeNo)
   const since = trade.closingSince ?? now
-  if (held && payment.isBusy(held) && now.getTime() - since.getTime() < LONGEST_CLOSE) return false
+  if (held && payment.isBusy(world.payments, held) && now.getTime() - since.getTime() < LONGEST_CLOSE)
+    return false
   const actor: Actor = { id: 'rule:close', by: trade.closeReason === TIMEOUT ? 'time' : 'platform' }
   for (const order of finishClose(world.orders, trade, { actor, at: now })) {
     releaseStock(world, order, actor.id, now)

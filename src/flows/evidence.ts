@@ -8,6 +8,7 @@ import {
   type Attempt,
   applyClosed,
   applyFailed,
+  applyHeld,
   applyPaid,
   applyRefundNews,
   lockEvidence,
@@ -29,6 +30,7 @@ export type ApplyEvidence = Command & { readonly evidenceId: number }
 
 /** What came of it, as it stands beside the evidence. */
 export type EvidenceOutcome =
+  | 'held'
   | 'captured'
   | 'captured_with_surplus'
   | 'surplus'
@@ -115,6 +117,12 @@ function applyToAttempt(
     const succeededAt = new Date(report.succeededAt)
     const applied = applyPaid(world.payments, attempt, { ...report, succeededAt }, { actor, at: succeededAt })
     return settle(world, attempt, applied, succeededAt, now)
+  }
+  if (report.kind === 'held') {
+    const heldUntil = report.heldUntil === null ? null : new Date(report.heldUntil)
+    const at = new Date(report.authorizedAt)
+    const held = applyHeld(world.payments, attempt, { ...report, heldUntil }, { actor, at })
+    return held === 'held' ? 'held' : 'repeated'
   }
   if (report.kind === 'closed') applyClosed(world.payments, attempt, { actor, at: now })
   else applyFailed(world.payments, attempt, report.code, { actor, at: now, reason: report.code })

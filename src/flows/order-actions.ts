@@ -12,7 +12,7 @@ import {
   orderRejections,
   settleTrade,
 } from '../modules/order/index.ts'
-import { cancelItem, isBusy } from '../modules/payment/index.ts'
+import { cancelItem, openAttempts } from '../modules/payment/index.ts'
 import { decideBeginClose, mayTouch } from './close.ts'
 import { releaseStock, returnStock, uncover } from './cover.ts'
 import { approveWhole } from './refund.ts'
@@ -90,7 +90,8 @@ function cancel(
     return decideBeginClose(world, { ...command, subject: trade.tradeNo, reason })
   }
   const held = world.payments.payments.get(trade.tradeNo)
-  if (held && isBusy(held)) return reject('attempt_open', { detail: { attemptNo: held.openAttemptNo } })
+  const open = held ? openAttempts(world.payments, held)[0] : undefined
+  if (open) return reject('attempt_open', { detail: { attemptNo: open.attemptNo } })
   cancelUnpaid(world.orders, order, moved)
   releaseStock(world, order, moved.actor.id, moved.at)
   if (held) cancelItem(world.payments, held, order.orderNo, { actor: moved.actor.id, at: moved.at })

@@ -4,6 +4,7 @@ import {
   type Attempt,
   applyPending,
   beginCloseAttempt,
+  openPayment,
   type PaymentRejection,
   paymentRejections,
   recordStart,
@@ -32,6 +33,9 @@ export type Started = {
   readonly attemptNo: string
   readonly amount: number
   readonly currency: string
+  readonly method: string
+  readonly capture: Attempt['capture']
+  readonly payer: Attempt['payer']
   readonly description: string
   readonly expiresAt: string
 }
@@ -53,14 +57,15 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
   const { orderNo, attemptNo, channel, method, firstQueryMs, now } = command
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
   const orders = ordersOf(world.orders, trade)
-  const started = startAttempt(
+  const payment = openPayment(
     world.payments,
     {
-      attemptNo,
       payableNo: trade.tradeNo,
       buyerId: trade.buyerId,
       currency: trade.currency,
       expiresAt: trade.expiresAt,
+      isOneAtATime: true,
+      takesParts: false,
       shares: orders
         .filter((order) => order.state === 'created')
         .map(({ orderNo: itemNo, shopId: payeeId, amounts }) => ({
@@ -69,9 +74,21 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
           payeeId,
           due: amounts.payable,
         })),
+    },
+    now,
+  )
+  const started = startAttempt(
+    world.payments,
+    payment,
+    {
+      attemptNo,
+      groupNo: null,
       itemNos: orderNo === null ? [] : [orderNo],
+      amount: null,
       channel,
       method,
+      capture: 'automatic',
+      payer: null,
       description: describe(world, trade.orderNos),
       firstQueryMs,
     },
@@ -87,10 +104,22 @@ function describe(world: World, orderNos: readonly string[]): string {
   return lines.length > 1 ? `${title} 等${lines.length}件商品` : title
 }
 
-const factsOf = ({ attemptNo, amount, currency, description, expiresAt }: Attempt): Started => ({
+const factsOf = ({
   attemptNo,
   amount,
   currency,
+  method,
+  capture,
+  payer,
+  description,
+  expiresAt,
+}: Attempt): Started => ({
+  attemptNo,
+  amount,
+  currency,
+  method,
+  capture,
+  payer,
   description,
   expiresAt: expiresAt.toISOString(),
 })
@@ -98,7 +127,12 @@ const factsOf = ({ attemptNo, amount, currency, description, expiresAt }: Attemp
 export type AttemptNews =
   | { readonly kind: 'started'; readonly answer: StartAnswer }
   /** `isUnknownThere`: the channel answered that it does not know the number. */
-  | { readonly kind: 'pending'; readonly delaysMs: readonly number[]; readonly isUnknownThere: boolean }
+  | {
+      readonly kind: 'pending'
+      readonly delaysMs: readonly number[]
+      readonly isUnknownThere: boolean
+      readonly isUnknownUntilOpened?: boolean
+    }
   | { readonly kind: 'close' }
 
 export type TellAttempt = SubjectCommand & {

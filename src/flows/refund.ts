@@ -12,6 +12,7 @@ import {
   type Refund,
   type RefundComponents,
   refundSurplus,
+  refundsOfRequest,
   rejectRefund,
   requestRefund,
   retryRefund,
@@ -30,9 +31,13 @@ export type RequestRefund = SubjectCommand & {
   readonly actor: string
 }
 
+/** `amount` over all refunds of the request. */
 export type Asked = { readonly refundNo: string; readonly amount: number; readonly state: Refund['state'] }
 
-const asked = ({ refundNo, amount, state }: Refund): Asked => ({ refundNo, amount, state })
+const asked = (refunds: readonly Refund[]): Asked => {
+  const { requestNo, state } = present(refunds[0], 'a refund')
+  return { refundNo: requestNo, amount: sum(refunds.map((refund) => refund.amount)), state }
+}
 
 /** The first of two people asks for money of an order to be given back. */
 export const requestRefundLane = (wiring: Wiring) =>
@@ -57,7 +62,7 @@ function ask(
   units: Readonly<Record<string, number>> | null,
   request: Request,
   now: Date,
-): Outcome<Refund, PaymentRejection> {
+): Outcome<Refund[], PaymentRejection> {
   const payment = world.payments.payments.get(order.tradeNo)
   const lines = world.orders.lines.get(order.orderNo) ?? []
   if (!payment || order.paymentState !== 'paid') return reject('refund_exceeds', { detail: { left: 0 } })
@@ -78,7 +83,12 @@ function ask(
   const outcome = requestRefund(
     world.payments,
     payment,
-    { ...request, itemNo: order.orderNo, components },
+    {
+      ...request,
+      itemNo: order.orderNo,
+      components,
+      nextNo: () => world.nextNo('refund', shardOfNumber(order.orderNo)),
+    },
     now,
   )
   if (outcome.ok) markRefunded(world.orders, order, unitsOf(components, 1))
@@ -107,7 +117,8 @@ const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number>
 /** Gives everything of an order back by rule, as when the merchant declines it. */
 export function approveWhole(world: World, order: Order, request: Request, now: Date): void {
   const outcome = ask(world, order, null, request, now)
-  if (outcome.ok) approve(world, outcome.value, { actor: 'rule:refund', at: now })
+  if (!outcome.ok) return
+  for (const refund of outcome.value) approve(world, refund, { actor: 'rule:refund', at: now })
 }
 
 function approve(
@@ -171,15 +182,20 @@ export const decideRefundLane = (wiring: Wiring) =>
       if (action === 'reject' && order?.state === 'booking_failed' && !wasFailed)
         return reject('illegal_move', { detail: { state: order.state } })
       const moved = { actor, at: now, reason }
-      const outcome =
-        action === 'approve'
-          ? approve(world, refund, moved)
-          : action === 'retry'
-            ? retryRefund(world.payments, refund, moved)
-            : rejectRefund(world.payments, refund, moved)
-      if (!outcome.ok) return outcome
-      if (action === 'reject') takeBack(world, refund, order, wasFailed, now)
-      return accept(asked(refund))
+      // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
+      const together =
+        refund.state === 'requested' ? refundsOfRequest(world.payments, refund.requestNo) : [refund]
+      for (const one of together) {
+        const outcome =
+          action === 'approve'
+            ? approve(world, one, moved)
+            : action === 'retry'
+              ? retryRefund(world.payments, one, moved)
+              : rejectRefund(world.payments, one, moved)
+        if (!outcome.ok) return outcome
+        if (action === 'reject') takeBack(world, one, order, wasFailed, now)
+      }
+      return accept(asked(together))
     },
   })
 
@@ -205,7 +221,7 @@ export const refundSurplusLane = (wiring: Wiring) =>
       if (taken) return reject('refund_exceeds', { detail: { left: 0 } })
       const request = { refundNo, reason, requestedBy: actor, byRule: false }
       const outcome = refundSurplus(world.payments, payment, attempt, request, now)
-      return outcome.ok ? accept(asked(outcome.value)) : outcome
+      return outcome.ok ? accept(asked([outcome.value])) : outcome
     },
   })
 

@@ -18,7 +18,20 @@ export function attemptEvidence(channel: Channel, report: AttemptReport): Report
       return { about: 'attempt', kind: 'closed' }
     case 'failed':
       return { about: 'attempt', kind: 'failed', code: channel.describeFailure(report.code) }
-    case 'authorized':
+    case 'authorized': {
+      const { channelNo, amount, currency, authorizedAt, heldUntil } = report
+      const isOurs = isOurMerchant(channel, report)
+      return {
+        about: 'attempt',
+        kind: 'held',
+        channelNo,
+        amount,
+        currency,
+        authorizedAt: authorizedAt.toISOString(),
+        heldUntil: heldUntil?.toISOString() ?? null,
+        isOurs,
+      }
+    }
     case 'not_found':
     case 'pending':
     case 'refused':
@@ -27,8 +40,10 @@ export function attemptEvidence(channel: Channel, report: AttemptReport): Report
   }
 }
 
+const isOurMerchant = ({ merchant }: Channel, report: { merchantId: string; appId: string }): boolean =>
+  report.merchantId === merchant.merchantId && report.appId === merchant.appId
+
 function paid(channel: Channel, report: PaymentSucceeded): Report {
-  const { merchant } = channel
   return {
     about: 'attempt',
     kind: 'paid',
@@ -36,7 +51,7 @@ function paid(channel: Channel, report: PaymentSucceeded): Report {
     amount: report.amount,
     currency: report.currency,
     succeededAt: report.succeededAt.toISOString(),
-    isOurs: report.merchantId === merchant.merchantId && report.appId === merchant.appId,
+    isOurs: isOurMerchant(channel, report),
   }
 }
 

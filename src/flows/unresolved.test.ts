@@ -61,7 +61,7 @@ describe('nothing stays unresolved', () => {
       })
       .then(value)
     expect(await stateOf(attemptNo)).toBe('ready')
-    expect((await findPayment(db(), tradeNo))!.payment.openAttemptNo).toBe(attemptNo)
+    expect((await findPayment(db(), tradeNo))!.attempts).toMatchObject([{ attemptNo, isOpen: true }])
   })
 
   it('[N11] attempts of a channel that is gone, or that fail, do not keep others from being asked about', async () => {

@@ -40,6 +40,7 @@ export interface Account {
 export interface Attempt {
   amount: number;
   attempt_no: string;
+  capture: Generated<string>;
   captured_amount: Generated<number>;
   channel: string;
   channel_no: string | null;
@@ -48,10 +49,15 @@ export interface Attempt {
   description: string;
   expires_at: Timestamp;
   failure_code: string | null;
+  group_no: string | null;
+  held_amount: Generated<number>;
+  held_until: Timestamp | null;
+  is_open: Generated<boolean>;
   item_nos: string[];
   method: string;
   next_query_at: Timestamp | null;
   payable_no: string;
+  payer: Json | null;
   presentation: Json | null;
   query_count: Generated<number>;
   received_amount: Generated<number>;
@@ -273,7 +279,7 @@ export interface Payment {
   currency: string;
   due: number;
   expires_at: Timestamp;
-  open_attempt_no: string | null;
+  is_one_at_a_time: Generated<boolean>;
   payable_no: string;
   refunded: Generated<number>;
   refunding: Generated<number>;
@@ -282,6 +288,7 @@ export interface Payment {
   surplus: Generated<number>;
   surplus_refunded: Generated<number>;
   surplus_refunding: Generated<number>;
+  takes_parts: Generated<boolean>;
   version: Generated<number>;
 }
 
@@ -301,13 +308,22 @@ export interface PaymentFlow {
 
 export interface PaymentItem {
   allocation_no: string;
-  attempt_no: string | null;
   cancelled: Generated<boolean>;
   captured: Generated<number>;
   due: number;
   item_no: string;
   payable_no: string;
   payee_id: number;
+  refunded: Generated<number>;
+  refunding: Generated<number>;
+  shard: number;
+}
+
+export interface PaymentShare {
+  amount: number;
+  attempt_no: string;
+  item_no: string;
+  payable_no: string;
   refunded: Generated<number>;
   refunding: Generated<number>;
   shard: number;
@@ -367,6 +383,7 @@ export interface Refund {
   payable_no: string;
   reason: string;
   refund_no: string;
+  request_no: string;
   requested_at: Timestamp;
   requested_by: string;
   shard: number;
@@ -639,6 +656,7 @@ export interface DB {
   payment: Payment;
   payment_flow: PaymentFlow;
   payment_item: PaymentItem;
+  payment_share: PaymentShare;
   person: Person;
   posting: Posting;
   price_change: PriceChange;

@@ -7,12 +7,14 @@ import { balanced, type Journal } from '../../src/modules/ledger/index.ts'
 import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
 import {
   type Attempt,
+  addAttempt,
   emptyPaymentBook,
   type Flow,
   type Payment,
   type PaymentItem,
   type Refund,
   type Report,
+  type Share,
   type Waiting,
 } from '../../src/modules/payment/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
@@ -37,6 +39,7 @@ export function openMemory(bug?: Bug) {
   const lines = new Map<string, OrderLine[]>()
   const payments = new Map<string, Payment>()
   const items = new Map<string, PaymentItem[]>()
+  const shares = new Map<string, Share[]>()
   const attempts = new Map<string, Attempt>()
   const refunds = new Map<string, Refund>()
   const stocks = new Map<string, Stock>()
@@ -101,10 +104,10 @@ export function openMemory(bug?: Bug) {
       if (payment) {
         paymentBook.payments.set(tradeNo, structuredClone(payment))
         paymentBook.items.set(tradeNo, structuredClone(items.get(tradeNo)!))
+        paymentBook.shares.set(tradeNo, structuredClone(shares.get(tradeNo) ?? []))
       }
       for (const attempt of attempts.values())
-        if (attempt.payableNo === tradeNo)
-          paymentBook.attempts.set(attempt.attemptNo, structuredClone(attempt))
+        if (attempt.payableNo === tradeNo) addAttempt(paymentBook, structuredClone(attempt))
       for (const refund of refunds.values())
         if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
     }
@@ -132,6 +135,7 @@ export function openMemory(bug?: Bug) {
     if (bug === 'half_a_commit') return
     for (const [no, payment] of world.payments.payments) payments.set(no, payment)
     for (const [no, own] of world.payments.items) items.set(no, own)
+    for (const [no, own] of world.payments.shares) shares.set(no, own)
     for (const [no, attempt] of world.payments.attempts) attempts.set(no, attempt)
     for (const [no, refund] of world.payments.refunds) refunds.set(no, refund)
     flows.push(...world.payments.flows)
@@ -195,6 +199,7 @@ export function openMemory(bug?: Bug) {
     lines: [...lines.values()].flat(),
     payments: [...payments.values()],
     items: [...items.values()].flat(),
+    shares: [...shares.values()].flat(),
     attempts: [...attempts.values()],
     refunds: [...refunds.values()],
     stocks: [...stocks.values()],

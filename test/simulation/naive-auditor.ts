@@ -2,7 +2,7 @@ import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { StockMove } from '../../src/modules/inventory/index.ts'
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { Order, OrderLine, Trade } from '../../src/modules/order/index.ts'
-import type { Attempt, Flow, Payment, PaymentItem, Refund } from '../../src/modules/payment/index.ts'
+import type { Attempt, Flow, Payment, PaymentItem, Refund, Share } from '../../src/modules/payment/index.ts'
 import type { Provider } from './provider.ts'
 
 /** Everything that is stored, as plain arrays. */
@@ -12,6 +12,7 @@ export type Snapshot = {
   readonly lines: readonly OrderLine[]
   readonly payments: readonly Payment[]
   readonly items: readonly PaymentItem[]
+  readonly shares: readonly Share[]
   readonly attempts: readonly Attempt[]
   readonly refunds: readonly Refund[]
   readonly flows: readonly Flow[]
@@ -122,6 +123,14 @@ function* money(s: Snapshot): Generator<string> {
       yield `payment ${p.payableNo}: surplus refunded is not its refunds`
     if (p.refunding + p.refunded > p.captured || p.surplusRefunding + p.surplusRefunded > p.surplus)
       yield `payment ${p.payableNo}: gives back more than came in`
+  }
+  for (const item of s.items) {
+    const own = s.shares.filter((share) => share.itemNo === item.itemNo)
+    for (const sum of ['refunding', 'refunded'] as const)
+      if (big(own.map((share) => share[sum])) !== BigInt(item[sum]))
+        yield `item ${item.itemNo}: its shares are ${sum} another sum`
+    if (big(own.map((share) => share.amount)) !== BigInt(item.captured))
+      yield `item ${item.itemNo}: its shares are not what it captured`
   }
   const flowOf = new Map(s.flows.map((flow) => [flow.sourceNo, flow]))
   if (flowOf.size !== s.flows.length) yield 'a flow of money stands twice'

@@ -182,7 +182,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         actor: ownerOf(tradeNo),
         reason: 'changed mind',
       })
-      if (begun.ok && begun.value.openAttemptNo) await closeAttempt(begun.value.openAttemptNo, 'rule:cancel')
+      for (const open of begun.ok ? begun.value.openAttemptNos : []) await closeAttempt(open, 'rule:cancel')
     },
     async cancelOrder(orderNo, key) {
       const submit = () =>

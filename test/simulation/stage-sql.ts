@@ -225,7 +225,7 @@ async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
-      payment, payment_item, attempt, evidence, refund, payment_flow, account, balance, journal, posting,
+      payment, payment_item, payment_share, attempt, evidence, refund, payment_flow, account, balance, journal, posting,
       auditor_run, auditor_break`.execute(tx)
     await sql`update outbox_head set next_position = 1`.execute(tx)
   })

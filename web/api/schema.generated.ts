@@ -432,7 +432,7 @@ export interface paths {
                                 kind: "none";
                             }) | null;
                             /** @enum {unknown} */
-                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /** @description 22 digits */
@@ -571,7 +571,7 @@ export interface paths {
                                 kind: "none";
                             }) | null;
                             /** @enum {unknown} */
-                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /** @description 22 digits */
@@ -4984,8 +4984,7 @@ export interface paths {
                                 due: number;
                                 /** Format: date-time */
                                 expiresAt: string;
-                                /** @description 22 digits */
-                                openAttemptNo: string | null;
+                                isOneAtATime: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 over: number;
                                 /** @description 22 digits */
@@ -5002,6 +5001,7 @@ export interface paths {
                                 surplusRefunded: number;
                                 /** @description In the currency's minor unit (fen). */
                                 surplusRefunding: number;
+                                takesParts: boolean;
                                 version: number;
                             }[];
                             nextCursor: string | null;
@@ -5093,6 +5093,12 @@ export interface paths {
                                     };
                                 } | null;
                                 failureCode: string | null;
+                                /** @description 22 digits */
+                                groupNo: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                held: number;
+                                /** Format: date-time */
+                                heldUntil: string | null;
                                 method: string;
                                 /** Format: date-time */
                                 nextQueryAt: string | null;
@@ -5144,7 +5150,7 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 received: number;
                                 /** @enum {unknown} */
-                                state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /** @description In the currency's minor unit (fen). */
@@ -5186,6 +5192,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 sourceNo: string;
                             }[];
+                            isOneAtATime: boolean;
                             items: {
                                 /** @description 22 digits */
                                 allocationNo: string;
@@ -5202,8 +5209,6 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 refunding: number;
                             }[];
-                            /** @description 22 digits */
-                            openAttemptNo: string | null;
                             /** @description In the currency's minor unit (fen). */
                             over: number;
                             /** @description 22 digits */
@@ -5244,6 +5249,18 @@ export interface paths {
                                 tries: number;
                                 version: number;
                             }[];
+                            shares: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** @description 22 digits */
+                                itemNo: string;
+                                /** @description In the currency's minor unit (fen). */
+                                refunded: number;
+                                /** @description In the currency's minor unit (fen). */
+                                refunding: number;
+                            }[];
                             /** @enum {unknown} */
                             state: "open" | "closing" | "covered" | "closed";
                             /** @description In the currency's minor unit (fen). */
@@ -5252,6 +5269,7 @@ export interface paths {
                             surplusRefunded: number;
                             /** @description In the currency's minor unit (fen). */
                             surplusRefunding: number;
+                            takesParts: boolean;
                             version: number;
                         };
                     };
@@ -7961,7 +7979,7 @@ export interface paths {
                                 kind: "none";
                             }) | null;
                             /** @enum {unknown} */
-                            state: "created" | "ready" | "unknown" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /** @description 22 digits */
@@ -9308,6 +9326,97 @@ export interface webhooks {
                         sequence: number;
                         /** @constant */
                         type: "order.partly_paid";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.authorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money is held for the attempt and not taken yet */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Why the channel refused; null where it did not. */
+                            failureCode: string | null;
+                            /** @description That shop’s orders the attempt pays. */
+                            orderNos?: string[];
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description What the channel says it took, in fen. */
+                            received: number;
+                            /** @description Each shop’s part. Only the platform is told it; a shop is told its own part in its place. */
+                            shares?: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                orderNos: string[];
+                                /** @description What of the money came to its orders; the rest is in suspense. */
+                                received: number;
+                                shopId: number;
+                            }[];
+                            /** @description The shop that is told; it stands in its letters alone. */
+                            shopId?: number;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "attempt";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "payment.authorized";
                     };
                 };
             };

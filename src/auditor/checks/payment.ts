@@ -52,6 +52,27 @@ export const paymentChecks: readonly Check[] = [
         or count(*) filter (where a.captured_amount + a.surplus_amount <> a.received_amount) > 0`,
   },
   {
+    code: 'shares_differ',
+    invariant: 6,
+    says: {
+      zh: '分摊与支付尝试或份额不符',
+      en: 'What attempts pay of items is not what the items captured, or what the attempts gave',
+    },
+    find: (scope) => sql`
+      select i.payable_no || '/' || i.item_no as subject, jsonb_build_object(
+        'item', array[i.captured, i.refunding, i.refunded], 'shares', s.sums) as detail
+      from payment_item i cross join lateral (
+        select array[coalesce(sum(amount), 0), coalesce(sum(refunding), 0), coalesce(sum(refunded), 0)]::bigint[] as sums
+        from payment_share s where s.shard = i.shard and s.payable_no = i.payable_no and s.item_no = i.item_no) as s
+      where ${among(sql`i.payable_no`, scope, sql`i.shard`)} and s.sums <> array[i.captured, i.refunding, i.refunded]
+      union all
+      select a.attempt_no, jsonb_build_object('captured', a.captured_amount, 'shares', s.given)
+      from attempt a cross join lateral (
+        select coalesce(sum(amount), 0) as given from payment_share s
+        where s.shard = a.shard and s.payable_no = a.payable_no and s.attempt_no = a.attempt_no) as s
+      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)} and s.given <> a.captured_amount`,
+  },
+  {
     code: 'attempt_money_astray',
     invariant: 2,
     says: {

@@ -60,7 +60,10 @@ export const renderStaffAttempt = (
   caller: Staff | ServerKey,
 ) => ({
   ...renderAttempt(attempt),
+  groupNo: attempt.groupNo,
   channelNo: attempt.channelNo,
+  held: attempt.held,
+  heldUntil: attempt.heldUntil,
   received: attempt.received,
   captured: attempt.captured,
   surplus: attempt.surplus,

@@ -69,7 +69,8 @@ export const paymentRoutes = (app: App, { db }: Doors): void => {
       if (caller.kind === 'buyer') return refuse(reply, { code: 'not_found' })
       const attempts = view.attempts.map((attempt) => renderStaffAttempt(attempt, view.refunds, caller))
       const refunds = view.refunds.map((refund) => renderRefund(refund, caller))
-      return { ...rendered(view.payment), items: view.items, attempts, refunds, flows: view.flows }
+      const { items, shares, flows } = view
+      return { ...rendered(view.payment), items, shares, attempts, refunds, flows }
     },
   })
 

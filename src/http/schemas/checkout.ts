@@ -122,7 +122,17 @@ export const Attempt = Type.Object({
   method: Type.String(),
   amount: Amount,
   currency: Currency,
-  state: Type.Enum(['created', 'ready', 'unknown', 'closing', 'closed', 'failed', 'succeeded', 'conflicted']),
+  state: Type.Enum([
+    'created',
+    'ready',
+    'unknown',
+    'authorized',
+    'closing',
+    'closed',
+    'failed',
+    'succeeded',
+    'conflicted',
+  ]),
   presentation: Nullable(Presentation),
   failure: Nullable(
     Type.Object({

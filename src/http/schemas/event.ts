@@ -74,6 +74,7 @@ export const EVENTS: Readonly<Record<string, EventKind>> = {
   'order.booking_failed': order('订单确认失败', 'The shop could not confirm the order'),
   'order.completed': order('订单已完成', 'The order is complete'),
   'order.cancelled': order('订单已取消', 'The order was cancelled'),
+  'payment.authorized': attempt('资金已冻结', 'Money is held for the attempt and not taken yet'),
   'payment.succeeded': attempt('支付成功', 'An attempt brought money'),
   'payment.failed': attempt('支付失败', 'An attempt failed'),
   'payment.conflicted': attempt('支付金额不符', 'An attempt brought another amount than was asked'),

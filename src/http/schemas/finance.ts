@@ -18,7 +18,8 @@ export const Payment = Type.Object({
   refunded: Amount,
   surplusRefunding: Amount,
   surplusRefunded: Amount,
-  openAttemptNo: Nullable(No),
+  isOneAtATime: Type.Boolean(),
+  takesParts: Type.Boolean(),
   expiresAt: Time,
   createdAt: Time,
   version: Type.Integer(),
@@ -32,7 +33,10 @@ export const PaymentQuery = Closed({
 /** An attempt as staff see it: with the channel's number and what came in. */
 export const StaffAttempt = Type.Object({
   ...Attempt.properties,
+  groupNo: Nullable(No),
   channelNo: Nullable(Type.String()),
+  held: Amount,
+  heldUntil: Nullable(Time),
   received: Amount,
   captured: Amount,
   surplus: Amount,
@@ -54,6 +58,9 @@ export const PaymentView = Type.Object({
       refunded: Amount,
       cancelled: Type.Boolean(),
     }),
+  ),
+  shares: Many(
+    Type.Object({ itemNo: No, attemptNo: No, amount: Amount, refunding: Amount, refunded: Amount }),
   ),
   attempts: Many(StaffAttempt),
   refunds: Many(Refund),

@@ -16,6 +16,16 @@ export type Report =
       readonly succeededAt: string
       readonly isOurs: boolean
     }
+  | {
+      readonly about: 'attempt'
+      readonly kind: 'held'
+      readonly channelNo: string
+      readonly amount: Amount
+      readonly currency: string
+      readonly authorizedAt: string
+      readonly heldUntil: string | null
+      readonly isOurs: boolean
+    }
   | { readonly about: 'attempt'; readonly kind: 'closed' }
   | { readonly about: 'attempt'; readonly kind: 'failed'; readonly code: string }
   | { readonly about: 'refund'; readonly kind: 'processing'; readonly channelRefundNo: string }

@@ -5,10 +5,8 @@
  * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
  */
 export {
-  type Applied,
   applyClosed,
   applyFailed,
-  applyPaid,
   applyPending,
   beginClose,
   beginCloseAttempt,
@@ -16,17 +14,17 @@ export {
   finishClose,
   isBusy,
   itemsOf,
-  type PaidReport,
+  openAttempts,
   recordStart,
   type StartAnswer,
-  type StartAttempt,
-  startAttempt,
 } from './decide.ts'
 export * from './evidence.ts'
 export { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 export { paymentHistoryNo } from './moves.ts'
 export * from './queries.ts'
+export { type Applied, applyHeld, applyPaid, type HeldReport, type PaidReport } from './receive.ts'
 export * from './refunds.ts'
 export { savePayments } from './save.ts'
+export { openPayment, type Payable, payableItems, type StartAttempt, startAttempt } from './start.ts'
 export { lockPayments, payableNosOf } from './store.ts'
 export * from './types.ts'

@@ -47,7 +47,20 @@ export const paymentMachine = machine({
   ],
 })
 
-const succeed = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 'failed') =>
+type Unpaid = 'created' | 'ready' | 'unknown' | 'authorized' | 'closing' | 'closed' | 'failed'
+
+/** Held after its end, the money must be let go again, so the close goes on. */
+const authorize = (from: 'created' | 'ready' | 'unknown' | 'closed' | 'failed') =>
+  ({
+    from,
+    on: 'authorize',
+    to: from === 'closed' || from === 'failed' ? 'closing' : 'authorized',
+    by: ['channel', 'platform'],
+    emits: from === 'closed' || from === 'failed' ? null : 'payment.authorized',
+    label: { zh: '已授权', en: 'Authorised' },
+  }) as const
+
+const succeed = (from: Unpaid) =>
   ({
     from,
     on: 'succeed',
@@ -57,7 +70,7 @@ const succeed = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 
     label: { zh: '支付成功', en: 'Succeeded' },
   }) as const
 
-const conflict = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' | 'failed') =>
+const conflict = (from: Unpaid) =>
   ({
     from,
     on: 'conflict',
@@ -67,7 +80,7 @@ const conflict = (from: 'created' | 'ready' | 'unknown' | 'closing' | 'closed' |
     label: { zh: '金额不符', en: 'Amount conflicts' },
   }) as const
 
-const beginClose = (from: 'created' | 'ready' | 'unknown') =>
+const beginClose = (from: 'created' | 'ready' | 'unknown' | 'authorized') =>
   ({
     from,
     on: 'begin_close',
@@ -77,12 +90,12 @@ const beginClose = (from: 'created' | 'ready' | 'unknown') =>
     label: { zh: '开始关闭', en: 'Close begun' },
   }) as const
 
-const close = (from: 'created' | 'ready' | 'unknown' | 'closing') =>
+const close = (from: 'created' | 'ready' | 'unknown' | 'authorized' | 'closing') =>
   ({
     from,
     on: 'close',
     to: 'closed',
-    by: ['channel', 'time'],
+    by: ['channel', 'platform', 'time'],
     emits: null,
     label: { zh: '渠道已关闭', en: 'Closed at the channel' },
   }) as const
@@ -99,6 +112,7 @@ export const attemptMachine = machine({
     created: { label: { zh: '已创建', en: 'Created' } },
     ready: { label: { zh: '待付款', en: 'Ready to pay' } },
     unknown: { label: { zh: '结果未知', en: 'Unknown' } },
+    authorized: { label: { zh: '已授权', en: 'Authorised' } },
     closing: { label: { zh: '关闭中', en: 'Closing' } },
     closed: { label: { zh: '已关闭', en: 'Closed' } },
     failed: { label: { zh: '支付失败', en: 'Failed' } },
@@ -154,22 +168,31 @@ export const attemptMachine = machine({
       emits: 'payment.failed',
       label: { zh: '渠道拒绝', en: 'Refused' },
     },
+    authorize('created'),
+    authorize('ready'),
+    authorize('unknown'),
+    authorize('closed'),
+    authorize('failed'),
     beginClose('created'),
     beginClose('ready'),
     beginClose('unknown'),
+    beginClose('authorized'),
     close('created'),
     close('ready'),
     close('unknown'),
+    close('authorized'),
     close('closing'),
     succeed('created'),
     succeed('ready'),
     succeed('unknown'),
+    succeed('authorized'),
     succeed('closing'),
     succeed('closed'),
     succeed('failed'),
     conflict('created'),
     conflict('ready'),
     conflict('unknown'),
+    conflict('authorized'),
     conflict('closing'),
     conflict('closed'),
     conflict('failed'),

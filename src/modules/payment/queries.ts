@@ -12,8 +12,10 @@ import {
   paymentOf,
   type RefundRow,
   refundOf,
+  type ShareRow,
+  shareOf,
 } from './rows.ts'
-import type { Attempt, Flow, Payment, PaymentItem, Refund } from './types.ts'
+import type { Attempt, Flow, Payment, PaymentItem, Refund, Share } from './types.ts'
 
 export type Page<T> = { readonly items: T[]; readonly nextCursor: string | null }
 
@@ -37,6 +39,7 @@ export async function findRefund(db: Db, refundNo: string): Promise<Refund | und
 export type PaymentView = {
   payment: Payment
   items: PaymentItem[]
+  shares: Share[]
   attempts: Attempt[]
   refunds: Refund[]
   flows: (Flow & { recordedAt: Date })[]
@@ -47,8 +50,9 @@ export async function findPayment(db: Db, payableNo: string): Promise<PaymentVie
   const key = sql`shard = ${shardOfNumber(payableNo)} and payable_no = ${payableNo}`
   const { rows } = await sql<PaymentRow>`select * from payment where ${key}`.execute(db)
   if (!rows[0]) return undefined
-  const [items, attempts, refunds, flows] = await Promise.all([
+  const [items, shares, attempts, refunds, flows] = await Promise.all([
     sql<ItemRow>`select * from payment_item where ${key} order by item_no`.execute(db),
+    sql<ShareRow>`select * from payment_share where ${key} order by item_no, attempt_no`.execute(db),
     sql<AttemptRow>`select * from attempt where ${key} order by created_at, attempt_no`.execute(db),
     sql<RefundRow>`select * from refund where ${key} order by requested_at, refund_no`.execute(db),
     sql<Flow & { recordedAt: Date }>`
@@ -59,6 +63,7 @@ export async function findPayment(db: Db, payableNo: string): Promise<PaymentVie
   return {
     payment: paymentOf(rows[0]),
     items: items.rows.map(itemOf),
+    shares: shares.rows.map(shareOf),
     attempts: attempts.rows.map(attemptOf),
     refunds: refunds.rows.map(refundOf),
     flows: flows.rows,

@@ -1,7 +1,7 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
-import type { Amount } from '../../kernel/money.ts'
+import { type Amount, allocate } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { refundMachine } from './machine.ts'
@@ -12,29 +12,82 @@ import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundCom
 const ENDED_BY_CHANNEL = 'closed'
 
 export type RefundRequest = {
+  /** The number of the request, which is that of its first refund. */
   readonly refundNo: string
   readonly reason: string
   readonly requestedBy: string
 }
 
-/** Sets money of a paid item aside for the buyer; it moves once another person has approved it. */
+/**
+ * Sets money of a paid item aside for the buyer; it moves once another person has approved it. What several attempts
+ * paid goes back along their shares, pro rata, in one refund each; the pieces and the discounts stand on the first.
+ */
 export function requestRefund(
   book: PaymentBook,
   payment: Payment,
-  request: RefundRequest & { readonly itemNo: string; readonly components: RefundComponents },
+  request: RefundRequest & {
+    readonly itemNo: string
+    readonly components: RefundComponents
+    /** Numbers of the second refund and those after it. */
+    readonly nextNo: () => string
+  },
   now: Date,
-): Outcome<Refund, PaymentRejection> {
+): Outcome<Refund[], PaymentRejection> {
+  const { nextNo, components, ...facts } = request
   const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
-  if (!item?.attemptNo) return reject('not_found')
-  const attempt = present(book.attempts.get(item.attemptNo), `attempt ${item.attemptNo}`)
-  const amount = request.components.cash
+  if (!item || item.captured === 0) return reject('not_found')
+  const amount = components.cash
   const left = item.captured - item.refunding - item.refunded
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
   item.refunding += amount
   payment.refunding += amount
   book.touched.items.add(item)
   book.touched.payments.add(payment)
-  return accept(add(book, { ...request, attempt, source: 'item', amount }, now))
+  const shares = (book.shares.get(payment.payableNo) ?? []).filter((share) => share.itemNo === item.itemNo)
+  const free = shares.map((share) => share.amount - share.refunding - share.refunded)
+  const amounts = allocate(
+    amount,
+    free.map((cap) => ({ weight: cap, cap })),
+  )
+  const parts = splitComponents(components, amounts)
+  const refunds = shares.flatMap((share, i) => (amounts[i]! > 0 ? [{ share, ...parts[i]! }] : []))
+  return accept(
+    refunds.map(({ share, components }, i) => {
+      share.refunding += components.cash
+      book.touched.shares.add(share)
+      const attempt = present(book.attempts.get(share.attemptNo), `attempt ${share.attemptNo}`)
+      const refundNo = i === 0 ? request.refundNo : nextNo()
+      const given = { ...facts, refundNo, requestNo: request.refundNo, components, amount: components.cash }
+      return add(book, { ...given, attempt, source: 'item' }, now)
+    }),
+  )
+}
+
+/**
+ * What each of several refunds gives back: the cash of every line as its refund's amount has room for it, in order;
+ * pieces and discounts, which cannot be cut, with the first that gives anything.
+ */
+function splitComponents(
+  components: RefundComponents,
+  amounts: readonly Amount[],
+): { components: RefundComponents }[] {
+  const left = new Map(Object.entries(components.lines).map(([lineNo, part]) => [lineNo, part.cash]))
+  const first = amounts.findIndex((amount) => amount > 0)
+  return amounts.map((amount, i) => {
+    if (amount === components.cash) return { components }
+    let room = amount
+    const lines: Record<string, RefundComponents['lines'][string]> = {}
+    for (const [lineNo, part] of Object.entries(components.lines)) {
+      const cash = Math.min(room, left.get(lineNo)!)
+      room -= cash
+      left.set(lineNo, left.get(lineNo)! - cash)
+      lines[lineNo] = i === first ? { ...part, cash } : { cash, platformDiscount: 0, points: 0 }
+    }
+    const { platformDiscount, points, units } = components
+    return i === first
+      ? { components: { cash: amount, platformDiscount, points, units, lines } }
+      : { components: { cash: amount, platformDiscount: 0, points: 0, units: {}, lines } }
+  })
 }
 
 /** Gives a surplus back: by rule at once (approved), by hand after another person's approval. */
@@ -54,6 +107,7 @@ export function refundSurplus(
     book,
     {
       refundNo,
+      requestNo: refundNo,
       reason,
       requestedBy,
       attempt,
@@ -198,7 +252,20 @@ function settle(book: PaymentBook, refund: Refund, paid: Amount): void {
   item.refunding -= refund.amount
   item.refunded += paid
   book.touched.items.add(item)
+  const share = present(
+    book.shares
+      .get(refund.payableNo)
+      ?.find(({ itemNo, attemptNo }) => itemNo === refund.itemNo && attemptNo === refund.attemptNo),
+    `share of ${refund.refundNo}`,
+  )
+  share.refunding -= refund.amount
+  share.refunded += paid
+  book.touched.shares.add(share)
 }
+
+/** The refunds of one request, in the order of their making. */
+export const refundsOfRequest = (book: PaymentBook, requestNo: string): Refund[] =>
+  [...book.refunds.values()].filter((refund) => refund.requestNo === requestNo)
 
 function bookFlow(
   book: PaymentBook,
@@ -221,7 +288,7 @@ function bookFlow(
 
 type NewRefund = Pick<
   Refund,
-  'refundNo' | 'reason' | 'requestedBy' | 'source' | 'amount' | 'itemNo' | 'components'
+  'refundNo' | 'requestNo' | 'reason' | 'requestedBy' | 'source' | 'amount' | 'itemNo' | 'components'
 > & {
   readonly attempt: Attempt
 }

@@ -1,5 +1,5 @@
 import type { Presentation } from '../../kernel/presentation.ts'
-import type { Attempt, Payment, PaymentItem, Refund, RefundComponents } from './types.ts'
+import type { Attempt, Payer, Payment, PaymentItem, Refund, RefundComponents, Share } from './types.ts'
 
 export type PaymentRow = {
   payable_no: string
@@ -13,7 +13,8 @@ export type PaymentRow = {
   refunded: number
   surplus_refunding: number
   surplus_refunded: number
-  open_attempt_no: string | null
+  is_one_at_a_time: boolean
+  takes_parts: boolean
   expires_at: Date
   created_at: Date
   version: number
@@ -28,8 +29,16 @@ export type ItemRow = {
   captured: number
   refunding: number
   refunded: number
-  attempt_no: string | null
   cancelled: boolean
+}
+
+export type ShareRow = {
+  payable_no: string
+  item_no: string
+  attempt_no: string
+  amount: number
+  refunding: number
+  refunded: number
 }
 
 export type AttemptRow = {
@@ -38,12 +47,18 @@ export type AttemptRow = {
   item_nos: string[]
   channel: string
   method: string
+  group_no: string | null
+  capture: Attempt['capture']
+  payer: Payer | null
   state: Attempt['state']
+  is_open: boolean
   amount: number
   currency: string
   description: string
   presentation: Presentation | null
   channel_no: string | null
+  held_amount: number
+  held_until: Date | null
   received_amount: number
   captured_amount: number
   surplus_amount: number
@@ -58,6 +73,7 @@ export type AttemptRow = {
 
 export type RefundRow = {
   refund_no: string
+  request_no: string
   payable_no: string
   item_no: string | null
   attempt_no: string
@@ -90,7 +106,8 @@ export const paymentOf = (row: PaymentRow): Payment => ({
   refunded: row.refunded,
   surplusRefunding: row.surplus_refunding,
   surplusRefunded: row.surplus_refunded,
-  openAttemptNo: row.open_attempt_no,
+  isOneAtATime: row.is_one_at_a_time,
+  takesParts: row.takes_parts,
   expiresAt: row.expires_at,
   createdAt: row.created_at,
   version: row.version,
@@ -105,8 +122,16 @@ export const itemOf = (row: ItemRow): PaymentItem => ({
   captured: row.captured,
   refunding: row.refunding,
   refunded: row.refunded,
-  attemptNo: row.attempt_no,
   cancelled: row.cancelled,
+})
+
+export const shareOf = (row: ShareRow): Share => ({
+  payableNo: row.payable_no,
+  itemNo: row.item_no,
+  attemptNo: row.attempt_no,
+  amount: row.amount,
+  refunding: row.refunding,
+  refunded: row.refunded,
 })
 
 export const attemptOf = (row: AttemptRow): Attempt => ({
@@ -115,12 +140,18 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
   itemNos: row.item_nos,
   channel: row.channel,
   method: row.method,
+  groupNo: row.group_no,
+  capture: row.capture,
+  payer: row.payer,
   state: row.state,
+  isOpen: row.is_open,
   amount: row.amount,
   currency: row.currency,
   description: row.description,
   presentation: row.presentation,
   channelNo: row.channel_no,
+  held: row.held_amount,
+  heldUntil: row.held_until,
   received: row.received_amount,
   captured: row.captured_amount,
   surplus: row.surplus_amount,
@@ -135,6 +166,7 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
 
 export const refundOf = (row: RefundRow): Refund => ({
   refundNo: row.refund_no,
+  requestNo: row.request_no,
   payableNo: row.payable_no,
   itemNo: row.item_no,
   attemptNo: row.attempt_no,

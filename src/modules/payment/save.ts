@@ -4,7 +4,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
-import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund } from './types.ts'
+import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund, Share } from './types.ts'
 
 const shards = (nos: readonly string[]): string => ints(nos.map(shardOfNumber))
 
@@ -13,6 +13,7 @@ export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promis
   const { added, touched } = book
   await upsertPayments(tx, [...new Set([...added.payments, ...touched.payments])], added.payments)
   await upsertItems(tx, [...new Set([...added.items, ...touched.items])], added.items)
+  await upsertShares(tx, [...new Set([...added.shares, ...touched.shares])], added.shares)
   await upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts)
   await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
   await insertFlows(tx, book.flows, now)
@@ -35,21 +36,22 @@ async function upsertPayments(tx: Tx, rows: readonly Payment[], added: ReadonlyS
       ${ints(of.map((p) => p.captured))}::bigint[], ${ints(of.map((p) => p.surplus))}::bigint[],
       ${ints(of.map((p) => p.refunding))}::bigint[], ${ints(of.map((p) => p.refunded))}::bigint[],
       ${ints(of.map((p) => p.surplusRefunding))}::bigint[], ${ints(of.map((p) => p.surplusRefunded))}::bigint[],
-      ${texts(of.map((p) => p.openAttemptNo))}::text[], ${times(of.map((p) => p.expiresAt))}::timestamptz[],
+      ${bools(of.map((p) => p.isOneAtATime))}::boolean[],
+      ${bools(of.map((p) => p.takesParts))}::boolean[], ${times(of.map((p) => p.expiresAt))}::timestamptz[],
       ${times(of.map((p) => p.createdAt))}::timestamptz[], ${ints(of.map((p) => p.version))}::int[])
       as n(shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
-        surplus_refunding, surplus_refunded, open_attempt_no, expires_at, created_at, version)`
+        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, expires_at, created_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into payment (shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
-        surplus_refunding, surplus_refunded, open_attempt_no, expires_at, created_at, version)
+        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, expires_at, created_at, version)
       select * from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update payment p set state = n.state, due = n.due, captured = n.captured, surplus = n.surplus,
       refunding = n.refunding, refunded = n.refunded, surplus_refunding = n.surplus_refunding,
-      surplus_refunded = n.surplus_refunded, open_attempt_no = n.open_attempt_no, version = n.version
+      surplus_refunded = n.surplus_refunded, version = n.version
     from ${columns(known)}
     where p.shard = n.shard and p.payable_no = n.payable_no and p.version <= n.version`.execute(tx)
   counted(numAffectedRows, known, 'a payment')
@@ -65,22 +67,43 @@ async function upsertItems(
       ${texts(of.map((i) => i.itemNo))}::text[], ${texts(of.map((i) => i.allocationNo))}::text[],
       ${ints(of.map((i) => i.payeeId))}::bigint[], ${ints(of.map((i) => i.due))}::bigint[],
       ${ints(of.map((i) => i.captured))}::bigint[], ${ints(of.map((i) => i.refunding))}::bigint[],
-      ${ints(of.map((i) => i.refunded))}::bigint[], ${texts(of.map((i) => i.attemptNo))}::text[],
+      ${ints(of.map((i) => i.refunded))}::bigint[],
       ${bools(of.map((i) => i.cancelled))}::boolean[])
-      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, attempt_no, cancelled)`
+      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, cancelled)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding,
-        refunded, attempt_no, cancelled)
+        refunded, cancelled)
       select * from ${columns(fresh)}`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update payment_item i set captured = n.captured, refunding = n.refunding, refunded = n.refunded,
-      attempt_no = n.attempt_no, cancelled = n.cancelled
+      cancelled = n.cancelled
     from ${columns(known)}
     where i.shard = n.shard and i.payable_no = n.payable_no and i.item_no = n.item_no`.execute(tx)
   counted(numAffectedRows, known, 'a payment item')
+}
+
+async function upsertShares(tx: Tx, rows: readonly Share[], added: ReadonlySet<Share>): Promise<void> {
+  const columns = (of: readonly Share[]) => sql`
+    unnest(${shards(of.map((s) => s.payableNo))}::smallint[], ${texts(of.map((s) => s.payableNo))}::text[],
+      ${texts(of.map((s) => s.itemNo))}::text[], ${texts(of.map((s) => s.attemptNo))}::text[],
+      ${ints(of.map((s) => s.amount))}::bigint[], ${ints(of.map((s) => s.refunding))}::bigint[],
+      ${ints(of.map((s) => s.refunded))}::bigint[])
+      as n(shard, payable_no, item_no, attempt_no, amount, refunding, refunded)`
+  const { fresh, known } = split(rows, added)
+  if (fresh.length > 0)
+    await sql`
+      insert into payment_share (shard, payable_no, item_no, attempt_no, amount, refunding, refunded)
+      select * from ${columns(fresh)}`.execute(tx)
+  if (known.length === 0) return
+  const { numAffectedRows } = await sql`
+    update payment_share s set refunding = n.refunding, refunded = n.refunded
+    from ${columns(known)}
+    where s.shard = n.shard and s.payable_no = n.payable_no and s.item_no = n.item_no
+      and s.attempt_no = n.attempt_no`.execute(tx)
+  counted(numAffectedRows, known, 'a share')
 }
 
 async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlySet<Attempt>): Promise<void> {
@@ -88,31 +111,35 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
     unnest(${shards(of.map((a) => a.attemptNo))}::smallint[], ${texts(of.map((a) => a.attemptNo))}::text[],
       ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
       ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
+      ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.capture))}::text[],
+      ${jsons(of.map((a) => a.payer))}::text[], ${bools(of.map((a) => a.isOpen))}::boolean[],
       ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
       ${texts(of.map((a) => a.currency))}::text[], ${texts(of.map((a) => a.description))}::text[],
       ${jsons(of.map((a) => a.presentation))}::text[], ${texts(of.map((a) => a.channelNo))}::text[],
+      ${ints(of.map((a) => a.held))}::bigint[], ${times(of.map((a) => a.heldUntil))}::timestamptz[],
       ${ints(of.map((a) => a.received))}::bigint[], ${ints(of.map((a) => a.captured))}::bigint[],
       ${ints(of.map((a) => a.surplus))}::bigint[], ${texts(of.map((a) => a.failureCode))}::text[],
       ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
       ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
       ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
-      as n(shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency, description,
-        presentation, channel_no, received, captured, surplus, failure_code, expires_at, next_query_at, query_count,
+      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open, state, amount,
+        currency, description, presentation, channel_no, held, held_until, received, captured, surplus, failure_code, expires_at, next_query_at, query_count,
         created_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency,
-        description, presentation, channel_no, received_amount, captured_amount, surplus_amount, failure_code,
+      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open,
+        state, amount, currency, description, presentation, channel_no, held_amount, held_until, received_amount, captured_amount, surplus_amount, failure_code,
         expires_at, next_query_at, query_count, created_at, succeeded_at, version)
-      select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, state, amount, currency,
-        description, presentation::jsonb, channel_no, received, captured, surplus, failure_code, expires_at,
+      select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, capture,
+        payer::jsonb, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held, held_until,
+        received, captured, surplus, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
-    update attempt a set state = n.state, presentation = n.presentation::jsonb, channel_no = n.channel_no,
-      received_amount = n.received, captured_amount = n.captured, surplus_amount = n.surplus,
+    update attempt a set state = n.state, is_open = n.is_open, presentation = n.presentation::jsonb, channel_no = n.channel_no,
+      held_amount = n.held, held_until = n.held_until, received_amount = n.received, captured_amount = n.captured, surplus_amount = n.surplus,
       failure_code = n.failure_code, next_query_at = n.next_query_at, query_count = n.query_count,
       succeeded_at = n.succeeded_at, version = n.version
     from ${columns(known)}
@@ -123,6 +150,7 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
 async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet<Refund>): Promise<void> {
   const columns = (of: readonly Refund[]) => sql`
     unnest(${shards(of.map((r) => r.refundNo))}::smallint[], ${texts(of.map((r) => r.refundNo))}::text[],
+      ${texts(of.map((r) => r.requestNo))}::text[],
       ${texts(of.map((r) => r.payableNo))}::text[], ${texts(of.map((r) => r.itemNo))}::text[],
       ${texts(of.map((r) => r.attemptNo))}::text[], ${texts(of.map((r) => r.source))}::text[],
       ${texts(of.map((r) => r.state))}::text[], ${ints(of.map((r) => r.amount))}::bigint[],
@@ -132,15 +160,15 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
       ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
       ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
       ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${ints(of.map((r) => r.version))}::int[])
-      as n(shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency, components, reason,
+      as n(shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency, components, reason,
         requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into refund (shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency,
+      insert into refund (shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency,
         components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at,
         succeeded_at, version)
-      select shard, refund_no, payable_no, item_no, attempt_no, source, state, amount, currency, components::jsonb,
+      select shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency, components::jsonb,
         reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at,
         version
       from ${columns(fresh)} order by 1, 2`.execute(tx)

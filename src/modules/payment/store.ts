@@ -11,8 +11,10 @@ import {
   paymentOf,
   type RefundRow,
   refundOf,
+  type ShareRow,
+  shareOf,
 } from './rows.ts'
-import { emptyPaymentBook, type PaymentBook } from './types.ts'
+import { addAttempt, addTo, emptyPaymentBook, type PaymentBook } from './types.ts'
 
 /** Links that never change, read without a lock: which payable an attempt or a refund belongs to. */
 export async function payableNosOf(
@@ -49,14 +51,17 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
     select i.* from payment_item i join ${wanted} using (shard, payable_no) order by i.payable_no, i.item_no`.execute(
     tx,
   )
-  for (const row of items) {
-    const known = book.items.get(row.payable_no)
-    if (known) known.push(itemOf(row))
-    else book.items.set(row.payable_no, [itemOf(row)])
-  }
+  for (const row of items) addTo(book.items, row.payable_no, itemOf(row))
+  const { rows: shares } = await sql<ShareRow>`
+    select s.* from payment_share s join ${wanted} using (shard, payable_no) order by s.item_no, s.attempt_no`.execute(
+    tx,
+  )
+  for (const row of shares) addTo(book.shares, row.payable_no, shareOf(row))
   const { rows: attempts } = await sql<AttemptRow>`
-    select a.* from attempt a join ${wanted} using (shard, payable_no)`.execute(tx)
-  for (const row of attempts) book.attempts.set(row.attempt_no, attemptOf(row))
+    select a.* from attempt a join ${wanted} using (shard, payable_no) order by a.created_at, a.attempt_no`.execute(
+    tx,
+  )
+  for (const row of attempts) addAttempt(book, attemptOf(row))
   const { rows: refunds } = await sql<RefundRow>`
     select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
   for (const row of refunds) book.refunds.set(row.refund_no, refundOf(row))

@@ -25,7 +25,10 @@ export type Payment = {
   refunded: Amount
   surplusRefunding: Amount
   surplusRefunded: Amount
-  openAttemptNo: string | null
+  /** Plan one 方案一: the open attempt is closed before another starts. */
+  readonly isOneAtATime: boolean
+  /** Plan two 方案二: an attempt may pay a part. */
+  readonly takesParts: boolean
   readonly expiresAt: Date
   readonly createdAt: Date
   version: number
@@ -41,10 +44,21 @@ export type PaymentItem = {
   captured: Amount
   refunding: Amount
   refunded: Amount
-  /** Whose money covers it; what goes back goes back through that attempt. */
-  attemptNo: string | null
   cancelled: boolean
 }
+
+/** What an attempt pays of an item 分摊. What goes back to the payer goes back along it. */
+export type Share = {
+  readonly payableNo: string
+  readonly itemNo: string
+  readonly attemptNo: string
+  readonly amount: Amount
+  refunding: Amount
+  refunded: Amount
+}
+
+/** What a channel is told of the payer, and where his browser comes back to. */
+export type Payer = { readonly openId?: string; readonly ip?: string; readonly returnUrl?: string }
 
 /** One try to take money 支付尝试. Its number is the channel's order number; its amount is frozen. */
 export type Attempt = {
@@ -53,12 +67,22 @@ export type Attempt = {
   readonly itemNos: readonly string[]
   readonly channel: string
   readonly method: string
+  /** Attempts of one act of paying 组合支付 share it; null for one alone. */
+  readonly groupNo: string | null
+  /** `manual`: held first, taken later (预授权). */
+  readonly capture: 'automatic' | 'manual'
+  readonly payer: Payer | null
   state: AttemptState
+  /** Its money may still come as it was asked for: it counts as on its way, and under plan one blocks others. */
+  isOpen: boolean
   readonly amount: Amount
   readonly currency: Currency
   readonly description: string
   presentation: Presentation | null
   channelNo: string | null
+  /** Held for us and not taken yet. */
+  held: Amount
+  heldUntil: Date | null
   received: Amount
   captured: Amount
   surplus: Amount
@@ -84,6 +108,8 @@ export type RefundComponents = Parts & {
 /** Money on its way back 退款: of an item that was paid, or of a surplus nobody owed. */
 export type Refund = {
   readonly refundNo: string
+  /** The first refund of the same request: money of several attempts goes back in several refunds. */
+  readonly requestNo: string
   readonly payableNo: string
   readonly itemNo: string | null
   readonly attemptNo: string
@@ -120,17 +146,22 @@ export type Flow = {
 export type PaymentBook = {
   readonly payments: Map<string, Payment>
   readonly items: Map<string, PaymentItem[]>
+  readonly shares: Map<string, Share[]>
   readonly attempts: Map<string, Attempt>
+  /** By payable, in the order of their making. */
+  readonly attemptsOf: Map<string, Attempt[]>
   readonly refunds: Map<string, Refund>
   readonly added: {
     readonly payments: Set<Payment>
     readonly items: Set<PaymentItem>
+    readonly shares: Set<Share>
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
   }
   readonly touched: {
     readonly payments: Set<Payment>
     readonly items: Set<PaymentItem>
+    readonly shares: Set<Share>
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
   }
@@ -142,6 +173,7 @@ export type PaymentBook = {
 const sets = () => ({
   payments: new Set<Payment>(),
   items: new Set<PaymentItem>(),
+  shares: new Set<Share>(),
   attempts: new Set<Attempt>(),
   refunds: new Set<Refund>(),
 })
@@ -149,7 +181,9 @@ const sets = () => ({
 export const emptyPaymentBook = (): PaymentBook => ({
   payments: new Map(),
   items: new Map(),
+  shares: new Map(),
   attempts: new Map(),
+  attemptsOf: new Map(),
   refunds: new Map(),
   added: sets(),
   touched: sets(),
@@ -157,6 +191,17 @@ export const emptyPaymentBook = (): PaymentBook => ({
   steps: [],
   events: [],
 })
+
+export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key)
+  if (list) list.push(one)
+  else lists.set(key, [one])
+}
+
+export function addAttempt(book: PaymentBook, attempt: Attempt): void {
+  book.attempts.set(attempt.attemptNo, attempt)
+  addTo(book.attemptsOf, attempt.payableNo, attempt)
+}
 
 export const paymentRejections = {
   already_paid: { status: 409, retry: 'never', title: { zh: '已支付', en: 'Already paid' } },
@@ -169,6 +214,16 @@ export const paymentRejections = {
       zh: '上一笔支付尚未关闭，请稍后再试',
       en: 'The earlier attempt is not closed yet; try again shortly',
     },
+  },
+  part_not_taken: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '该订单不支持分次支付', en: 'This is not paid in parts' },
+  },
+  above_open: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '超过尚待支付的金额', en: 'More than is still to be paid' },
   },
   channel_unavailable: {
     status: 503,
