@@ -1,5 +1,5 @@
 /**
- * The provider's side of WeChat Pay v3, and a simulated sign-in: real keys, signatures, limits, repetitions and
+ * The providers' side of every channel, and a simulated sign-in: real keys, signatures, limits, repetitions and
  * faults on a server of its own. It shares no code with the merchant's side. See README.md.
  */
 import { readFileSync } from 'node:fs'
@@ -10,60 +10,54 @@ import type { Clock } from '../src/kernel/clock.ts'
 import { createControl } from './control.ts'
 import { isForeign, readBody, sendJson, sendPage } from './http.ts'
 import { forgetful, openJournal } from './journal.ts'
-import { generateKeyFile, type KeyFile, keepKeys, openKeys } from './keys.ts'
-import { createOAuth, type OAuthClient } from './oauth/provider.ts'
+import { type KeyFile, keepKeys, openKeyRing } from './keys.ts'
+import { createOAuth, generateOAuthKeys, type OAuthClient } from './oauth/provider.ts'
 import { deskPage } from './pages/desk.ts'
 import { languageOf } from './pages/html.ts'
 import { createWallet } from './pages/wallet-acts.ts'
-import { createRunner, type Runner } from './runner.ts'
-import { createApi } from './wechat/api.ts'
-import { createPresignedCodes, type PresignItem, presignNotices } from './wechat/presigned.ts'
-import { createWorld, type Limits, type World } from './world.ts'
+import type { Provider, ProviderName } from './provider.ts'
+import { openSimulation, type Simulation } from './simulation.ts'
+import { type PresignItem, presignNotices } from './wechat/presigned.ts'
+import type { MerchantCredentials, WechatOptions, WechatProvider } from './wechat/provider.ts'
+import type { World } from './wechat/world.ts'
 
-export { generateKeyFile, type KeyFile } from './keys.ts'
+export type { KeyFile } from './keys.ts'
 export { persons } from './persons.ts'
 export { type Statement, statementOf } from './statement.ts'
 export { NOTICE_PAUSES_MS } from './wechat/notices.ts'
+export type { MerchantCredentials } from './wechat/provider.ts'
 
-export type SimulatorOptions = {
+export type SimulatorOptions = WechatOptions & {
   readonly clock: Clock
   /** Where keys and state are kept; without it both live in memory only. */
   readonly folder?: string
-  /** Keys made before, so that many tests share one pair. Not with `folder`. */
+  /** Keys made before, so that many tests share them; what is missing is added. Not with `folder`. */
   readonly keys?: KeyFile
+  /** Absent: every provider. */
+  readonly only?: readonly ProviderName[]
   readonly host?: string
   /** 0 takes a free port. */
   readonly port?: number
   /** `false`: notices and refunds move only when `run()` is called (tests with a clock that stands still). */
   readonly autorun?: boolean
-  readonly limits?: Partial<Limits>
-  /** From accepted to settled, on the waiting clock. */
-  readonly refundDelayMs?: number
   readonly oauth?: Partial<OAuthClient>
   /** Origins of other pages (the console) that may use the control API. */
   readonly allowOrigins?: readonly string[]
 }
 
-/** What the merchant's side needs; the fields of the WeChat channel's configuration. */
-export type MerchantCredentials = {
-  readonly merchantId: string
-  readonly appId: string
-  readonly merchantSerial: string
-  readonly merchantPrivateKey: string
-  readonly apiV3Key: string
-  readonly platformKeys: Readonly<Record<string, string>>
-  readonly baseUrl: string
-}
-
 export type Simulator = {
   readonly url: string
-  readonly merchantCredentials: MerchantCredentials
   /** Issuer for OpenID Connect discovery, with the client the store uses. */
   readonly oauth: OAuthClient & { readonly issuer: string }
-  /** The state, for tests in the same process; strangers use the control API. */
+  readonly simulation: Simulation
+  /** The provider of a name. @throws when it was left out. */
+  provider(name: ProviderName): Provider
+  /** WeChat Pay's credentials. */
+  readonly merchantCredentials: MerchantCredentials
+  /** WeChat Pay's state, for tests in the same process; strangers use the control API. */
   readonly world: World
   /** Does everything that is due now. */
-  run(): ReturnType<Runner['run']>
+  run(): Promise<number>
   /** Look at once for what is due, after a change made through `world`. */
   poke(): void
   presignNotices(items: readonly PresignItem[]): ReturnType<typeof presignNotices>
@@ -78,29 +72,36 @@ const assets: Readonly<Record<string, string>> = {
 }
 
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { folder, host = '127.0.0.1' } = options
-  const world = createWorld({
-    clock: options.clock,
-    keys: folder ? keepKeys(folder) : openKeys(options.keys ?? generateKeyFile()),
+  const { clock, folder, host = '127.0.0.1', limits, refundDelayMs } = options
+  let url = ''
+  const keys = folder ? keepKeys(folder) : openKeyRing(options.keys ?? {})
+  const wechat = {
+    ...(limits === undefined ? {} : { limits }),
+    ...(refundDelayMs === undefined ? {} : { refundDelayMs }),
+  }
+  const simulation = openSimulation({
+    clock,
+    keys,
     journal: folder ? openJournal(folder) : forgetful,
-    limits: { errorLimiter: true, refundSpacing: true, refundCap: true, ...options.limits },
-    refundDelayMs: options.refundDelayMs ?? 2_000,
+    autorun: options.autorun ?? true,
+    baseUrl: () => url,
+    ...(options.only ? { only: options.only } : {}),
+    providers: { wechat },
   })
+  const { runner, mounted } = simulation
+  const { privateKey, clientSecret } = keys('oauth', generateOAuthKeys)
   const client: OAuthClient = {
     clientId: options.oauth?.clientId ?? 'tongbao-store',
-    clientSecret: options.oauth?.clientSecret ?? world.keys.file.apiV3Key,
+    clientSecret: options.oauth?.clientSecret ?? clientSecret,
     redirectUris: options.oauth?.redirectUris ?? [],
   }
-  const runner = createRunner(world, options.autorun ?? true)
-  const presigned = createPresignedCodes(world)
-  let url = ''
-  const credentials = () => credentialsOf(world, url)
+  const issuer = () => `${url}/oauth`
   const rooms: Rooms = {
-    api: createApi(world, presigned, runner.poke),
-    control: createControl(world, runner, presigned, credentials),
-    wallet: createWallet(world, runner.poke),
-    oauth: createOAuth(world, client, () => `${url}/oauth`),
-    desk: (request, response, at) => sendPage(response, deskPage(world, languageOf(request, at))),
+    control: createControl(simulation, () => ({ ...simulation.credentials(), oauth: client })),
+    wallet: createWallet(simulation),
+    oauth: createOAuth({ clock, privateKey, client, issuer }),
+    desk: (request, response, at) => sendPage(response, deskPage(simulation, languageOf(request, at))),
+    providers: mounted.map(({ provider }) => provider),
     allowed: options.allowOrigins ?? [],
   }
   const server = createServer((request, response) => {
@@ -114,15 +115,27 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     server.listen(options.port ?? 0, host, resolve)
   })
   url = `http://${host}:${(server.address() as AddressInfo).port}`
+  const provider = (name: ProviderName): Provider => {
+    const found = rooms.providers.find((one) => one.name === name)
+    if (!found) throw new Error(`the provider ${name} was left out of this simulator`)
+    return found
+  }
+  const ofWechat = () => provider('wechat') as WechatProvider
   return {
     url,
-    merchantCredentials: credentials(),
-    oauth: { ...client, issuer: `${url}/oauth` },
-    world,
+    oauth: { ...client, issuer: issuer() },
+    simulation,
+    provider,
+    get merchantCredentials() {
+      return ofWechat().credentials()
+    },
+    get world() {
+      return ofWechat().world
+    },
     run: runner.run,
     poke: runner.poke,
-    presignNotices: (items) => presignNotices(world, items),
-    presignAnswers: presigned.prepare,
+    presignNotices: (items) => presignNotices(ofWechat().world, items),
+    presignAnswers: (count) => ofWechat().presigned.prepare(count),
     close: async () => {
       await runner.stop()
       server.closeAllConnections()
@@ -139,7 +152,7 @@ type Room = (
 ) => void | Promise<void>
 
 type Rooms = Record<'control' | 'wallet' | 'oauth' | 'desk', Room> & {
-  readonly api: ReturnType<typeof createApi>
+  readonly providers: readonly Provider[]
   readonly allowed: readonly string[]
 }
 
@@ -148,11 +161,12 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
   if (!body) return sendJson(response, 413, { error: 'too large' })
   const target = request.url ?? '/'
   if (!isReadable(target)) return sendJson(response, 400, { error: 'unreadable address' })
-  if (target.startsWith('/v3/')) return rooms.api(request, response, body)
+  const url = new URL(target, 'http://simulator')
+  const owner = rooms.providers.find((provider) => provider.owns(request.method ?? 'GET', url))
+  if (owner) return owner.answer(request, response, url, body)
   if (isForeign(request, rooms.allowed)) return sendJson(response, 403, { error: 'another origin' })
   allowOrigin(request, response)
   if (request.method === 'OPTIONS') return void response.writeHead(204).end()
-  const url = new URL(target, 'http://simulator')
   const [room] = url.pathname.split('/').slice(1)
   switch (room) {
     case '':
@@ -193,10 +207,4 @@ function asset(response: ServerResponse, name: string) {
   if (!type) return sendJson(response, 404, { error: 'not found' })
   response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'max-age=60' })
   response.end(readFileSync(join(import.meta.dirname, 'pages/assets', name)))
-}
-
-function credentialsOf(world: World, baseUrl: string): MerchantCredentials {
-  const { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key } = world.keys.file
-  const platformKeys = Object.fromEntries(world.keys.platform.map((key) => [key.serial, key.publicPem]))
-  return { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key, platformKeys, baseUrl }
 }

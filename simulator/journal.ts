@@ -47,7 +47,7 @@ function read(path: string): Change[] {
   const newest = new Map<string, Change>()
   for (const line of text.slice(0, end).split('\n')) {
     if (line === '') continue
-    for (const change of JSON.parse(line) as Change[]) {
+    for (const change of (JSON.parse(line) as Change[]).map(owned)) {
       const key = `${change.kind} ${change.id}`
       if (change.record === null) newest.delete(key)
       else newest.set(key, change)
@@ -55,3 +55,7 @@ function read(path: string): Change[] {
   }
   return [...newest.values()]
 }
+
+/** Written when there was one provider only, without its name. */
+const owned = (change: Change): Change =>
+  change.kind.includes('.') || change.kind === 'clock' ? change : { ...change, kind: `wechat.${change.kind}` }

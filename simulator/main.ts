@@ -28,7 +28,7 @@ const simulator = await createSimulator({
 
 console.log(`Simulator       ${simulator.url}/
 Wallet          ${simulator.url}/wallet
-API base        ${simulator.url}  (merchant ${simulator.merchantCredentials.merchantId})
+API base        ${simulator.url}
 Credentials     ${simulator.url}/control/credentials
 Sign-in         ${simulator.oauth.issuer}  (client ${simulator.oauth.clientId})
 Keys            ${join(folder, 'keys.json')}`)

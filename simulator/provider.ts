@@ -1,20 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../src/kernel/clock.ts'
-import type { Faults } from './faults.ts'
+import type { Faults, FaultTable } from './faults.ts'
 import type { Journal } from './journal.ts'
+import type { Html, Language } from './pages/html.ts'
 import type { WaitClock } from './waits.ts'
 
 export type ProviderName = 'wechat' | 'alipay' | 'stripe' | 'unionpay'
 
-/** What every provider stands on. A provider keeps its own records, under kinds that begin with its name. */
+/** What every provider stands on, made by `openFrame`. */
 export type Frame = {
   readonly clock: Clock
   readonly waits: WaitClock
+  /** The provider's own part: kinds of other providers are not in it. */
   readonly journal: Journal
   /** Rules of the provider itself; the names of its faults are its own. */
   readonly faults: Faults
   /** Something may be due now. */
   readonly poke: () => void
+  /** The simulator is being closed: begin nothing more that takes time. */
+  readonly isStopping: () => boolean
   /** Where the simulator listens. */
   readonly baseUrl: () => string
 }
@@ -58,6 +62,8 @@ export type Reply = { readonly status: number; readonly body: unknown }
 /** One simulated provider: its wire, its records and what falls due. It shares no code with the merchant's side. */
 export type Provider = {
   readonly name: ProviderName
+  /** What can go wrong here; the frame serves the rules under `/control/<provider>/faults`. */
+  readonly faultTable: FaultTable
   /** Whether a request belongs to this provider's API or pages. */
   owns(method: string, url: URL): boolean
   answer(request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer): Promise<void>
@@ -74,13 +80,18 @@ export type Provider = {
   movements(): readonly Movement[]
   /** What the merchant's configuration needs; never logged. */
   credentials(): Readonly<Record<string, unknown>>
-  /** `/control/<provider>/…`; undefined for a route it does not know. */
+  /** The provider's own part of the control page. */
+  desk?(language: Language): Html
+  /**
+   * `/control/<provider>/…`; undefined for a route it does not know. `route` is `POST /orders/:/pay` with the order's
+   * number in `id`. Payables, faults and the statement are served by the frame.
+   */
   control(
     route: string,
     id: string,
     fields: Readonly<Record<string, unknown>>,
     url: URL,
   ): Promise<Reply | undefined>
-  /** Forgets everything but the keys. */
+  /** Forgets everything but the keys; the frame forgets the faults. */
   reset(): void
 }

@@ -1,8 +1,6 @@
-import { deliver } from './wechat/deliver.ts'
-import { settleRefund } from './wechat/refunds.ts'
-import type { World } from './world.ts'
+import type { Provider } from './provider.ts'
+import type { WaitClock } from './waits.ts'
 
-const AT_ONCE = 32
 const LONGEST_SLEEP_MS = 1_000
 
 export type Runner = {
@@ -10,45 +8,24 @@ export type Runner = {
   run(): Promise<number>
   /** Something new may be due: look now, not at the next waking. */
   poke(): void
+  isStopping(): boolean
   stop(): Promise<void>
 }
 
-/** Notices and refunds fall due by the waiting clock. Without `autorun` they do so only when `run` is called. */
-export function createRunner(world: World, autorun: boolean): Runner {
+/** What providers wait for falls due by the waiting clock. Without `autorun` it does so only when `run` is called. */
+export function createRunner(
+  providers: () => readonly Provider[],
+  waits: WaitClock,
+  autorun: boolean,
+): Runner {
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   let running: Promise<number> | undefined
   let again = false
 
-  const dueNotices = () => {
-    const now = world.waits.now()
-    return [...world.openNotices]
-      .map((key) => world.notices.get(key)!)
-      .filter((notice) => notice.state !== 'held_for_close' && notice.dueWait <= now)
-      .sort((a, b) => a.dueWait - b.dueWait)
-  }
-
-  const settleDue = () => {
-    const now = world.waits.now()
-    const due = [...world.openRefunds].map((no) => world.refunds.get(no)!).filter((one) => one.dueWait <= now)
-    let settled = 0
-    for (const refund of due) {
-      if (refund.outcome === 'STUCK') continue
-      settleRefund(world, refund, refund.outcome)
-      settled++
-    }
-    return settled
-  }
-
   const pass = async () => {
-    let done = settleDue()
-    const notices = dueNotices()
-    for (let i = 0; i < notices.length && !stopped; i += AT_ONCE) {
-      const group = notices.slice(i, i + AT_ONCE)
-      await Promise.all(group.map((notice) => deliver(world, notice)))
-      done += group.length
-    }
-    return done
+    const done = await Promise.all(providers().map((provider) => provider.runDue()))
+    return done.reduce((sum, acts) => sum + acts, 0)
   }
 
   const runAll = async () => {
@@ -64,25 +41,12 @@ export function createRunner(world: World, autorun: boolean): Runner {
     return running
   }
 
-  const nextDue = () => {
-    let next = Number.POSITIVE_INFINITY
-    for (const key of world.openNotices) {
-      const notice = world.notices.get(key)!
-      if (notice.state !== 'held_for_close') next = Math.min(next, notice.dueWait)
-    }
-    for (const no of world.openRefunds) {
-      const refund = world.refunds.get(no)!
-      if (refund.outcome !== 'STUCK') next = Math.min(next, refund.dueWait)
-    }
-    return next
-  }
-
   const sleep = () => {
     if (stopped || !autorun) return
-    const next = nextDue()
+    const next = Math.min(...providers().map((provider) => provider.nextDue()))
     if (next === Number.POSITIVE_INFINITY) return
     clearTimeout(timer)
-    timer = setTimeout(wake, Math.min(LONGEST_SLEEP_MS, Math.max(5, world.waits.realUntil(next))))
+    timer = setTimeout(wake, Math.min(LONGEST_SLEEP_MS, Math.max(5, waits.realUntil(next))))
   }
 
   const wake = () => {
@@ -99,13 +63,14 @@ export function createRunner(world: World, autorun: boolean): Runner {
     })
   }
 
-  if (autorun) wake()
+  if (autorun) setImmediate(wake)
   return {
     run,
     poke: () => {
       clearTimeout(timer)
       if (autorun && !stopped) setImmediate(wake)
     },
+    isStopping: () => stopped,
     stop: async () => {
       stopped = true
       clearTimeout(timer)

@@ -12,7 +12,13 @@ export type SimulatorChild = {
   readonly close: () => Promise<void>
 }
 
-/** What the simulator gives a merchant; the fields of the WeChat channel's configuration. */
+/** What the simulator gives a merchant, by provider. */
+type Credentials = {
+  readonly wechat: SimulatedMerchant
+  readonly oauth: SimulatorChild['oauth']
+}
+
+/** The fields of the WeChat channel's configuration. */
 export type SimulatedMerchant = {
   readonly merchantId: string
   readonly appId: string
@@ -42,8 +48,7 @@ export async function startSimulator(options: ChildOptions): Promise<SimulatorCh
   const { child, url } = (await launch(options, options.port)) ?? (await launch(options, 0)) ?? {}
   if (!child || !url) throw new Error('the simulator did not start')
   const answer = await fetch(`${url}/control/credentials`)
-  const credentials = (await answer.json()) as SimulatedMerchant
-  const oauth = { clientId: CLIENT_ID, clientSecret: credentials.apiV3Key }
+  const { wechat: credentials, oauth } = (await answer.json()) as Credentials
   return { url, credentials, oauth, close: () => end(child) }
 }
 

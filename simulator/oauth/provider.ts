@@ -1,10 +1,19 @@
-import { createHash, createPublicKey, randomBytes, sign, timingSafeEqual } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../../src/kernel/clock.ts'
 import { redirect, sendJson, sendPage } from '../http.ts'
 import { consentPage } from '../pages/consent.ts'
 import { type Language, languageOf } from '../pages/html.ts'
 import { type Person, personOf } from '../persons.ts'
-import type { World } from '../world.ts'
 
 /** The store, as a client of the simulated sign-in. */
 export type OAuthClient = {
@@ -22,14 +31,31 @@ type Grant = {
   readonly until: number
 }
 
+export type OAuthOptions = {
+  readonly clock: Clock
+  readonly privateKey: string
+  readonly client: OAuthClient
+  readonly issuer: () => string
+}
+
+export type OAuthKeys = { readonly privateKey: string; readonly clientSecret: string }
+
+export const generateOAuthKeys = (): OAuthKeys => ({
+  privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString(),
+  clientSecret: randomBytes(24).toString('base64url'),
+})
+
 const CODE_LIVES_MS = 120_000
 const TOKEN_LIVES_MS = 3_600_000
 
 /** OAuth 2.0 authorization code flow with PKCE and OpenID Connect, for "sign in with WeChat (simulated)". */
-export function createOAuth(world: World, client: OAuthClient, issuer: () => string) {
+export function createOAuth({ clock, privateKey, client, issuer }: OAuthOptions) {
+  const key = createPrivateKey(privateKey)
   const codes = new Map<string, Grant>()
   const tokens = new Map<string, { person: Person; until: number }>()
-  const now = () => world.clock.now().getTime()
+  const now = () => clock.now().getTime()
 
   return (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer) => {
     const path = `${request.method} ${url.pathname}`
@@ -37,7 +63,7 @@ export function createOAuth(world: World, client: OAuthClient, issuer: () => str
       case 'GET /oauth/.well-known/openid-configuration':
         return sendJson(response, 200, discovery(issuer()))
       case 'GET /oauth/jwks':
-        return sendJson(response, 200, { keys: [jwk(world)] })
+        return sendJson(response, 200, { keys: [jwk(key)] })
       case 'GET /oauth/authorize':
         return authorize(response, url, languageOf(request, url))
       case 'GET /oauth/choose':
@@ -146,7 +172,7 @@ export function createOAuth(world: World, client: OAuthClient, issuer: () => str
       ...claimsOf(grant.person),
     })
     const signature = sign('sha256', Buffer.from(`${head}.${claims}`), {
-      key: world.keys.oauth,
+      key,
       dsaEncoding: 'ieee-p1363',
     })
     return `${head}.${claims}.${signature.toString('base64url')}`
@@ -183,8 +209,8 @@ const discovery = (issuer: string) => ({
   code_challenge_methods_supported: ['S256'],
 })
 
-const jwk = (world: World) => ({
-  ...createPublicKey(world.keys.oauth).export({ format: 'jwk' }),
+const jwk = (key: KeyObject) => ({
+  ...createPublicKey(key).export({ format: 'jwk' }),
   kid: 'simulator',
   alg: 'ES256',
   use: 'sig',

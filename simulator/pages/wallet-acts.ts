@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FaultName } from '../faults.ts'
 import { redirect, sendPage } from '../http.ts'
 import { personOf, persons } from '../persons.ts'
-import type { Order } from '../types.ts'
-import { sendExtra } from '../wechat/extra.ts'
-import { failPayment, pay } from '../wechat/pay.ts'
-import type { World } from '../world.ts'
+import type { Payable, Provider } from '../provider.ts'
+import type { Mounted, Simulation } from '../simulation.ts'
 import { languageOf } from './html.ts'
-import { payPage, resultPage, scannerPage } from './wallet.ts'
+import { type OpenAct, openActs, payPage, resultPage, scannerPage } from './wallet.ts'
 
-/** What a payment with a misbehaviour arms first, for this order only. */
-const armedBy: Readonly<Record<string, readonly { fault: FaultName; param?: number }[]>> = {
+const RECENT = 100
+
+type Rule = { readonly fault: string; readonly param?: number }
+
+/** What a payment with a misbehaviour arms first, for this order only. Offered where the provider knows the fault. */
+const armedBy: Readonly<Record<string, readonly Rule[]>> = {
   pay: [],
   pay_in_flight: [],
   pay_lost: [{ fault: 'notice_lost' }],
@@ -24,59 +25,76 @@ const armedBy: Readonly<Record<string, readonly { fault: FaultName; param?: numb
   pay_forged: [{ fault: 'notice_forged' }],
 }
 
+/** Acts that are no payment, and the fault whose presence shows that the provider knows them. */
+const others: Readonly<Record<string, string>> = {
+  forge: 'notice_forged',
+  probe: 'notice_probe',
+  pay_after_close: 'pay_after_close',
+}
+
+function knownActs({ faultTable: { words } }: Provider): OpenAct[] {
+  const knows = (fault: string) => Object.hasOwn(words, fault)
+  return openActs.filter((act) => {
+    const other = others[act]
+    return other === undefined ? (armedBy[act] ?? []).every(({ fault }) => knows(fault)) : knows(other)
+  })
+}
+
 /** The payer's phone: a scanner, a payment page, a result. Works without any script. */
-export function createWallet(world: World, changed: () => void) {
-  return (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer) => {
-    const now = world.clock.now().getTime()
+export function createWallet(simulation: Simulation) {
+  return async (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer) => {
+    const now = simulation.clock.now().getTime()
     const language = languageOf(request, url)
     const payer = personOf(url.searchParams.get('payer') ?? '')?.openid ?? persons[0]!.openid
     const view = { language, payer, now }
     const code = url.searchParams.get('code_url')
     if (request.method === 'POST') return act(response, new URLSearchParams(body.toString('utf8')))
-    const order = code === null ? undefined : orderOf(code)
+    const found = code === null ? undefined : simulation.byCode(code.trim())
     if (url.pathname === '/wallet/result') {
-      return sendPage(response, resultPage(view, order, url.searchParams.get('did') ?? ''))
+      return sendPage(response, resultPage(view, found?.payable, url.searchParams.get('did') ?? ''))
     }
-    if (order) return sendPage(response, payPage(view, order))
-    const recent = [...world.orders.values()].slice(-100).reverse()
+    if (found) return sendPage(response, payPage(view, found.payable, knownActs(found.one.provider)))
+    const recent = simulation.payables(RECENT)
     sendPage(response, scannerPage(view, recent, code !== null), code === null ? 200 : 404)
   }
 
-  function orderOf(code: string): Order | undefined {
-    return world.orders.get(world.ordersByCode.get(code.trim()) ?? '')
-  }
-
-  function act(response: ServerResponse, form: URLSearchParams) {
+  async function act(response: ServerResponse, form: URLSearchParams) {
     const code = form.get('code_url') ?? ''
     const payer = personOf(form.get('payer') ?? '')?.openid ?? persons[0]!.openid
-    const order = orderOf(code)
-    const did = order ? perform(order, form.get('act') ?? '', payer) : 'unknown_code'
-    changed()
+    const found = simulation.byCode(code.trim())
+    const did = found ? await perform(found.one, found.payable, form.get('act') ?? '', payer) : 'unknown_code'
+    simulation.runner.poke()
     const query = new URLSearchParams({ did, code_url: code, payer, lang: form.get('lang') ?? 'zh' })
     redirect(response, `/wallet/result?${query}`)
   }
 
-  function perform(order: Order, wanted: string, payer: string): string {
+  async function perform(one: Mounted, payable: Payable, wanted: string, payer: string): Promise<string> {
+    const { provider, frame } = one
+    const { no } = payable
     switch (wanted) {
       case 'fail':
-        return failPayment(world, order.no, '银行卡余额不足') ? 'failed' : 'closed'
+        return provider.fail(no, '银行卡余额不足') ? 'failed' : 'closed'
       case 'forge':
-      case 'probe':
-        sendExtra(world, order, wanted === 'forge' ? 'forged' : 'probe')
-        return 'forged'
+      case 'probe': {
+        const twist = wanted === 'forge' ? 'forged' : 'probe'
+        const at = new URL('http://simulator/')
+        const reply = await provider.control('POST /orders/:/notify', no, { twist }, at)
+        return reply?.status === 200 ? 'forged' : 'cancelled'
+      }
       case 'pay_after_close':
-        world.faults.add({ fault: 'pay_after_close', order: order.no, remaining: 1 })
+        frame.faults.add({ fault: 'pay_after_close', order: no, remaining: 1 })
         return 'armed'
     }
     const arm = armedBy[wanted]
     if (!arm) return 'cancelled'
     // Armed only for a payment that will happen: a rule left behind would surprise somebody later.
-    const rules = order.paid
-      ? []
-      : arm.map((rule) => world.faults.add({ ...rule, order: order.no, remaining: 1 }))
-    const result = pay(world, order.no, payer, { inFlight: wanted === 'pay_in_flight' })
+    const rules =
+      payable.state === 'paid'
+        ? []
+        : arm.map((rule) => frame.faults.add({ ...rule, order: no, remaining: 1 }))
+    const result = provider.pay(no, { payer, inFlight: wanted === 'pay_in_flight' })
     if (result.paid) return 'paid'
-    for (const rule of rules) world.faults.remove(rule.id)
+    for (const rule of rules) frame.faults.remove(rule.id)
     return result.reason
   }
 }

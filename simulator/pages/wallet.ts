@@ -1,7 +1,8 @@
 import { persons } from '../persons.ts'
-import type { Order } from '../types.ts'
+import type { Payable } from '../provider.ts'
 import { portrait } from './consent.ts'
-import { clockTime, type Html, html, type Language, page, yuan } from './html.ts'
+import { clockTime, type Html, html, type Language, page } from './html.ts'
+import { money, providerName } from './parts.ts'
 import { isWord, say, type Word } from './words.ts'
 
 /** The misbehaviours offered for an open order, in this order; `pay` and `cancel` have their own buttons. */
@@ -21,7 +22,9 @@ export const openActs = [
   'fail',
 ] as const
 
-export type WalletAct = 'pay' | 'cancel' | 'pay_in_flight' | (typeof openActs)[number]
+export type OpenAct = (typeof openActs)[number]
+
+type WalletAct = 'pay' | 'cancel' | 'pay_in_flight' | OpenAct
 
 type View = { readonly language: Language; readonly payer: string; readonly now: number }
 
@@ -44,15 +47,13 @@ const frame = (view: View) =>
     script: 'wallet.js',
   }) as const
 
-const payable = (order: Order, now: number) => order.state === 'NOTPAY' && now < order.expiresAt
-
-export function scannerPage(view: View, orders: readonly Order[], unknown: boolean): string {
+export function scannerPage(view: View, payables: readonly Payable[], unknown: boolean): string {
   const { language } = view
-  const row = (order: Order) => html`<li><a class="row" href="${link(view, order.codeUrl)}">
-<span><b>${order.description}</b><small>${order.no}</small></span>
-<span class="end"><b>${yuan(order.total)}</b><small class="s-${order.state}">${say(language, `state_${order.state}`)}</small></span></a></li>`
-  const open = orders.filter((order) => payable(order, view.now))
-  const rest = orders.filter((order) => !payable(order, view.now)).slice(0, 20)
+  const row = (one: Payable) => html`<li><a class="row" href="${link(view, one.code)}">
+<span><b>${one.title}</b><small>${providerName(one.provider, language)} · ${one.no}</small></span>
+<span class="end"><b>${money(one.amount, one.currency)}</b><small class="s-${one.state}">${say(language, `state_${one.state}`)}</small></span></a></li>`
+  const open = payables.filter(({ state }) => state === 'open')
+  const rest = payables.filter(({ state }) => state !== 'open').slice(0, 20)
   return page(
     frame(view),
     html`${bar(view, say(language, 'wallet'))}<main>
@@ -69,22 +70,22 @@ ${rest.length > 0 && html`<h2>${say(language, 'recent')}</h2><ul class="list">${
   )
 }
 
-export function payPage(view: View, order: Order): string {
+/** `acts`: the misbehaviours that this provider knows. */
+export function payPage(view: View, one: Payable, acts: readonly OpenAct[]): string {
   const { language } = view
-  const open = payable(order, view.now)
   return page(
     frame(view),
-    html`${bar(view, say(language, 'wallet'), link(view), order.codeUrl)}<main>
-<section class="card"><p class="hint">${say(language, 'payTo')} <b>Tongbao 通宝</b></p>
-<p class="amount">${yuan(order.total)}</p><p>${order.description}</p>
-<dl><dt>${say(language, 'orderNo')}</dt><dd>${order.no}</dd>
-<dt>${say(language, 'expires')}</dt><dd>${clockTime(order.expiresAt)}</dd>
-<dt>${say(language, 'state')}</dt><dd class="s-${order.state}">${say(language, `state_${order.state}`)}</dd></dl></section>
+    html`${bar(view, say(language, 'wallet'), link(view), one.code)}<main>
+<section class="card"><p class="hint">${say(language, 'payTo')} <b>Tongbao 通宝</b> · ${providerName(one.provider, language)}</p>
+<p class="amount">${money(one.amount, one.currency)}</p><p>${one.title}</p>
+<dl><dt>${say(language, 'orderNo')}</dt><dd>${one.no}</dd>
+<dt>${say(language, 'expires')}</dt><dd>${clockTime(one.expiresAt)}</dd>
+<dt>${say(language, 'state')}</dt><dd class="s-${one.state}">${say(language, `state_${one.state}`)}</dd></dl></section>
 <form action="/wallet/act" method="post">
-<input type="hidden" name="lang" value="${language}"><input type="hidden" name="code_url" value="${order.codeUrl}">
+<input type="hidden" name="lang" value="${language}"><input type="hidden" name="code_url" value="${one.code}">
 <fieldset class="payers"><legend>${say(language, 'payer')}</legend>${persons.map((person) => payerChoice(view, person))}</fieldset>
-${open && openButtons(language)}
-${!open && !order.paid && html`<p class="actions">${button('pay_in_flight', say(language, 'act_pay_in_flight'), 'quiet')}</p>`}
+${one.state === 'open' && openButtons(language, acts)}
+${(one.state === 'closed' || one.state === 'failed') && html`<p class="actions">${button('pay_in_flight', say(language, 'act_pay_in_flight'), 'quiet')}</p>`}
 </form><p class="foot">${say(language, 'notReal')}</p></main>`,
   )
 }
@@ -96,12 +97,12 @@ ${portrait(person.name.zh, person.color)}<span>${person.name[view.language]}</sp
 const button = (act: WalletAct, label: string, look: string) =>
   html`<button class="button ${look}" name="act" value="${act}">${label}</button>`
 
-const openButtons = (language: Language) => html`<p class="actions">
+const openButtons = (language: Language, acts: readonly OpenAct[]) => html`<p class="actions">
 ${button('pay', say(language, 'payNow'), 'main')}${button('cancel', say(language, 'cancel'), 'quiet')}</p>
 <details><summary>${say(language, 'misbehave')} <small>${say(language, 'misbehaveHint')}</small></summary>
-<p class="grid">${openActs.map((act) => button(act, say(language, `act_${act}`), 'odd'))}</p></details>`
+<p class="grid">${acts.map((act) => button(act, say(language, `act_${act}`), 'odd'))}</p></details>`
 
-export function resultPage(view: View, order: Order | undefined, did: string): string {
+export function resultPage(view: View, one: Payable | undefined, did: string): string {
   const { language } = view
   const word: Word = isWord(`did_${did}`) ? (`did_${did}` as Word) : 'did_unknown_code'
   const good = did === 'paid'
@@ -113,7 +114,7 @@ export function resultPage(view: View, order: Order | undefined, did: string): s
 <path d="${good ? 'M19 33l9 9 18-19' : 'M22 22l20 20M42 22L22 42'}" fill="none" stroke="#fff" stroke-width="5"
  stroke-linecap="round" stroke-linejoin="round"/></svg>
 <div role="status"><h2>${say(language, word)}</h2></div>
-${order && html`<p class="amount">${yuan(order.paid?.amount ?? order.total)}</p><p>${order.description}</p>`}</section>
+${one && html`<p class="amount">${money(one.amount, one.currency)}</p><p>${one.title}</p>`}</section>
 <p class="actions"><a class="button quiet" href="${link(view)}">${say(language, 'back')}</a></p></main>`,
   )
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FaultName, Operation } from '../faults.ts'
 import { parseObject } from '../http.ts'
-import type { World } from '../world.ts'
 import { type Answer, refuse } from './answers.ts'
+import type { FaultName, Operation } from './faults.ts'
 import { closeOrder, createOrder, queryByTransaction, queryOrder } from './orders.ts'
 import type { PresignedCodes } from './presigned.ts'
 import { applyRefund, queryRefund } from './refunds.ts'
 import { checkMerchant, type Signer, signedHeaders } from './signing.ts'
+import type { World } from './world.ts'
 
 /** One call of the merchant, named and tied to an order so that faults find it. */
 type Operated = { readonly on: Operation; readonly order: string; readonly act: () => Answer }

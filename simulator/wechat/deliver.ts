@@ -1,8 +1,8 @@
-import type { Delivery, Notice } from '../types.ts'
-import type { World } from '../world.ts'
 import { chinaTime } from './ids.ts'
 import { NOTICE_PAUSES_MS } from './notices.ts'
 import { encryptResource, signedHeaders } from './signing.ts'
+import type { Delivery, Notice } from './types.ts'
+import type { World } from './world.ts'
 
 const DEADLINE_MS = 5_000
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Order, Twist } from '../types.ts'
-import type { World } from '../world.ts'
 import { chinaTime, transactionId } from './ids.ts'
 import { paymentDraft } from './notices.ts'
+import type { Order, Twist } from './types.ts'
+import type { World } from './world.ts'
 
 /** A notice that nobody should believe, about an order in whatever state: it claims that the order was paid. */
 export function sendExtra(world: World, order: Order, twist: Twist): void {

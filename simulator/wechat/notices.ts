@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { FaultName, FaultRule } from '../faults.ts'
-import type { Notice, Order, Refund, Twist } from '../types.ts'
-import type { World } from '../world.ts'
+import type { FaultRule } from '../faults.ts'
+import type { FaultName } from './faults.ts'
 import { ANOTHER_MERCHANT, chinaTime } from './ids.ts'
 import { transactionOf } from './transaction.ts'
+import type { Notice, Order, Refund, Twist } from './types.ts'
+import type { World } from './world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -1,11 +1,11 @@
 import { persons } from '../persons.ts'
-import type { Order } from '../types.ts'
-import type { World } from '../world.ts'
 import { type Answer, noContent, ok, paramError, refuse } from './answers.ts'
 import { codeUrl } from './ids.ts'
 import { checkNotifyUrl, isText, readAmount } from './input.ts'
 import { pay } from './pay.ts'
 import { transactionOf } from './transaction.ts'
+import type { Order } from './types.ts'
+import type { World } from './world.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

@@ -1,7 +1,7 @@
-import type { Order } from '../types.ts'
-import type { World } from '../world.ts'
 import { ANOTHER_MERCHANT, transactionId } from './ids.ts'
 import { paymentNotices } from './notices.ts'
+import type { Order } from './types.ts'
+import type { World } from './world.ts'
 
 export type PayResult =
   | { readonly paid: true; readonly transactionId: string }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Order } from '../types.ts'
-import type { World } from '../world.ts'
 import { type SignedNotice, signNotice } from './deliver.ts'
 import { codeUrl, transactionId } from './ids.ts'
 import { paymentDraft } from './notices.ts'
 import { pay } from './pay.ts'
 import { signedHeaders } from './signing.ts'
+import type { Order } from './types.ts'
+import type { World } from './world.ts'
 
 /**
  * Signatures made before a measurement, so that the measured time holds only the merchant's half of the RSA work.

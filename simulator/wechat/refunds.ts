@@ -1,9 +1,9 @@
-import type { Order, Refund } from '../types.ts'
-import type { World } from '../world.ts'
 import { type Answer, ok, paramError, refuse } from './answers.ts'
 import { chinaTime, refundId } from './ids.ts'
 import { checkNotifyUrl, isText, readAmount } from './input.ts'
 import { refundNotices } from './notices.ts'
+import type { Order, Refund } from './types.ts'
+import type { World } from './world.ts'
 
 const YEAR = 365 * 24 * 60 * 60 * 1000
 const SPACING_MS = 60_000

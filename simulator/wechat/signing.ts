@@ -1,8 +1,8 @@
 import { createCipheriv, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Twist } from '../types.ts'
-import type { World } from '../world.ts'
 import { nonceText } from './ids.ts'
+import type { Twist } from './types.ts'
+import type { World } from './world.ts'
 
 /**
  * The provider's own signing, written apart from the merchant's side on purpose: a fault in one must not be
@@ -59,7 +59,7 @@ export async function signedHeaders(
   const nonce = nonceText()
   const foreign = how === 'forger' || how === 'forged'
   const signature = await rsaSign(
-    foreign ? world.keys.forger : platform.privateKey,
+    foreign ? world.keys.forger() : platform.privateKey,
     `${seconds}\n${nonce}\n${body}\n`,
   )
   return {

@@ -1,5 +1,5 @@
-import type { Order } from '../types.ts'
 import { chinaTime } from './ids.ts'
+import type { Order } from './types.ts'
 
 /** The transaction object of a query and, encrypted, of a notice. */
 export function transactionOf(order: Order): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import type { FaultName } from '../../simulator/faults.ts'
-import { createSimulator, generateKeyFile, persons, statementOf } from '../../simulator/index.ts'
+import { createSimulator, persons, statementOf } from '../../simulator/index.ts'
+import type { FaultName } from '../../simulator/wechat/faults.ts'
 import { failPayment, pay } from '../../simulator/wechat/pay.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
@@ -8,11 +8,11 @@ import { describeChannel, type RawNotice } from './conformance/index.ts'
 
 describeChannel('wechat against the simulator', async () => {
   const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const keys = generateKeyFile()
-  const simulator = await createSimulator({ clock, keys, autorun: false })
+  const simulator = await createSimulator({ clock, autorun: false, only: ['wechat'] })
   const receiver = await createReceiver()
   const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 250 })
   const { world } = simulator
+  const { apiV3Key, merchantPrivateKey } = simulator.merchantCredentials
   const arm = (fault: FaultName, order: string, param?: number) =>
     world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
   return {
@@ -39,8 +39,8 @@ describeChannel('wechat against the simulator', async () => {
         body,
         headers: { ...headers, 'wechatpay-signature': Buffer.alloc(256, 7).toString('base64') },
       }),
-      money: () => statementOf(world.money),
-      secrets: [keys.apiV3Key, keys.merchantPrivateKey.split('\n')[5]!],
+      money: () => statementOf(simulator.provider('wechat').movements()),
+      secrets: [apiV3Key, merchantPrivateKey.split('\n')[5]!],
       stop: async () => {
         await simulator.close()
         await receiver.stop()

@@ -19,7 +19,7 @@ export type TestCore = {
 
 /** The trade core with the simulator as its channel. Notices are asked for, not sent: nothing listens in these tests. */
 export const openCore = async (db: Db, clock: Clock, secret: string): Promise<TestCore> => {
-  const simulator = await createSimulator({ clock, port: 0, autorun: false })
+  const simulator = await createSimulator({ clock, port: 0, autorun: false, only: ['wechat'] })
   const wechat = createWechatChannel({ ...simulator.merchantCredentials, clock })
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)

@@ -7,7 +7,7 @@ import { openHouse, type TestHouse } from './house.ts'
 let simulator: Simulator
 let house: TestHouse
 beforeAll(async () => {
-  simulator = await createSimulator({ clock: systemClock, port: 0 })
+  simulator = await createSimulator({ clock: systemClock, port: 0, only: ['wechat'] })
   const { clientId, clientSecret, issuer } = simulator.oauth
   house = await openHouse({ wechat: { clientId, clientSecret, issuer } })
 })

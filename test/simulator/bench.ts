@@ -1,16 +1,16 @@
-import type { FaultName } from '../../simulator/faults.ts'
-import { createSimulator, generateKeyFile, persons, type SimulatorOptions } from '../../simulator/index.ts'
+import { createSimulator, type KeyFile, persons, type SimulatorOptions } from '../../simulator/index.ts'
+import type { FaultName } from '../../simulator/wechat/faults.ts'
 import { pay } from '../../simulator/wechat/pay.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { createReceiver } from './receiver.ts'
 
-const keys = generateKeyFile()
+const keys: KeyFile = {}
 
 /** A simulator, a merchant and his notice address, on one clock that stands still. */
 export async function createBench(options: Partial<SimulatorOptions> = {}) {
   const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const simulator = await createSimulator({ clock, keys, autorun: false, ...options })
+  const simulator = await createSimulator({ clock, keys, autorun: false, only: ['wechat'], ...options })
   const receiver = await createReceiver()
   const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 500 })
   const { world } = simulator

@@ -45,7 +45,9 @@ const get = async <T>(url: string) => (await (await fetch(url)).json()) as T
 
 test('a killed simulator forgets no payment, no money and no key', async () => {
   const first = await startAlone()
-  const credentials = await get<MerchantCredentials>(`${first.url}/control/credentials`)
+  const { wechat: credentials } = await get<{ wechat: MerchantCredentials }>(
+    `${first.url}/control/credentials`,
+  )
   const channel = createWechatChannel({ ...credentials, clock: systemClock })
   const numbers = Array.from({ length: 20 }, (_, i) => `KILL${String(i).padStart(6, '0')}`)
   for (const attemptNo of numbers) {
@@ -99,9 +101,9 @@ test('notices and refunds under way go on after a restart', async () => {
   await first.simulator.run()
   await first.refund(no, 'R1', 100)
   first.world.waits.advance(SECOND)
-  first.world.saveClock()
+  first.simulator.simulation.saveClock()
   await first.stop()
-  expect(readFileSync(join(folder, 'state.ndjson'), 'utf8')).toContain('"refund"')
+  expect(readFileSync(join(folder, 'state.ndjson'), 'utf8')).toContain('"wechat.refund"')
 
   const second = await createBench({ folder })
   undo.push(() => void second.stop())

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { FaultName } from '../../simulator/faults.ts'
 import { NOTICE_PAUSES_MS } from '../../simulator/index.ts'
+import type { FaultName } from '../../simulator/wechat/faults.ts'
 import { HOUR, MINUTE, SECOND } from '../../src/kernel/clock.ts'
 import { type Bench, createBench } from './bench.ts'
 

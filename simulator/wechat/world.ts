@@ -1,9 +1,11 @@
-import type { Clock } from '../src/kernel/clock.ts'
-import { createFaults, type FaultRule, type Faults } from './faults.ts'
-import type { Change, Journal } from './journal.ts'
-import type { Keys } from './keys.ts'
+import type { Clock } from '../../src/kernel/clock.ts'
+import type { Faults } from '../faults.ts'
+import type { Change } from '../journal.ts'
+import type { Frame } from '../provider.ts'
+import type { WaitClock } from '../waits.ts'
+import type { FaultName, Operation } from './faults.ts'
+import type { WechatKeys } from './keys.ts'
 import type { MoneyLine, Notice, Order, Refund } from './types.ts'
-import { type WaitClock, type WaitState, waitClock } from './waits.ts'
 
 /** Limits of the real provider; each can be switched off for a test that is about something else. */
 export type Limits = {
@@ -19,7 +21,7 @@ export type Limits = {
 export type World = {
   readonly clock: Clock
   readonly waits: WaitClock
-  readonly keys: Keys
+  readonly keys: WechatKeys
   readonly limits: Limits
   readonly refundDelayMs: number
   readonly orders: ReadonlyMap<string, Order>
@@ -31,10 +33,9 @@ export type World = {
   readonly openNotices: ReadonlySet<string>
   readonly openRefunds: ReadonlySet<string>
   readonly money: readonly MoneyLine[]
-  readonly faults: Faults
+  readonly faults: Faults<FaultName, Operation>
   signingKey: number
   commit(act: Act): void
-  saveClock(): void
   /** Forgets orders, refunds, notices, money and faults; keys stay. */
   reset(): void
 }
@@ -46,12 +47,10 @@ export type Act = {
   readonly money?: Omit<MoneyLine, 'no'>
 }
 
-export type WorldOptions = Pick<World, 'clock' | 'keys' | 'limits' | 'refundDelayMs'> & {
-  readonly journal: Journal
-}
+export type WorldOptions = Pick<World, 'keys' | 'limits' | 'refundDelayMs'> & { readonly frame: Frame }
 
-export function createWorld(options: WorldOptions): World {
-  const { journal, clock } = options
+export function createWorld({ frame, ...options }: WorldOptions): World {
+  const { journal, clock, waits, faults } = frame
   const kept = <T>(kind: string) => journal.kept.filter((c) => c.kind === kind).map((c) => c.record as T)
   const orders = new Map(kept<Order>('order').map((order) => [order.no, order]))
   const ordersByCode = new Map([...orders.values()].map((order) => [order.codeUrl, order.no]))
@@ -62,10 +61,6 @@ export function createWorld(options: WorldOptions): World {
   const openNotices = new Set([...notices.values()].filter(isOpen).map((notice) => notice.key))
   const openRefunds = new Set([...refunds.values()].filter((r) => r.status === 'PROCESSING').map((r) => r.no))
   const money = kept<MoneyLine>('money').sort((a, b) => a.no - b.no)
-  const waits = waitClock(clock, kept<WaitState>('clock')[0])
-  const faults = createFaults(kept<FaultRule>('fault'), (id, record) =>
-    journal.append([{ kind: 'fault', id, record }]),
-  )
 
   const commit = (act: Act) => {
     const changes: Change[] = []
@@ -97,6 +92,7 @@ export function createWorld(options: WorldOptions): World {
 
   return {
     ...options,
+    clock,
     waits,
     orders,
     ordersByCode,
@@ -109,7 +105,6 @@ export function createWorld(options: WorldOptions): World {
     faults,
     signingKey: 0,
     commit,
-    saveClock: () => journal.append([{ kind: 'clock', id: 'clock', record: waits.state() }]),
     reset: () => {
       const gone = (kind: string, ids: Iterable<string>) => [...ids].map((id) => ({ kind, id, record: null }))
       journal.append([

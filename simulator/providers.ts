@@ -1,0 +1,21 @@
+import type { KeyRing } from './keys.ts'
+import type { Frame, Provider, ProviderName } from './provider.ts'
+import { generateWechatKeys } from './wechat/keys.ts'
+import { createWechatProvider, type WechatOptions } from './wechat/provider.ts'
+
+/** What a test may ask of a provider beyond its faults. */
+export type ProviderOptions = { readonly wechat: WechatOptions }
+
+type Entry = {
+  readonly name: ProviderName
+  readonly open: (frame: Frame, keys: KeyRing, options: ProviderOptions) => Provider
+}
+
+/** Every simulated provider, one line each. Keys are made when a provider is opened for the first time. */
+export const providerList: readonly Entry[] = [
+  {
+    name: 'wechat',
+    open: (frame, keys, { wechat }) =>
+      createWechatProvider(frame, keys('wechat', generateWechatKeys), wechat),
+  },
+]

@@ -1,0 +1,54 @@
+/** Everything that can be made to go wrong at WeChat Pay. */
+export const faultWords = {
+  notice_lost: { zh: '回调丢失', en: 'Notice lost (param: how many deliveries; default all)' },
+  notice_duplicated: { zh: '回调重复', en: 'Notice delivered several times (param: copies; default 3)' },
+  notice_twice: { zh: '同一支付两个通知', en: 'Two notices with different ids for one payment' },
+  notice_reordered: { zh: '回调乱序', en: 'Notice held until another one was delivered' },
+  notice_delayed: { zh: '回调延迟', en: 'Notice delayed (param: milliseconds; default 60,000)' },
+  notice_after_close: { zh: '关单后才回调', en: 'Notice held until the merchant asks to close' },
+  notice_forged: { zh: '伪造签名回调', en: 'A forged notice (one fen, foreign key) comes first' },
+  notice_probe: { zh: '签名探测', en: 'A SIGNTEST probe comes first' },
+  notice_stale: { zh: '过期回调', en: 'A correctly signed notice with a timestamp one hour old comes first' },
+  notice_tampered: { zh: '密文被篡改', en: 'A signed notice with one flipped ciphertext byte comes first' },
+  notice_unknown_serial: { zh: '未知证书序列号', en: 'A notice under an unknown key serial comes first' },
+  notice_wrong_amount: {
+    zh: '回调金额错误',
+    en: 'The signed notice tells another amount than the query (param: fen; default −1)',
+  },
+  notice_wrong_merchant: { zh: '回调商户错误', en: 'The signed notice names another merchant' },
+  paid_wrong_amount: {
+    zh: '实付金额错误',
+    en: 'The payer really gives another amount (param: fen; default −1), query and notice agree',
+  },
+  paid_wrong_merchant: {
+    zh: '收款商户错误',
+    en: 'The money goes to another merchant, query and notice agree',
+  },
+  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
+  error_after: { zh: '处理后 5xx', en: '500 after everything happened' },
+  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
+  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
+  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
+  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
+  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
+  answer_unsigned: { zh: '应答无签名', en: 'Answer without a signature' },
+  answer_forged: { zh: '应答签名伪造', en: 'Answer signed by a foreign key' },
+  query_not_found: { zh: '查单滞后', en: 'Query says ORDERNOTEXIST although the order is there' },
+  query_notpay: { zh: '查单谎报未支付', en: 'Query says NOTPAY although it was paid' },
+  close_ignored: { zh: '关单未生效', en: 'Close answers 204, but the order stays payable' },
+  pay_after_close: {
+    zh: '关单后支付成功',
+    en: 'The payer was confirming while the order was closed: his money still comes',
+  },
+  refund_abnormal: { zh: '退款异常', en: 'Refund ends ABNORMAL' },
+  refund_closed: { zh: '退款关闭', en: 'Refund ends CLOSED without money' },
+  refund_stuck: { zh: '退款卡住', en: 'Refund stays PROCESSING until it is settled by hand' },
+  refund_not_enough: { zh: '余额不足', en: 'Refund refused with NOT_ENOUGH' },
+  rate_limited: { zh: '频率限制', en: 'Refused with FREQUENCY_LIMITED' },
+} as const satisfies Record<string, { zh: string; en: string }>
+
+export type FaultName = keyof typeof faultWords
+
+/** The operations a fault can be limited to. */
+export const operations = ['create', 'query', 'close', 'refund', 'refund_query', 'notice', 'pay'] as const
+export type Operation = (typeof operations)[number]

@@ -1,0 +1,113 @@
+import type { Frame, Movement, Payable, Provider } from '../provider.ts'
+import { createApi } from './api.ts'
+import { createWechatControl } from './control.ts'
+import { desk } from './desk.ts'
+import { nextDue, runDue } from './due.ts'
+import { faultWords, operations } from './faults.ts'
+import { openWechatKeys, type WechatKeyFile } from './keys.ts'
+import { failPayment, pay } from './pay.ts'
+import { createPresignedCodes, type PresignedCodes } from './presigned.ts'
+import type { MoneyLine, Order } from './types.ts'
+import { createWorld, type Limits, type World } from './world.ts'
+
+export type WechatOptions = {
+  readonly limits?: Partial<Limits>
+  /** From accepted to settled, on the waiting clock. */
+  readonly refundDelayMs?: number
+}
+
+/** The fields of the WeChat channel's configuration. */
+export type MerchantCredentials = {
+  readonly merchantId: string
+  readonly appId: string
+  readonly merchantSerial: string
+  readonly merchantPrivateKey: string
+  readonly apiV3Key: string
+  readonly platformKeys: Readonly<Record<string, string>>
+  readonly baseUrl: string
+}
+
+export type WechatProvider = Omit<Provider, 'credentials'> & {
+  readonly name: 'wechat'
+  /** The state, for tests in the same process; strangers use the control API. */
+  readonly world: World
+  readonly presigned: PresignedCodes
+  credentials(): MerchantCredentials
+}
+
+const REFUND_DELAY_MS = 2_000
+
+/** WeChat Pay v3, direct merchant. */
+export function createWechatProvider(
+  frame: Frame,
+  keyFile: WechatKeyFile,
+  options: WechatOptions = {},
+): WechatProvider {
+  const world = createWorld({
+    frame,
+    keys: openWechatKeys(keyFile),
+    limits: { errorLimiter: true, refundSpacing: true, refundCap: true, ...options.limits },
+    refundDelayMs: options.refundDelayMs ?? REFUND_DELAY_MS,
+  })
+  const presigned = createPresignedCodes(world)
+  const api = createApi(world, presigned, frame.poke)
+  const payable = (order: Order | undefined) => order && payableOf(order, world.clock.now().getTime())
+  return {
+    name: 'wechat',
+    world,
+    presigned,
+    faultTable: { words: faultWords, operations },
+    owns: (_method, url) => url.pathname.startsWith('/v3/'),
+    answer: (request, response, _url, body) => api(request, response, body),
+    payables: (limit) =>
+      [...world.orders.values()]
+        .slice(-limit)
+        .reverse()
+        .map((order) => payable(order)!),
+    payableByCode: (code) => payable(world.orders.get(world.ordersByCode.get(code) ?? '')),
+    pay: (no, { payer, inFlight }) => pay(world, no, payer, { inFlight: inFlight === true }),
+    fail: (no, why) => failPayment(world, no, why),
+    runDue: () => runDue(world, frame.isStopping),
+    nextDue: () => nextDue(world),
+    movements: () => world.money.map(movementOf),
+    credentials: () => credentialsOf(world, frame.baseUrl()),
+    control: createWechatControl(world, presigned),
+    desk: (language) => desk(world, language),
+    reset: world.reset,
+  }
+}
+
+const states = {
+  NOTPAY: 'open',
+  SUCCESS: 'paid',
+  REFUND: 'paid',
+  CLOSED: 'closed',
+  PAYERROR: 'failed',
+} as const
+
+function payableOf(order: Order, now: number): Payable {
+  const { no, description, currency, codeUrl, createdAt, expiresAt } = order
+  const state = states[order.state]
+  return {
+    provider: 'wechat',
+    no,
+    title: description,
+    amount: order.paid?.amount ?? order.total,
+    currency,
+    code: codeUrl,
+    state: state === 'open' && now >= expiresAt ? 'closed' : state,
+    createdAt,
+    expiresAt,
+  }
+}
+
+function movementOf({ at, kind, orderNo, refundNo, amount, currency, merchantId }: MoneyLine): Movement {
+  const refunded = refundNo === undefined ? {} : { refundNo }
+  return { provider: 'wechat', at, kind, no: orderNo, ...refunded, amount, currency, merchantId }
+}
+
+function credentialsOf(world: World, baseUrl: string): MerchantCredentials {
+  const { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key } = world.keys.file
+  const platformKeys = Object.fromEntries(world.keys.platform.map((key) => [key.serial, key.publicPem]))
+  return { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key, platformKeys, baseUrl }
+}
