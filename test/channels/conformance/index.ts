@@ -4,15 +4,15 @@ import { describeDoubts } from './doubts.ts'
 import { describeNotices } from './notices.ts'
 import { describePayments } from './payments.ts'
 import { describeRefunds } from './refunds.ts'
-import { createStage, type Skips, type Subject } from './stage.ts'
+import { createStage, type Subject, type Terms } from './stage.ts'
 
-export type { ConformanceFault, OtherSide, RawNotice, Subject } from './stage.ts'
+export type { ConformanceFault, OtherSide, RawNotice, Subject, Terms } from './stage.ts'
 
 /** One suite for every channel, each against the other side it brings. */
-export function describeChannel(name: string, make: () => Promise<Subject>, skips: Skips = {}): void {
+export function describeChannel(name: string, make: () => Promise<Subject>, terms: Terms = {}): void {
   describe(`[N14] channel ${name} keeps the rules of every channel`, () => {
     let subject: Subject
-    const stage = createStage(() => subject, skips)
+    const stage = createStage(() => subject, terms)
     const { channel, other } = stage
 
     beforeAll(async () => {

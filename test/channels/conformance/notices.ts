@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts'
 export function describeNotices(stage: Stage): void {
   const { channel, other, paid, refundOf, verify, genuine, only, unless } = stage
   describe('a notice', () => {
-    test('[N5] of a payment tells the same as the query', async () => {
+    unless('payment_notice', '[N5] of a payment tells the same as the query', async () => {
       const payment = await paid()
       await other().settle()
       const notice = genuine(await only())
@@ -22,7 +22,7 @@ export function describeNotices(stage: Stage): void {
       expect(told).toEqual(asked)
     })
 
-    test('of a refund names the refund and its outcome', async () => {
+    unless('refund_notice', 'of a refund names the refund and its outcome', async () => {
       const payment = await paid()
       await other().settle()
       await other().takeNotices()
@@ -36,25 +36,25 @@ export function describeNotices(stage: Stage): void {
       })
     })
 
-    test('verified twice has the same id', async () => {
+    unless('notice_twice', 'verified twice has the same id', async () => {
       await paid()
       await other().settle()
       const raw = await only()
       expect(genuine(raw).noticeId).toBe(genuine(raw).noticeId)
     })
 
-    test('altered in any byte of its body is refused', async () => {
+    unless('altered', 'altered in any byte of its body is refused', async () => {
       await paid()
       await other().settle()
       const raw = await only()
       for (let at = 0; at < raw.body.length; at += 7) {
         const body = Buffer.from(raw.body)
         body[at]! ^= 1
-        expect(verify({ ...raw, body })).toEqual({ verified: false, reason: 'bad_signature' })
+        expect(verify({ ...raw, body }).verified, `byte ${at}`).toBe(false)
       }
     })
 
-    test('older than five minutes is refused', async () => {
+    unless('stale', 'older than five minutes is refused', async () => {
       await paid()
       await other().settle()
       const raw = await only()
@@ -65,7 +65,7 @@ export function describeNotices(stage: Stage): void {
       })
     })
 
-    test('without its headers, cut short or empty is refused', async () => {
+    unless('mutilated', 'without its headers, cut short or empty is refused', async () => {
       await paid()
       await other().settle()
       const raw = await only()

@@ -1,34 +1,38 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { MINUTE } from '../../../src/kernel/clock.ts'
 import type { Stage } from './stage.ts'
 
 /** One number refunds once; the parts never exceed the whole. */
 export function describeRefunds(stage: Stage): void {
-  const { channel, other, started, paid, refundOf, unless } = stage
+  const { taken, channel, other, started, paid, refundOf, unless } = stage
   describe('a refund', () => {
-    test('[N15] is accepted, then succeeds; its number refunds once however often it is sent', async () => {
-      const before = other().money()
-      const payment = await paid()
-      const asked = refundOf(payment)
-      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
-      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
-      await other().settle()
-      expect(await channel().refund(asked)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
-      expect(await channel().queryRefund(asked)).toMatchObject({
-        kind: 'succeeded',
-        attemptNo: payment.attemptNo,
-        amount: 9_900,
-        total: 9_900,
-      })
-      expect(other().money().refunded - before.refunded).toBe(9_900)
-      expect(await channel().query(payment.attemptNo)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
-    })
+    unless(
+      'refund',
+      '[N15] is accepted, then succeeds; its number refunds once however often it is sent',
+      async () => {
+        const before = other().money()
+        const payment = await paid()
+        const asked = refundOf(payment)
+        expect(await channel().refund(asked)).toMatchObject({ kind: taken })
+        expect(await channel().refund(asked)).toMatchObject({ kind: taken })
+        await other().settle()
+        expect(await channel().refund(asked)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
+        expect(await channel().queryRefund(asked)).toMatchObject({
+          kind: 'succeeded',
+          attemptNo: payment.attemptNo,
+          amount: 9_900,
+          total: 9_900,
+        })
+        expect(other().money().refunded - before.refunded).toBe(9_900)
+        expect(await channel().query(payment.attemptNo)).toMatchObject({ kind: 'succeeded', amount: 9_900 })
+      },
+    )
 
-    test('[N15] parts add up exactly, and no more than was paid', async () => {
+    unless('refund_parts', '[N15] parts add up exactly, and no more than was paid', async () => {
       const before = other().money()
       const payment = await paid()
       for (const amount of [3_300, 3_300, 3_300]) {
-        expect(await channel().refund(refundOf(payment, { amount }))).toMatchObject({ kind: 'processing' })
+        expect(await channel().refund(refundOf(payment, { amount }))).toMatchObject({ kind: taken })
         other().clock.advance(MINUTE)
       }
       expect(await channel().refund(refundOf(payment, { amount: 1 }))).toMatchObject({
@@ -41,14 +45,12 @@ export function describeRefunds(stage: Stage): void {
 
     unless('spacing', 'of the same payment too soon after another is for later', async () => {
       const payment = await paid()
-      expect(await channel().refund(refundOf(payment, { amount: 100 }))).toMatchObject({
-        kind: 'processing',
-      })
+      expect(await channel().refund(refundOf(payment, { amount: 100 }))).toMatchObject({ kind: taken })
       const soon = await channel().refund(refundOf(payment, { amount: 100 }))
       expect(soon).toMatchObject({ kind: 'refused', retry: 'later' })
     })
 
-    test('number used for another amount is refused for good', async () => {
+    unless('refund_reused', 'number used for another amount is refused for good', async () => {
       const payment = await paid()
       const asked = refundOf(payment, { amount: 100 })
       await channel().refund(asked)
@@ -56,39 +58,46 @@ export function describeRefunds(stage: Stage): void {
       expect(again).toMatchObject({ kind: 'refused', retry: 'never' })
     })
 
-    test('of money that was never paid is refused; one never asked for is not found', async () => {
-      const asked = await started()
-      const answer = await channel().refund(refundOf({ ...asked, channelNo: 'none' }))
-      expect(answer.kind).toBe('refused')
-      const never = { refundNo: 'NEVERASKED', attemptNo: asked.attemptNo, channelNo: 'none' }
-      expect(await channel().queryRefund(never)).toMatchObject({ kind: 'not_found' })
-    })
+    unless(
+      'refund_unpaid',
+      'of money that was never paid is refused; one never asked for is not found',
+      async () => {
+        const asked = await started()
+        const answer = await channel().refund(refundOf({ ...asked, channelNo: 'none' }))
+        expect(answer.kind).toBe('refused')
+        const never = { refundNo: 'NEVERASKED', attemptNo: asked.attemptNo, channelNo: 'none' }
+        expect(await channel().queryRefund(never)).toMatchObject({ kind: 'not_found' })
+      },
+    )
 
-    test('in doubt after it was accepted: unknown, then found, once', async () => {
+    unless('refund_doubt', 'in doubt after it was accepted: unknown, then found, once', async () => {
       const before = other().money()
       const payment = await paid()
       const asked = refundOf(payment)
       other().arm('timeout_after', payment.attemptNo)
       expect(await channel().refund(asked)).toMatchObject({ kind: 'unknown' })
-      expect(await channel().queryRefund(asked)).toMatchObject({ kind: 'processing' })
-      expect(await channel().refund(asked)).toMatchObject({ kind: 'processing' })
+      expect(await channel().queryRefund(asked)).toMatchObject({ kind: taken })
+      expect(await channel().refund(asked)).toMatchObject({ kind: taken })
       await other().settle()
       expect(other().money().refunded - before.refunded).toBe(9_900)
     })
 
-    test.each([
-      ['refund_abnormal', 'abnormal'],
-      ['refund_closed', 'closed'],
-      ['refund_stuck', 'processing'],
-    ] as const)('%s is reported as %s, and no money went back', async (fault, kind) => {
-      const before = other().money()
-      const payment = await paid()
-      const asked = refundOf(payment)
-      other().arm(fault, payment.attemptNo)
-      await channel().refund(asked)
-      await other().settle()
-      expect(await channel().queryRefund(asked)).toMatchObject({ kind })
-      expect(other().money().refunded).toBe(before.refunded)
-    })
+    for (const [fault, kind] of ends)
+      unless('refund_ends', `${fault} is reported as ${kind}, and no money went back`, async () => {
+        const before = other().money()
+        const payment = await paid()
+        const asked = refundOf(payment)
+        other().arm(fault, payment.attemptNo)
+        await channel().refund(asked)
+        await other().settle()
+        expect(await channel().queryRefund(asked)).toMatchObject({ kind })
+        expect(other().money().refunded).toBe(before.refunded)
+      })
   })
 }
+
+const ends = [
+  ['refund_abnormal', 'abnormal'],
+  ['refund_closed', 'closed'],
+  ['refund_stuck', 'processing'],
+] as const

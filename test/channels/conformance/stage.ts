@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Channel, Notice, PayRequest, RefundRequest } from '../../../src/channels/types.ts'
+import type {
+  Channel,
+  Notice,
+  PayerFacts,
+  PayMethod,
+  PayRequest,
+  RefundRequest,
+} from '../../../src/channels/types.ts'
 import { MINUTE, type virtualClock } from '../../../src/kernel/clock.ts'
+import type { Currency } from '../../../src/kernel/money.ts'
 
 /** What the suite makes go wrong; each other side knows how. */
 export type ConformanceFault =
@@ -21,8 +29,13 @@ export type RawNotice = { readonly headers: Record<string, string>; readonly bod
 export type OtherSide = {
   readonly clock: ReturnType<typeof virtualClock>
   readonly notifyUrl: string
-  pay(attemptNo: string, how?: { inFlight?: boolean; amount?: number; merchantId?: string }): boolean
-  failPayment(attemptNo: string): void
+  /** The payer opens what he was shown: where the channel learns of the number only then. */
+  open?(attemptNo: string): void | Promise<void>
+  pay(
+    attemptNo: string,
+    how?: { inFlight?: boolean; amount?: number; merchantId?: string },
+  ): boolean | Promise<boolean>
+  failPayment(attemptNo: string): void | Promise<void>
   arm(fault: ConformanceFault, attemptNo: string): void
   /** Everything under way comes to its end and is notified. */
   settle(): Promise<void>
@@ -36,40 +49,89 @@ export type OtherSide = {
   stop(): Promise<void>
 }
 
-export type ConformanceCase = 'spacing' | 'forged'
+/** Every case of the suite, so that one that cannot apply to a channel is left out by name. */
+export type ConformanceCase =
+  | 'start_again'
+  | 'number_reused'
+  | 'pending'
+  | 'paid'
+  | 'other_amount'
+  | 'failed'
+  | 'expiry'
+  | 'given_up'
+  | 'close'
+  | 'close_paid'
+  | 'close_unknown'
+  | 'pay_after_close'
+  | 'start_before'
+  | 'start_after'
+  | 'query_doubt'
+  | 'query_lag'
+  | 'close_doubt'
+  | 'refund'
+  | 'refund_parts'
+  | 'spacing'
+  | 'refund_reused'
+  | 'refund_unpaid'
+  | 'refund_doubt'
+  | 'refund_ends'
+  | 'payment_notice'
+  | 'refund_notice'
+  | 'notice_twice'
+  | 'altered'
+  | 'stale'
+  | 'mutilated'
+  | 'forged'
 
 export type Subject = { readonly channel: Channel; readonly other: OtherSide }
 
-/** `skips` names cases that cannot apply, each with its reason. */
+/** Cases that cannot apply, each with its reason. */
 export type Skips = Partial<Record<ConformanceCase, string>>
+
+/** How the suite buys at this channel. */
+export type Terms = {
+  /** `native` when absent. */
+  readonly method?: PayMethod
+  /** `CNY` when absent. */
+  readonly currency?: Currency
+  readonly payer?: PayerFacts
+  readonly returnUrl?: string
+  /** The answer to a refund says already that it succeeded. */
+  readonly refundsAtOnce?: boolean
+  readonly skips?: Skips
+}
 
 export type Paid = PayRequest & { readonly channelNo: string }
 
 /** What every case needs: requests with fresh numbers, and the way to a paid attempt. */
 export type Stage = ReturnType<typeof createStage>
 
-export function createStage(subject: () => Subject, skips: Skips) {
+export function createStage(subject: () => Subject, terms: Terms) {
+  const { method = 'native', currency = 'CNY', payer, returnUrl, skips = {} } = terms
   let count = 0
   const channel = () => subject().channel
   const other = () => subject().other
   const request = (changes: Partial<PayRequest> = {}): PayRequest => ({
     attemptNo: `T${String(++count).padStart(11, '0')}`,
     amount: 9_900,
-    currency: 'CNY',
+    currency,
     description: '龙井茶 250g',
     expiresAt: new Date(other().clock.now().getTime() + 15 * MINUTE),
     notifyUrl: other().notifyUrl,
-    method: 'native',
+    method,
+    ...(payer === undefined ? {} : { payer }),
+    ...(returnUrl === undefined ? {} : { returnUrl }),
     ...changes,
   })
   const started = async (changes: Partial<PayRequest> = {}): Promise<PayRequest> => {
     const asked = request(changes)
     expect(await channel().startPayment(asked)).toMatchObject({ kind: 'ready' })
+    await other().open?.(asked.attemptNo)
     return asked
   }
   const paid = async (changes: Partial<PayRequest> = {}): Promise<Paid> => {
     const asked = await started(changes)
-    expect(other().pay(asked.attemptNo)).toBe(true)
+    expect(await other().pay(asked.attemptNo)).toBe(true)
     const report = await channel().query(asked.attemptNo)
     if (report.kind !== 'succeeded') throw new Error(`not paid: ${report.kind}`)
     return { ...asked, channelNo: report.channelNo }
@@ -80,7 +142,7 @@ export function createStage(subject: () => Subject, skips: Skips) {
     channelNo: payment.channelNo,
     amount: payment.amount,
     total: payment.amount,
-    currency: 'CNY',
+    currency,
     reason: '买家申请退款',
     notifyUrl: other().notifyUrl,
     ...changes,
@@ -99,5 +161,21 @@ export function createStage(subject: () => Subject, skips: Skips) {
   }
   const unless = (skip: ConformanceCase, title: string, body: () => Promise<void>) =>
     skips[skip] === undefined ? test(title, body) : test.skip(`${title} (skipped: ${skips[skip]})`, body)
-  return { channel, other, request, started, paid, refundOf, verify, genuine, only, unless }
+  /** What the answer to a refund says that was taken. */
+  const taken = terms.refundsAtOnce ? 'succeeded' : 'processing'
+  return {
+    method,
+    currency,
+    taken,
+    channel,
+    other,
+    request,
+    started,
+    paid,
+    refundOf,
+    verify,
+    genuine,
+    only,
+    unless,
+  }
 }
