@@ -82,6 +82,7 @@ create table attempt (
   held_amount bigint not null default 0,
   held_until timestamp with time zone,
   payer jsonb,
+  received_currency character(3),
   constraint attempt_pkey PRIMARY KEY (shard, attempt_no),
   constraint attempt_amount_check CHECK ((amount > 0)),
   constraint attempt_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),

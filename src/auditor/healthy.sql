@@ -33,9 +33,9 @@ insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, d
 insert into payment_share (shard, payable_no, item_no, attempt_no, amount) values
   (7, '1126010108000000000107', '2126010108000000000107', '3126010108000000000107', 1800);
 insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, state, amount, currency, description,
-  channel_no, received_amount, captured_amount, surplus_amount, expires_at, created_at, succeeded_at, version) values
-  (7, '3126010108000000000107', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx1', 1800, 1800, 0, '2026-01-02', '2026-01-01', '2026-01-01', 3),
-  (7, '3126010108000000000207', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx2', 1800, 0, 1800, '2026-01-02', '2026-01-01', '2026-01-01', 3);
+  channel_no, received_amount, received_currency, captured_amount, surplus_amount, expires_at, created_at, succeeded_at, version) values
+  (7, '3126010108000000000107', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx1', 1800, 'CNY', 1800, 0, '2026-01-02', '2026-01-01', '2026-01-01', 3),
+  (7, '3126010108000000000207', '1126010108000000000107', '{2126010108000000000107}', 'wechat', 'native', 'succeeded', 1800, 'CNY', 'd', 'wx2', 1800, 'CNY', 0, 1800, '2026-01-02', '2026-01-01', '2026-01-01', 3);
 insert into evidence (channel, kind, source_id, verified, verdict, subject_no, headers, body, received_at, applied_at, outcome) values
   ('wechat', 'notice', 'n1', true, 'genuine', '3126010108000000000107', '{}', '', '2026-01-01', '2026-01-01', 'captured'),
   ('wechat', 'notice', 'n2', true, 'genuine', '3126010108000000000207', '{}', '', '2026-01-01', '2026-01-01', 'surplus'),

@@ -99,9 +99,10 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     const isOpen = report.kind === 'pending' || report.kind === 'not_found'
     if (!isOpen || attempt.state !== 'closing') return hear(channel, attempt, report)
     const closed = await channel.close(attempt.attemptNo, signal())
-    // "Paid" at the close says nothing about the amount: the next query does.
-    const again =
-      closed.kind === 'already_paid' ? await channel.query(attempt.attemptNo, signal()) : asReport(closed)
+    // "Paid" at the close says nothing about the amount, and "closed" may be overtaken by a payer who was confirming:
+    // the next query says what holds (PAYMENTS §1.4).
+    const isDecided = closed.kind === 'already_paid' || closed.kind === 'closed'
+    const again = isDecided ? await channel.query(attempt.attemptNo, signal()) : asReport(closed)
     return hear(channel, attempt, again)
   }
 
@@ -142,10 +143,11 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     const channel = channelOf(attempt.channel)
     if (!channel) return postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
+    const known =
+      refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
+    // One that was taken and is not known any more is sent again: the same number refunds at most once.
     const report =
-      refund.state === 'processing'
-        ? await channel.queryRefund(nameOf(refund, attempt), signal())
-        : await sendForSure(channel, refund, attempt)
+      known === null || known.kind === 'not_found' ? await sendForSure(channel, refund, attempt) : known
     const evidence = refundEvidence(report)
     // "Still processing" tells nothing new; what matters is that it is asked about again.
     const isNews = !(evidence?.kind === 'processing' && refund.state === 'processing')
@@ -280,7 +282,7 @@ const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
   channelNo: attempt.channelNo ?? '',
 })
 
-const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' }>): AttemptReport => closed
+const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' | 'closed' }>): AttemptReport => closed
 
 const KEPT_HEADERS = /^(wechatpay-|content-type$|user-agent$|request-id$|alipay-|stripe-)/
 

@@ -136,13 +136,9 @@ function settle(world: World, attempt: Attempt, applied: Applied, paidAt: Date, 
   const { channel, currency, attemptNo } = attempt
   if (applied.kind === 'nothing') return applied.why
   if (applied.kind === 'conflicted') {
-    book(
-      world,
-      'conflict_received',
-      attemptNo,
-      paidAt,
-      rules.surplusReceived({ channel, currency, amount: applied.amount }),
-    )
+    // A success of nothing is a conflict as well, and moves no money.
+    if (applied.amount > 0)
+      book(world, 'conflict_received', attemptNo, paidAt, rules.surplusReceived({ channel, ...applied }))
     return 'conflicted'
   }
   const { shares, surplus } = applied

@@ -232,6 +232,87 @@ describe('nothing stays unresolved', () => {
     ])
   })
 
+  it('[N5] money of another currency, or none at all, is a conflict: counted in its own, and given back in it', async () => {
+    const usd = await started('u15')
+    const other = evidence('E-usd', usd.attemptNo, 'USD-1')
+    await market.flows.lanes.storeEvidence
+      .submit({ ...other, report: { ...other.report, currency: 'USD' } })
+      .then(value)
+    const none = await started('u16')
+    const nothing = evidence('E-none', none.attemptNo, 'NONE-1')
+    await market.flows.lanes.storeEvidence
+      .submit({ ...nothing, report: { ...nothing.report, amount: 0 } })
+      .then(value)
+    await market.flows.sweeps.applyEvidence()
+    expect((await findPayment(db(), usd.tradeNo))!).toMatchObject({
+      payment: { captured: 0, surplus: 0 },
+      attempts: [{ state: 'conflicted', received: 10_000, receivedCurrency: 'USD' }],
+      flows: [{ amount: 10_000, currency: 'USD' }],
+    })
+    expect((await findPayment(db(), none.tradeNo))!).toMatchObject({
+      payment: { captured: 0, surplus: 0 },
+      attempts: [{ state: 'conflicted', received: 0 }],
+      flows: [],
+    })
+    const back = value(
+      await market.flows.refundSurplus({
+        ...{ caller: 'staff:1', key: 'usd', requestHash: '', actor: 'staff:1' },
+        ...{ attemptNo: usd.attemptNo, reason: 'foreign' },
+      }),
+    )
+    expect(back).toMatchObject({ amount: 10_000 })
+    expect((await findPayment(db(), usd.tradeNo))!.refunds).toMatchObject([{ currency: 'USD' }])
+    expect((await audit(db(), 'whole', market.clock.now())).found).toEqual([])
+    const decided = { ...{ caller: 'staff:2', key: 'usd', requestHash: '' }, refundNo: back.refundNo }
+    value(await market.flows.decideRefund({ ...decided, action: 'reject', actor: 'staff:2', reason: null }))
+  })
+
+  it('[N9] a close overtaken by a payer who was confirming takes his money for what it was meant', async () => {
+    const { tradeNo, attemptNo } = await started('u17')
+    market.provider.arm('pay_after_close', attemptNo)
+    const again = await market.flows.pay({
+      ...{ caller: 'buyer:u17', key: 'again', requestHash: '', tradeNo, orderNo: null, channel: 'mock' },
+      ...{ method: 'other', actor: { id: 'buyer:u17', by: 'buyer' as const } },
+    })
+    expect(again).toMatchObject({ ok: false })
+    const closed = await market.flows.cancelTrade({
+      ...{ caller: 'buyer:u17', key: 'cancel', requestHash: '', tradeNo, reason: 'mind' },
+      actor: { id: 'buyer:u17', by: 'buyer' },
+    })
+    expect(closed.ok).toBe(true)
+    expect((await findPayment(db(), tradeNo))!.payment).toMatchObject({ captured: 10_000, surplus: 0 })
+    expect((await findTrade(db(), tradeNo))!.state).toBe('paid')
+    market.provider.takeNotices()
+  })
+
+  it('[N15] a refund that the channel took and then does not know is sent again under its number', async () => {
+    const { tradeNo, attemptNo } = await started('u18')
+    market.provider.pay(attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    const orderNo = (await findTrade(db(), tradeNo))!.orderNos[0]!
+    const asked = value(
+      await market.flows.requestRefund({
+        ...{ caller: 'staff:1', key: 'r18', requestHash: '', orderNo, units: null, reason: 'forgotten' },
+        actor: 'staff:1',
+      }),
+    )
+    const decided = { ...{ caller: 'staff:2', key: 'd18', requestHash: '' }, refundNo: asked.refundNo }
+    value(await market.flows.decideRefund({ ...decided, action: 'approve', actor: 'staff:2', reason: null }))
+    await market.flows.sweeps.sendRefunds()
+    const refund = async () => (await findPayment(db(), tradeNo))!.refunds[0]!
+    expect((await refund()).state).toBe('processing')
+    market.provider.refunds.delete(asked.refundNo)
+    const order = market.provider.orders.get(attemptNo)!
+    market.provider.orders.set(attemptNo, { ...order, refunded: 0 })
+    await market.advance(MINUTE)
+    await market.flows.sweeps.sendRefunds()
+    expect(market.provider.refunds.get(asked.refundNo)).toMatchObject({ state: 'processing' })
+    market.provider.settleRefunds()
+    await market.deliver(market.provider.takeNotices())
+    expect((await refund()).state).toBe('succeeded')
+    expect(market.provider.money.filter((line) => line.refundNo === asked.refundNo)).toHaveLength(1)
+  })
+
   it('[L8] every invariant holds afterwards, and nothing is overdue', async () => {
     for (let i = 0; i < 6; i++) {
       await market.advance(10 * MINUTE)

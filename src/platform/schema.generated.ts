@@ -61,6 +61,7 @@ export interface Attempt {
   presentation: Json | null;
   query_count: Generated<number>;
   received_amount: Generated<number>;
+  received_currency: string | null;
   shard: number;
   state: string;
   succeeded_at: Timestamp | null;

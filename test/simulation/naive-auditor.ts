@@ -109,7 +109,8 @@ function* money(s: Snapshot): Generator<string> {
       big(refunds.filter((r) => r.source === source && states.includes(r.state)).map((r) => r.amount))
     const under = ['requested', 'approved', 'processing', 'failed']
     if (p.captured > p.due) yield `payment ${p.payableNo}: captured ${p.captured} of ${p.due}`
-    if (big(attempts.map((a) => a.received)) !== BigInt(p.captured + p.surplus))
+    const counted = attempts.filter((a) => a.receivedCurrency === p.currency)
+    if (big(counted.map((a) => a.received)) !== BigInt(p.captured + p.surplus))
       yield `payment ${p.payableNo}: money of attempts is not captured + surplus`
     if (big(items.map((i) => i.captured)) !== BigInt(p.captured))
       yield `payment ${p.payableNo}: items captured another sum`

@@ -48,7 +48,8 @@ export const paymentChecks: readonly Check[] = [
       from payment p left join attempt a using (shard, payable_no)
       where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
       group by p.shard, p.payable_no
-      having p.captured <> coalesce(sum(a.captured_amount), 0) or p.surplus <> coalesce(sum(a.surplus_amount), 0)
+      having p.captured <> coalesce(sum(a.captured_amount), 0)
+        or p.surplus <> coalesce(sum(a.surplus_amount) filter (where a.received_currency = p.currency), 0)
         or count(*) filter (where a.captured_amount + a.surplus_amount <> a.received_amount) > 0`,
   },
   {
@@ -85,7 +86,9 @@ export const paymentChecks: readonly Check[] = [
       from attempt a left join payment_flow f
         on f.shard = a.shard and f.source_no = a.attempt_no and f.direction = 'in'
       where ${among(sql`a.attempt_no`, scope, sql`a.shard`)}
-        and ((a.state in ('succeeded', 'conflicted')) <> (a.received_amount > 0)
+        and ((a.state = 'succeeded' and a.received_amount = 0)
+          or (a.state not in ('succeeded', 'conflicted') and a.received_amount > 0)
+          or a.received_currency <> f.currency
           or a.received_amount is distinct from coalesce(f.amount, 0)
           or f.channel_no <> a.channel_no or f.payable_no <> a.payable_no)`,
   },

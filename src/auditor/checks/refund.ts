@@ -18,8 +18,8 @@ export const refundChecks: readonly Check[] = [
         select array[
           coalesce(sum(amount) filter (where source = 'item' and state not in ('succeeded', 'rejected')), 0),
           coalesce(sum(amount) filter (where source = 'item' and state = 'succeeded'), 0),
-          coalesce(sum(amount) filter (where source = 'surplus' and state not in ('succeeded', 'rejected')), 0),
-          coalesce(sum(amount) filter (where source = 'surplus' and state = 'succeeded'), 0)]::bigint[] as sums
+          coalesce(sum(amount) filter (where source = 'surplus' and r.currency = p.currency and state not in ('succeeded', 'rejected')), 0),
+          coalesce(sum(amount) filter (where source = 'surplus' and r.currency = p.currency and state = 'succeeded'), 0)]::bigint[] as sums
         from refund r where r.shard = p.shard and r.payable_no = p.payable_no) as s
       where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
         and s.sums <> array[p.refunding, p.refunded, p.surplus_refunding, p.surplus_refunded]`,
@@ -74,11 +74,11 @@ export const refundChecks: readonly Check[] = [
           sum(case direction when 'in' then amount else -amount end) as balance
         from payment_flow group by channel, currency),
       surplus as (
-        select 'suspense' as purpose, a.channel as owner_id, a.currency,
+        select 'suspense' as purpose, a.channel as owner_id, a.received_currency as currency,
           -sum(a.surplus_amount - coalesce(r.amount, 0)) as balance
         from attempt a left join refund r on r.shard = a.shard and r.attempt_no = a.attempt_no
           and r.source = 'surplus' and r.state not in ('requested', 'rejected')
-        where a.surplus_amount > 0 group by a.channel, a.currency),
+        where a.surplus_amount > 0 group by a.channel, a.received_currency),
       clearing as (
         select 'refund_clearing' as purpose, a.channel as owner_id, r.currency, -sum(r.amount) as balance
         from refund r join attempt a using (shard, attempt_no)

@@ -18,7 +18,7 @@ export type PaidReport = {
 /** What a payment report did to the money. `covered`: items that are now paid in full. */
 export type Applied =
   | { readonly kind: 'nothing'; readonly why: 'repeated' | 'superseded' }
-  | { readonly kind: 'conflicted'; readonly amount: Amount }
+  | { readonly kind: 'conflicted'; readonly amount: Amount; readonly currency: string }
   | {
       readonly kind: 'captured'
       readonly shares: readonly {
@@ -40,26 +40,28 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
   if (attempt.state === 'conflicted') return { kind: 'nothing', why: 'superseded' }
   attempt.channelNo = report.channelNo
   attempt.received = report.amount
+  attempt.receivedCurrency = report.currency
   attempt.held = 0
   attempt.succeededAt = report.succeededAt
   attempt.nextQueryAt = null
-  book.flows.push({
-    sourceNo: attempt.attemptNo,
-    payableNo: attempt.payableNo,
-    direction: 'in',
-    channel: attempt.channel,
-    channelNo: report.channelNo,
-    amount: report.amount,
-    currency: report.currency,
-    description: attempt.description,
-    occurredAt: report.succeededAt,
-  })
+  if (report.amount > 0)
+    book.flows.push({
+      sourceNo: attempt.attemptNo,
+      payableNo: attempt.payableNo,
+      direction: 'in',
+      channel: attempt.channel,
+      channelNo: report.channelNo,
+      amount: report.amount,
+      currency: report.currency,
+      description: attempt.description,
+      occurredAt: report.succeededAt,
+    })
   if (!fits(attempt, report)) {
     attempt.surplus = report.amount
-    payment.surplus += report.amount
+    if (report.currency === payment.currency) payment.surplus += report.amount
     book.touched.payments.add(payment)
     endAttempt(book, attempt, 'conflict', moved)
-    return { kind: 'conflicted', amount: report.amount }
+    return { kind: 'conflicted', amount: report.amount, currency: report.currency }
   }
   const shares = capture(book, payment, attempt)
   endAttempt(book, attempt, 'succeed', moved, shares)

@@ -98,10 +98,13 @@ export function refundSurplus(
   request: RefundRequest & { readonly byRule: boolean },
   now: Date,
 ): Outcome<Refund, PaymentRejection> {
-  const left = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
-  if (attempt.surplus <= 0 || attempt.surplus > left) return reject('refund_exceeds', { detail: { left } })
-  payment.surplusRefunding += attempt.surplus
-  book.touched.payments.add(payment)
+  if (isCounted(attempt)) {
+    const left = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
+    if (attempt.surplus > left) return reject('refund_exceeds', { detail: { left } })
+    payment.surplusRefunding += attempt.surplus
+    book.touched.payments.add(payment)
+  }
+  if (attempt.surplus <= 0) return reject('refund_exceeds', { detail: { left: 0 } })
   const { refundNo, reason, requestedBy } = request
   const refund = add(
     book,
@@ -121,6 +124,9 @@ export function refundSurplus(
   if (request.byRule) approve(book, refund, { actor: requestedBy, at: now, reason })
   return accept(refund)
 }
+
+/** A payment counts surpluses of its own currency; another stands with its attempt alone. */
+const isCounted = (attempt: Attempt): boolean => attempt.receivedCurrency === attempt.currency
 
 export function approveRefund(
   book: PaymentBook,
@@ -239,6 +245,7 @@ function settle(book: PaymentBook, refund: Refund, paid: Amount): void {
   const payment = present(book.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
   book.touched.payments.add(payment)
   if (refund.source === 'surplus') {
+    if (refund.currency !== payment.currency) return
     payment.surplusRefunding -= refund.amount
     payment.surplusRefunded += paid
     return
@@ -300,7 +307,7 @@ function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Re
     payableNo: attempt.payableNo,
     attemptNo: attempt.attemptNo,
     state: 'requested',
-    currency: attempt.currency,
+    currency: attempt.receivedCurrency ?? attempt.currency,
     decidedBy: null,
     channelRefundNo: null,
     failureCode: null,

@@ -60,6 +60,7 @@ export type AttemptRow = {
   held_amount: number
   held_until: Date | null
   received_amount: number
+  received_currency: string | null
   captured_amount: number
   surplus_amount: number
   failure_code: string | null
@@ -153,6 +154,7 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
   held: row.held_amount,
   heldUntil: row.held_until,
   received: row.received_amount,
+  receivedCurrency: row.received_currency,
   captured: row.captured_amount,
   surplus: row.surplus_amount,
   failureCode: row.failure_code,

@@ -84,6 +84,8 @@ export type Attempt = {
   held: Amount
   heldUntil: Date | null
   received: Amount
+  /** As the channel reported it; null before any money came. Another than was asked is a conflict. */
+  receivedCurrency: Currency | null
   captured: Amount
   surplus: Amount
   failureCode: string | null
