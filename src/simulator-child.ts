@@ -3,30 +3,15 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { ChannelKeys } from './platform/channel-keys/index.ts'
 
 export type SimulatorChild = {
   readonly url: string
-  readonly credentials: SimulatedMerchant
+  /** The merchant's accounts at the simulated providers. */
+  readonly credentials: ChannelKeys
   /** The sign-in that the simulator offers: its client for the store. */
   readonly oauth: { readonly clientId: string; readonly clientSecret: string }
   readonly close: () => Promise<void>
-}
-
-/** What the simulator gives a merchant, by provider. */
-type Credentials = {
-  readonly wechat: SimulatedMerchant
-  readonly oauth: SimulatorChild['oauth']
-}
-
-/** The fields of the WeChat channel's configuration. */
-export type SimulatedMerchant = {
-  readonly merchantId: string
-  readonly appId: string
-  readonly merchantSerial: string
-  readonly merchantPrivateKey: string
-  readonly apiV3Key: string
-  readonly platformKeys: Readonly<Record<string, string>>
-  readonly baseUrl: string
 }
 
 export type ChildOptions = {
@@ -48,7 +33,7 @@ export async function startSimulator(options: ChildOptions): Promise<SimulatorCh
   const { child, url } = (await launch(options, options.port)) ?? (await launch(options, 0)) ?? {}
   if (!child || !url) throw new Error('the simulator did not start')
   const answer = await fetch(`${url}/control/credentials`)
-  const { wechat: credentials, oauth } = (await answer.json()) as Credentials
+  const { oauth, ...credentials } = (await answer.json()) as ChannelKeys & Pick<SimulatorChild, 'oauth'>
   return { url, credentials, oauth, close: () => end(child) }
 }
 

@@ -1,4 +1,3 @@
-import { type Channel, type ChannelCode, createWechatChannel } from './channels/index.ts'
 import { type Flows, openFlows } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import { EVENTS } from './http/schemas/event.ts'
@@ -6,16 +5,17 @@ import type { Lifecycle } from './lifecycle.ts'
 import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
 import { openAccountBook } from './modules/ledger/index.ts'
 import { systemResolve, type Webhooks, webhooks } from './modules/message/index.ts'
+import { type Channels, openChannels } from './open-channels.ts'
+import type { ChannelKeys } from './platform/channel-keys/index.ts'
 import type { LaneOptions } from './platform/lane.ts'
 import { openNumbers } from './platform/numbers.ts'
 import { seal } from './platform/seal.ts'
-import type { SimulatedMerchant } from './simulator-child.ts'
 import { auditLoops, type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
 
 export type Trade = {
   readonly flows: Flows
   readonly catalog: CatalogCache
-  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+  readonly channels: Channels
   readonly webhooks: Webhooks
   /** What time asks of the trade core; run where the process works. */
   readonly sweeps: readonly LoopSpec[]
@@ -27,12 +27,12 @@ export type Trade = {
 const CHANNEL_TIMEOUT_MS = 10_000
 
 /**
- * Opens the trade core of this process. `simulated`: the demo's merchant; without it the configured one, and without
- * either nobody can pay. `onBatch` hears of every commit.
+ * Opens the trade core of this process. `simulated`: the demo's accounts; without them the configured ones, and
+ * without either nobody can pay at a channel. `onBatch` hears of every commit.
  */
 export async function openTrade(
   ground: Ground,
-  simulated: SimulatedMerchant | null,
+  simulated: ChannelKeys | null,
   onBatch: NonNullable<LaneOptions['observe']>,
   life: Lifecycle,
 ): Promise<Trade> {
@@ -40,8 +40,7 @@ export async function openTrade(
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
-  const merchant = simulated ?? config.wechat
-  const channels = merchant ? { wechat: createWechatChannel({ ...merchant, clock }) } : {}
+  const channels = await openChannels(simulated ?? config.channels, clock)
   life.opened('channels', () => {
     for (const channel of Object.values(channels)) channel.dispose()
   })

@@ -1546,7 +1546,69 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    channel: "wechat" | "mock";
+                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a channel sends the payer's browser back to; it goes on to a page of ours */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A path of this server. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** Where a channel sends the payer's browser back to; it goes on to a page of ours */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description A path of this server. */
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
                 };
                 cookie?: never;
             };

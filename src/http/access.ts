@@ -17,6 +17,8 @@ export type Access = {
   readonly ownership: Ownership
   /** What staff and server keys must be allowed to do. A buyer needs none for what is his own. */
   readonly permission?: Permission
+  /** A page of another site may post here, for the route shows and moves nothing. Public routes only. */
+  readonly fromElsewhere?: true
 }
 
 declare module 'fastify' {
@@ -38,8 +40,9 @@ const ALL_STAFF: readonly CallerKind[] = ['staff', 'key']
 /** What is wrong with a route's declaration, or null. A route that fails here keeps the server from starting. */
 export const faultOfAccess = (access: Access | undefined): string | null => {
   if (!access) return 'does not declare who may call it (config.access)'
-  const { callers, ownership, permission } = access
+  const { callers, ownership, permission, fromElsewhere } = access
   if (callers.length === 0) return 'lets nobody in'
+  if (fromElsewhere && ownership !== 'public') return "lets other sites post to what is somebody's"
   const open = callers.includes('guest')
   if (open && !['public', 'session', 'signature'].includes(ownership))
     return "shows guests what is somebody's"

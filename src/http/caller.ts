@@ -54,7 +54,7 @@ const byCookie = ({ headers, routeOptions }: FastifyRequest, proof: Proof): Sign
  * the browser's own word that our page made it.
  */
 const checkOrigin = (request: FastifyRequest, reply: FastifyReply, doors: Proof): FastifyReply | null => {
-  if (SAFE.has(request.method)) return null
+  if (SAFE.has(request.method) || request.routeOptions.config.access?.fromElsewhere) return null
   const site = request.headers['sec-fetch-site']
   const origin = request.headers.origin
   const foreign =

@@ -39,7 +39,7 @@ const problemsOf = (environment: Record<string, string>, argv: string[] = []): r
 
 test('nothing set: the demo on the embedded server, loopback only', () => {
   const config = readConfig({})
-  expect(config).toMatchObject({ demo: true, host: '127.0.0.1', port: 8000, wechat: undefined })
+  expect(config).toMatchObject({ demo: true, host: '127.0.0.1', port: 8000, channels: {} })
   expect(config.database.url).toBeUndefined()
   expect(config.home).toMatch(/\.tongbao$/)
   expect(config.roles).toEqual({ api: true, worker: true })
@@ -57,7 +57,7 @@ test('live keys switch the demo off, and arrive as the channel takes them', () =
   expect(config.demo).toBe(false)
   expect(config.port).toBe(9000)
   expect(config.roles).toEqual({ api: false, worker: true })
-  expect(config.wechat?.platformKeys).toEqual({ PUB_KEY_ID_0119000000012024: publicPem })
+  expect(config.channels.wechat?.platformKeys).toEqual({ PUB_KEY_ID_0119000000012024: publicPem })
   expect(readConfig(live).demo).toBe(false)
 })
 
@@ -67,9 +67,13 @@ test('a key may stand in a file, or on one line', () => {
   const file = join(folder, 'key.pem')
   writeFileSync(file, privatePem, { mode: 0o600 })
   const { WECHAT_PRIVATE_KEY: _, ...rest } = live
-  expect(readConfig({ ...rest, WECHAT_PRIVATE_KEY_FILE: file }).wechat?.merchantPrivateKey).toBe(privatePem)
+  expect(readConfig({ ...rest, WECHAT_PRIVATE_KEY_FILE: file }).channels.wechat?.merchantPrivateKey).toBe(
+    privatePem,
+  )
   const oneLine = privatePem.replaceAll('\n', '\\n')
-  expect(readConfig({ ...live, WECHAT_PRIVATE_KEY: oneLine }).wechat?.merchantPrivateKey).toBe(privatePem)
+  expect(readConfig({ ...live, WECHAT_PRIVATE_KEY: oneLine }).channels.wechat?.merchantPrivateKey).toBe(
+    privatePem,
+  )
 })
 
 test('while WeChat Pay changes its key, both are believed', () => {
@@ -77,7 +81,7 @@ test('while WeChat Pay changes its key, both are believed', () => {
     WECHAT_NEXT_PLATFORM_SERIAL: 'PUB_KEY_ID_0119000000012025',
     WECHAT_NEXT_PLATFORM_KEY: publicPem,
   }
-  expect(Object.keys(readConfig({ ...live, ...next }).wechat?.platformKeys ?? {})).toEqual([
+  expect(Object.keys(readConfig({ ...live, ...next }).channels.wechat?.platformKeys ?? {})).toEqual([
     'PUB_KEY_ID_0119000000012024',
     'PUB_KEY_ID_0119000000012025',
   ])
@@ -94,8 +98,8 @@ test.each<[string, Record<string, string>, string[], RegExp]>([
   ['no secret in production', { DATABASE_URL: production.DATABASE_URL }, [], /^TONGBAO_SECRET is missing/],
   ['a misspelt variable', { TONGBAO_DEOM: '0' }, [], /^TONGBAO_DEOM is not a variable/],
   ['an unknown argument', {}, ['--prod'], /^--prod is not an argument/],
-  ['--demo beside live keys', live, ['--demo'], /live WECHAT_ keys/],
-  ['TONGBAO_DEMO=1 beside live keys', { ...live, TONGBAO_DEMO: '1' }, [], /live WECHAT_ keys/],
+  ['--demo beside live keys', live, ['--demo'], /live channel keys/],
+  ['TONGBAO_DEMO=1 beside live keys', { ...live, TONGBAO_DEMO: '1' }, [], /live channel keys/],
   ['--demo against TONGBAO_DEMO=0', { TONGBAO_DEMO: '0' }, ['--demo'], /--demo contradicts/],
   ['live keys without https', { ...live, PUBLIC_URL: 'http://shop.example' }, [], /^PUBLIC_URL must be/],
   [

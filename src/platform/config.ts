@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readWechatKeys, type WechatKeys } from './channel-keys.ts'
+import { type ChannelKeys, readChannelKeys } from './channel-keys/index.ts'
 import { readEnvironment } from './environment.ts'
 import type { Variables } from './variables.ts'
 
@@ -28,8 +28,8 @@ export type Config = {
   secret: string | undefined
   /** Lets a collector on another machine read /metrics; undefined: loopback only. */
   metricsToken: string | undefined
-  /** A live account; undefined in the demo. */
-  wechat: WechatKeys | undefined
+  /** Live accounts at payment channels; none in the demo. */
+  channels: ChannelKeys
 }
 
 /** Lists every problem at once; never holds a value, so it may be printed and logged. */
@@ -57,10 +57,11 @@ export const readConfig = (
   for (const argument of argv) {
     if (argument !== '--demo') problems.push(`${argument} is not an argument; --demo is the only one`)
   }
-  const wechat = readWechatKeys(values, problems)
+  const channels = readChannelKeys(values, problems)
+  const live = Object.keys(channels).length > 0
   const askedForDemo = argv.includes('--demo') || values.TONGBAO_DEMO === '1'
-  const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !wechat)
-  refuseContradictions(values, { askedForDemo, live: wechat !== undefined, argv }, problems)
+  const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !live)
+  refuseContradictions(values, { askedForDemo, live, argv }, problems)
   if (problems.length > 0) throw new ConfigError(problems)
   const roles = (values.TONGBAO_ROLES ?? 'api,worker').split(',')
   return {
@@ -76,7 +77,7 @@ export const readConfig = (
     demoYear: values.TONGBAO_DEMO_YEAR ?? 0,
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
-    wechat,
+    channels,
   }
 }
 
@@ -86,7 +87,7 @@ const refuseContradictions = (values: Variables, situation: Situation, problems:
   const { askedForDemo, live, argv } = situation
   if (askedForDemo && live)
     problems.push(
-      'TONGBAO_DEMO or --demo stands beside live WECHAT_ keys: the simulator never runs next to real money',
+      'TONGBAO_DEMO or --demo stands beside live channel keys: the simulator never runs next to real money',
     )
   if (argv.includes('--demo') && values.TONGBAO_DEMO === '0')
     problems.push('--demo contradicts TONGBAO_DEMO=0')
@@ -95,5 +96,5 @@ const refuseContradictions = (values: Variables, situation: Situation, problems:
       'TONGBAO_SECRET is missing: with DATABASE_URL sessions must survive a restart on another machine',
     )
   if (live && !values.PUBLIC_URL?.startsWith('https://'))
-    problems.push('PUBLIC_URL must be an https:// address beside live WECHAT_ keys: notices come back to it')
+    problems.push('PUBLIC_URL must be an https:// address beside live channel keys: notices come back to it')
 }

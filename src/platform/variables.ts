@@ -1,13 +1,6 @@
 import { Type } from 'typebox'
-
-const text = (expects: string, options: object = {}) =>
-  Type.Optional(Type.String({ minLength: 1, expects, ...options }))
-const flag = (expects: string) =>
-  Type.Optional(Type.Union([Type.Literal('1'), Type.Literal('0')], { expects }))
-const whole = (minimum: number, maximum: number, expects: string) =>
-  Type.Optional(
-    Type.Integer({ minimum, maximum, expects: `${expects}: a whole number from ${minimum} to ${maximum}` }),
-  )
+import { wechatVariables } from './channel-keys/wechat.ts'
+import { flag, text, whole } from './variable.ts'
 
 /**
  * Every variable that the product reads, with what it expects: the guide's table and the refusals are made from here.
@@ -55,28 +48,7 @@ export const variables = Type.Object({
     'at least 16 characters; who sends them as X-Metrics-Token may read /metrics from anywhere (loopback only)',
     { minLength: 16 },
   ),
-  WECHAT_MCHID: text('the merchant number at WeChat Pay, digits', { pattern: '^\\d{8,12}$' }),
-  WECHAT_APPID: text('the app id bound to the merchant, wx…', { pattern: '^wx[0-9a-zA-Z]{6,30}$' }),
-  WECHAT_SERIAL: text("the serial of the merchant's certificate, hexadecimal", {
-    pattern: '^[0-9A-Fa-f]{16,64}$',
-  }),
-  WECHAT_PRIVATE_KEY: text("the merchant's private key as PEM (or WECHAT_PRIVATE_KEY_FILE)"),
-  WECHAT_PRIVATE_KEY_FILE: text("a file with the merchant's private key as PEM"),
-  WECHAT_APIV3_KEY: text('the APIv3 key, 32 characters', { pattern: '^[\\x21-\\x7e]{32}$' }),
-  WECHAT_PLATFORM_SERIAL: text('the id of the platform key, PUB_KEY_ID_… or a certificate serial', {
-    pattern: '^[0-9A-Za-z_]{16,64}$',
-  }),
-  WECHAT_PLATFORM_KEY: text("WeChat Pay's public key or certificate as PEM (or WECHAT_PLATFORM_KEY_FILE)"),
-  WECHAT_PLATFORM_KEY_FILE: text("a file with WeChat Pay's public key or certificate as PEM"),
-  WECHAT_NEXT_PLATFORM_SERIAL: text(
-    'while WeChat Pay changes its key: the id of the other key, believed as well as the first',
-    { pattern: '^[0-9A-Za-z_]{16,64}$' },
-  ),
-  WECHAT_NEXT_PLATFORM_KEY: text('that other key as PEM (or WECHAT_NEXT_PLATFORM_KEY_FILE)'),
-  WECHAT_NEXT_PLATFORM_KEY_FILE: text('a file with that other key as PEM'),
-  WECHAT_BASE_URL: text('where WeChat Pay answers (https://api.mch.weixin.qq.com)', {
-    pattern: '^https://[^/?#\\s]+$',
-  }),
+  ...wechatVariables,
 })
 
 export type Variables = Type.Static<typeof variables>

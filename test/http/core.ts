@@ -1,5 +1,5 @@
 import { createSimulator, type Simulator } from '../../simulator/index.ts'
-import { createWechatChannel } from '../../src/channels/index.ts'
+import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { type Flows, openFlows } from '../../src/flows/index.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/index.ts'

@@ -23,7 +23,7 @@ const NOBODYS = [
   /^\/v1\/(products|shops)\/\{id\}$/,
   /^\/v1\/cart\/lines\/\{skuId\}$/,
   /^\/v1\/console\/work-queue\/\{code\}$/,
-  /^\/v1\/channels\/\{channel\}\/notices$/,
+  /^\/v1\/channels\/\{channel\}\/(notices|return)$/,
   /^\/v1\/demo\/simulator\//,
 ]
 
@@ -113,6 +113,7 @@ describe('who may reach what', () => {
     ['no declaration', undefined],
     ['nobody', { callers: [], ownership: 'public' }],
     ['a guest where rows have owners', { callers: ['guest'], ownership: 'reach' }],
+    ['other sites where rows have owners', { callers: ['buyer'], ownership: 'own', fromElsewhere: true }],
     ['staff without a permission', { callers: ['staff'], ownership: 'reach' }],
     [
       'a buyer on a platform route',

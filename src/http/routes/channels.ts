@@ -1,16 +1,26 @@
 import { Type } from 'typebox'
+import type { ChannelCode } from '../../channels/index.ts'
 import type { Access } from '../access.ts'
-import type { Answer, App, Doors } from '../doors.ts'
+import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { BODY_LIMIT } from '../input.ts'
 import { openPace } from '../pace.ts'
 import { refuse } from '../refusal.ts'
 import { Closed } from '../schemas/shapes.ts'
 
 const SIGNED: Access = { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'signature' }
+const PUBLIC: Access = {
+  callers: ['guest', 'buyer', 'staff', 'key'],
+  ownership: 'public',
+  fromElsewhere: true,
+}
+const CODES = ['wechat', 'alipay', 'stripe', 'unionpay', 'mock'] as const satisfies readonly ChannelCode[]
+const tags = ['channels']
+const params = Closed({ channel: Type.Enum([...CODES]) })
 
 /**
- * Where channels report. The body is taken as bytes, for the signature covers them; nothing in it is believed before
- * that holds. Who sends unverified reports too often from one address is turned away before the work of checking.
+ * Where channels report, and where they send the payer's browser back to. Bodies are taken as bytes, of whatever type,
+ * for the signature covers them; nothing in them is believed before that holds. Who sends unverified reports too often
+ * from one address is turned away before the work of checking.
  */
 export const channelRoutes = (app: App, { flows, clock, channels }: Doors): void => {
   const unverified = openPace({ most: 120, windowMs: 60_000 })
@@ -23,11 +33,7 @@ export const channelRoutes = (app: App, { flows, clock, channels }: Doors): void
       method: 'POST',
       url: '/v1/channels/:channel/notices',
       config: { access: SIGNED, idempotency: { none: 'the notice has an id of its own' } },
-      schema: {
-        tags: ['channels'],
-        summary: 'Where a payment channel reports',
-        params: Closed({ channel: Type.Enum([...KNOWN]) }),
-      },
+      schema: { tags, summary: 'Where a payment channel reports', params },
       handler: async (request, reply: Answer) => {
         const { channel } = request.params as { channel: string }
         if (!channels.includes(channel)) return refuse(reply, { code: 'not_found' })
@@ -40,7 +46,33 @@ export const channelRoutes = (app: App, { flows, clock, channels }: Doors): void
         return reply.code(answer.status).type(answer.contentType).send(answer.body)
       },
     })
+    const back = async (request: Asked, reply: Answer) => {
+      const { channel } = request.params as { channel: string }
+      const { to } = request.query as { to?: string }
+      if (!channels.includes(channel)) return refuse(reply, { code: 'not_found' })
+      return reply.redirect(isOwnPath(to) ? to : '/', 303)
+    }
+    for (const method of ['GET', 'POST'] as const) {
+      raw.route({
+        method,
+        url: '/v1/channels/:channel/return',
+        config: { access: PUBLIC, idempotency: { none: 'nothing is done: it proves nothing' } },
+        schema: {
+          tags,
+          summary: "Where a channel sends the payer's browser back to; it goes on to a page of ours",
+          params,
+          // Channels add fields of their own, which are not looked at.
+          querystring: Type.Object(
+            { to: Type.Optional(Type.String({ maxLength: 500, description: 'A path of this server.' })) },
+            { additionalProperties: true },
+          ),
+        },
+        handler: back,
+      })
+    }
   })
 }
 
-const KNOWN = ['wechat', 'mock'] as const
+/** A path of this server and nothing that a browser would read as another one's. */
+const isOwnPath = (to: string | undefined): to is string =>
+  to !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.includes('\\')

@@ -1,0 +1,36 @@
+import type { Channel, ChannelCode } from './channels/index.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { ChannelKeys } from './platform/channel-keys/index.ts'
+
+export type Channels = Readonly<Partial<Record<ChannelCode, Channel>>>
+
+type Openers = {
+  readonly [Code in keyof ChannelKeys]-?: (
+    keys: NonNullable<ChannelKeys[Code]>,
+    clock: Clock,
+  ) => Promise<Channel>
+}
+
+/** One line for each channel; its code is loaded only where there is an account for it. */
+const openers: Openers = {
+  wechat: async (keys, clock) =>
+    (await import('./channels/wechat/index.ts')).createWechatChannel({ ...keys, clock }),
+}
+
+/**
+ * The channels there are accounts for, live or simulated; the mock is never among them.
+ * @throws for an account that cannot work (a key that is none), without quoting it.
+ */
+export async function openChannels(keys: ChannelKeys, clock: Clock): Promise<Channels> {
+  const opened = Object.keys(openers).map((code) => openOne(code as keyof ChannelKeys, keys, clock))
+  return Object.fromEntries((await Promise.all(opened)).flat())
+}
+
+async function openOne<Code extends keyof ChannelKeys>(
+  code: Code,
+  keys: ChannelKeys,
+  clock: Clock,
+): Promise<readonly (readonly [Code, Channel])[]> {
+  const account = keys[code]
+  return account ? [[code, await openers[code](account, clock)]] : []
+}
