@@ -6,6 +6,7 @@
  * changes nothing; keys are never logged; every call may be repeated with the same numbers.
  */
 export type * from './abilities.ts'
+export { type AlipayConfig, createAlipayChannel } from './alipay/index.ts'
 export { BillFault } from './bill-fault.ts'
 export { type FailureWords, failureWords, type NextStep } from './reasons.ts'
 export type * from './types.ts'
