@@ -83,10 +83,12 @@ create table attempt (
   held_until timestamp with time zone,
   payer jsonb,
   received_currency character(3),
+  fee_amount bigint,
   constraint attempt_pkey PRIMARY KEY (shard, attempt_no),
   constraint attempt_amount_check CHECK ((amount > 0)),
   constraint attempt_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
   constraint attempt_check CHECK (((captured_amount + surplus_amount) = received_amount)),
+  constraint attempt_fee_amount_check CHECK ((fee_amount >= 0)),
   constraint attempt_held_amount_check CHECK ((held_amount >= 0))
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
@@ -216,6 +218,27 @@ create table category (
   constraint category_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
   constraint category_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 80)))
 );
+
+create table channel_fee (
+  id bigint not null generated always as identity,
+  channel text collate "C" not null,
+  method text collate "C",
+  currency character(3) not null,
+  bps integer not null,
+  fixed bigint not null default 0,
+  min_fee bigint not null default 0,
+  max_fee bigint,
+  is_returned boolean not null,
+  valid_from timestamp with time zone not null,
+  updated_by text collate "C" not null,
+  updated_at timestamp with time zone not null,
+  constraint channel_fee_pkey PRIMARY KEY (id),
+  constraint channel_fee_bps_check CHECK (((bps >= 0) AND (bps <= 10000))),
+  constraint channel_fee_check CHECK ((max_fee >= min_fee)),
+  constraint channel_fee_fixed_check CHECK ((fixed >= 0)),
+  constraint channel_fee_min_fee_check CHECK ((min_fee >= 0))
+);
+CREATE UNIQUE INDEX channel_fee_once ON channel_fee USING btree (channel, COALESCE(method, ''::text), currency, valid_from);
 
 create table command_key (
   caller text collate "C" not null,
@@ -531,6 +554,37 @@ CREATE INDEX refund_due ON refund USING btree (next_at) WHERE (next_at IS NOT NU
 CREATE INDEX refund_payable ON refund USING btree (shard, payable_no);
 CREATE UNIQUE INDEX refund_surplus_once ON refund USING btree (shard, attempt_no) WHERE ((source = 'surplus'::text) AND (state <> 'rejected'::text));
 CREATE INDEX refund_waiting ON refund USING btree (refund_no) WHERE (state = ANY (ARRAY['requested'::text, 'failed'::text]));
+
+create table routing_rule (
+  id bigint not null generated always as identity,
+  priority integer not null,
+  title text not null,
+  channel text collate "C",
+  method text collate "C",
+  currency character(3),
+  scene text collate "C",
+  shop_id bigint,
+  min_amount bigint,
+  max_amount bigint,
+  accounts text[] not null,
+  weights integer[] not null,
+  enabled boolean not null default true,
+  version integer not null default 1,
+  updated_by text collate "C" not null,
+  updated_at timestamp with time zone not null,
+  constraint routing_rule_pkey PRIMARY KEY (id),
+  constraint routing_rule_accounts_check CHECK (((cardinality(accounts) >= 1) AND (cardinality(accounts) <= 10))),
+  constraint routing_rule_check CHECK ((max_amount >= min_amount)),
+  constraint routing_rule_check1 CHECK ((cardinality(accounts) = cardinality(weights))),
+  constraint routing_rule_min_amount_check CHECK ((min_amount >= 0))
+);
+
+create table routing_version (
+  only_one boolean not null default true,
+  version integer not null,
+  constraint routing_version_pkey PRIMARY KEY (only_one),
+  constraint routing_version_only_one_check CHECK (only_one)
+);
 
 create table server_key (
   id bigint not null generated always as identity,

@@ -49,6 +49,7 @@ export interface Attempt {
   description: string;
   expires_at: Timestamp;
   failure_code: string | null;
+  fee_amount: number | null;
   group_no: string | null;
   held_amount: Generated<number>;
   held_until: Timestamp | null;
@@ -158,6 +159,21 @@ export interface Category {
   name_en: string;
   parent_id: number | null;
   sort: number;
+}
+
+export interface ChannelFee {
+  bps: number;
+  channel: string;
+  currency: string;
+  fixed: Generated<number>;
+  id: Generated<number>;
+  is_returned: boolean;
+  max_fee: number | null;
+  method: string | null;
+  min_fee: Generated<number>;
+  updated_at: Timestamp;
+  updated_by: string;
+  valid_from: Timestamp;
 }
 
 export interface CommandKey {
@@ -393,6 +409,30 @@ export interface Refund {
   succeeded_at: Timestamp | null;
   tries: Generated<number>;
   version: Generated<number>;
+}
+
+export interface RoutingRule {
+  accounts: string[];
+  channel: string | null;
+  currency: string | null;
+  enabled: Generated<boolean>;
+  id: Generated<number>;
+  max_amount: number | null;
+  method: string | null;
+  min_amount: number | null;
+  priority: number;
+  scene: string | null;
+  shop_id: number | null;
+  title: string;
+  updated_at: Timestamp;
+  updated_by: string;
+  version: Generated<number>;
+  weights: number[];
+}
+
+export interface RoutingVersion {
+  only_one: Generated<boolean>;
+  version: number;
 }
 
 export interface SchemaMigration {
@@ -644,6 +684,7 @@ export interface DB {
   cart_line: CartLine;
   catalog_version: CatalogVersion;
   category: Category;
+  channel_fee: ChannelFee;
   command_key: CommandKey;
   discount_rule: DiscountRule;
   evidence: Evidence;
@@ -663,6 +704,8 @@ export interface DB {
   price_change: PriceChange;
   price_ledger: PriceLedger;
   refund: Refund;
+  routing_rule: RoutingRule;
+  routing_version: RoutingVersion;
   schema_migration: SchemaMigration;
   server_key: ServerKey;
   session_revocation: SessionRevocation;
