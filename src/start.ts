@@ -9,6 +9,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import { type OAuthProvider, openSessions, openTokens, watchStanding } from './modules/account/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
+import { seal } from './platform/seal.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
 import { openTrade, type Trade } from './trade.ts'
 import { openJobs, openLoops, openMessages, watchLoops } from './work.ts'
@@ -105,10 +106,12 @@ async function openDoors(
   life: Lifecycle,
 ): Promise<void> {
   const { config, clock, db, log, publicUrl, secret, url } = ground
+  const signing = seal(secret, 'signing')
   const standing = await watchStanding({
     db,
     url,
     clock,
+    seal: signing,
     onError: (err) => log.warn({ err }, 'the standing of callers could not be read'),
   })
   life.opened('standing', standing.close)
@@ -137,6 +140,7 @@ async function openDoors(
     flows,
     channels: Object.keys(channels),
     webhooks,
+    seal: signing,
     demo: codes && { codeOf: codes.codeOf, simulatorUrl: simulator?.url ?? null },
     web: { dist: under('dist'), media: mediaOf(config), frame: simulator?.url ?? null },
     more: (app) => {

@@ -5,16 +5,23 @@ import { checkAccess, GUEST } from './access.ts'
 import type { Doors } from './doors.ts'
 import { refuse } from './refusal.ts'
 import { accessCookie, cookieOf, sidesOf } from './sides.ts'
+import { readSignature, SIGNED } from './signed.ts'
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-type Proof = Pick<Doors, 'tokens' | 'standing' | 'clock' | 'publicUrl'>
+type Proof = Pick<Doors, 'tokens' | 'standing' | 'clock' | 'publicUrl' | 'db'>
 
 /** Proves the caller of every request from memory alone, then asks the route whether it lets him in. */
 export const provesCallers = (app: FastifyInstance, doors: Proof): void => {
   app.decorateRequest('caller')
   app.decorateRequest('byCookie', false)
   app.addHook('onRequest', (request, reply, next) => {
+    if (request.headers[SIGNED] !== undefined) {
+      // A guest until the body is there (signed.ts); who signs is no browser, so nothing is done by itself.
+      request.caller = GUEST
+      const fault = readSignature(request, doors)
+      return fault ? void refuse(reply, fault) : next()
+    }
     const bearer = request.headers.authorization
     if (bearer === undefined) {
       request.caller = byCookie(request, doors) ?? GUEST
@@ -22,6 +29,7 @@ export const provesCallers = (app: FastifyInstance, doors: Proof): void => {
     } else {
       const caller = byBearer(bearer, doors)
       if (!caller) return void refuse(reply, { code: 'token_refused' })
+      if (caller === 'signature_required') return void refuse(reply, { code: caller })
       request.caller = caller
     }
     if (checkAccess(request, reply) ?? checkOrigin(request, reply, doors)) return
@@ -29,10 +37,13 @@ export const provesCallers = (app: FastifyInstance, doors: Proof): void => {
   })
 }
 
-const byBearer = (header: string, { tokens, standing, clock }: Proof): Caller | null => {
+const byBearer = (
+  header: string,
+  { tokens, standing, clock }: Proof,
+): Caller | 'signature_required' | null => {
   if (!header.startsWith('Bearer ')) return null
   const secret = header.slice(7)
-  if (secret.startsWith('tbk_')) return standing.keyOf(secret)
+  if (secret.startsWith('tbk_')) return standing.keyOf(secret, clock.now())
   const caller = tokens.read(secret, clock.now())
   return caller && !standing.isRevoked(caller.sessionId) ? caller : null
 }
@@ -77,6 +88,12 @@ export const staffOf = ({ caller }: FastifyRequest): Staff =>
   present(caller.kind === 'staff' ? caller : null, 'a member of staff')
 export const insiderOf = ({ caller }: FastifyRequest): Buyer | Staff | ServerKey =>
   present(caller.kind === 'guest' ? null : caller, 'somebody signed in')
+/** Who asks for money to be moved by hand: staff or a server; deciding about it takes a person. */
+export const makerOf = ({ caller }: FastifyRequest): Staff | ServerKey =>
+  present(caller.kind === 'staff' || caller.kind === 'key' ? caller : null, 'staff or a key')
+/** Who places a trade: a buyer, or a server for a customer of its own. */
+export const customerCaller = ({ caller }: FastifyRequest): Buyer | ServerKey =>
+  present(caller.kind === 'buyer' || caller.kind === 'key' ? caller : null, 'a buyer or a key')
 /** The shop whose rows staff or a key may reach; null: of all shops. */
 export const shopIdOf = ({ caller }: FastifyRequest): number | null =>
   present(caller.kind === 'staff' || caller.kind === 'key' ? caller : null, 'staff or a key').shopId

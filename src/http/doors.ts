@@ -14,6 +14,7 @@ import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import type { Webhooks } from '../modules/message/index.ts'
 import type { Db } from '../platform/db.ts'
+import type { Seal } from '../platform/seal.ts'
 
 /** Everything the routes call. Wired once, in main; tests wire their own. */
 export type Doors = {
@@ -31,6 +32,8 @@ export type Doors = {
   /** Codes of the payment channels that are set up. */
   readonly channels: readonly string[]
   readonly webhooks: Webhooks
+  /** Seals the secrets that callers sign with. */
+  readonly seal: Seal
   /** Null outside the demo, whose routes then do not exist for anybody. */
   readonly demo: Demo | null
 }

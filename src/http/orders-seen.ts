@@ -25,10 +25,14 @@ export const orderWithin = async ({ db }: Doors, no: string, caller: Insider): P
   return order && withinReach(reachOf(caller), order) ? order : null
 }
 
-/** A trade that the caller may see whole: its buyer, or the platform. A merchant sees orders, not whole trades. */
+/** A trade that the caller may see whole: its buyer, the platform, or the one shop that all of it was bought from. */
 export const tradeWithin = async ({ db }: Doors, no: string, caller: Insider): Promise<Trade | null> => {
   const trade = await findTrade(db, no)
-  return trade && withinReach(reachOf(caller), { buyerId: trade.buyerId }) ? trade : null
+  if (!trade) return null
+  const reach = reachOf(caller)
+  if (reach.kind !== 'shop') return withinReach(reach, { buyerId: trade.buyerId }) ? trade : null
+  const orders = await findOrders(db, trade.orderNos)
+  return orders.every((order) => withinReach(reach, order)) ? trade : null
 }
 
 const linesByOrder = async ({ db }: Doors, orders: readonly Order[]): Promise<Map<string, OrderLine[]>> =>

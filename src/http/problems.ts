@@ -15,6 +15,12 @@ export type HttpRejection =
   | 'not_found'
   | 'method_not_allowed'
   | 'token_refused'
+  | 'signature_required'
+  | 'signature_malformed'
+  | 'signature_key_unknown'
+  | 'signature_stale'
+  | 'signature_wrong'
+  | 'signature_replayed'
   | 'not_signed_in'
   | 'not_allowed'
   | 'csrf_refused'
@@ -46,6 +52,32 @@ const HTTP: Record<HttpRejection, Problem> = {
     'later',
     '访问令牌无效或已过期',
     'The access token is not valid or has run out',
+  ),
+  signature_required: problem(401, 'never', '此密钥只接受签名请求', 'This key takes signed requests only'),
+  signature_malformed: problem(
+    401,
+    'never',
+    '签名请求头缺失或格式不正确',
+    'A header of the signature is missing or has another form',
+  ),
+  signature_key_unknown: problem(
+    401,
+    'never',
+    '签名凭证不存在、已吊销或算法不符',
+    'The signing credential is not known, was revoked, or signs by another algorithm',
+  ),
+  signature_stale: problem(
+    401,
+    'later',
+    '签名时间超出允许范围',
+    'The time of the signature is too far from ours; set the clock and sign anew',
+  ),
+  signature_wrong: problem(401, 'never', '签名不正确', 'The signature does not fit the request'),
+  signature_replayed: problem(
+    401,
+    'later',
+    '随机串已被使用，请重新签名',
+    'The nonce was used before; sign anew with another',
   ),
   not_signed_in: problem(401, 'later', '请先登录', 'Sign in first'),
   not_allowed: problem(403, 'never', '没有权限', 'You may not do this'),

@@ -13,6 +13,7 @@ import { servesPages, type WebFolders } from './pages.ts'
 import { PROBLEMS } from './problems.ts'
 import { refuse } from './refusal.ts'
 import { registerRoutes } from './routes/index.ts'
+import { provesSignatures } from './signed.ts'
 
 export type Server = {
   readonly app: FastifyInstance
@@ -47,6 +48,7 @@ export const openServer = async (options: ServerOptions): Promise<Server> => {
   readsInput(app)
   requireAccess(app)
   provesCallers(app, options)
+  provesSignatures(app, options)
   requiresKeys(app)
   auditsWrites(app, options)
   answersUnknown(app)

@@ -16,6 +16,7 @@ import {
   watchStanding,
 } from '../../src/modules/account/index.ts'
 import { createBuyer } from '../../src/modules/account/people.ts'
+import { seal } from '../../src/platform/seal.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { openCore, type TestCore } from './core.ts'
 
@@ -53,7 +54,8 @@ export const openHouse = async ({
   const codes = new Map<string, string>()
   const defects: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void defects.push(line) })
-  const standing = await watchStanding({ db, url, clock })
+  const seals = seal(SECRET, 'signing')
+  const standing = await watchStanding({ db, url, clock, seal: seals })
   const tokens = openTokens(SECRET)
   const publicUrl = 'http://localhost:8080'
   const sessions = openSessions({
@@ -82,6 +84,7 @@ export const openHouse = async ({
     flows,
     channels: ['wechat'],
     webhooks,
+    seal: seals,
     demo: { codeOf: (phone) => codes.get(phone) ?? null, simulatorUrl: core.simulator.url },
     web: { dist: folder, media: folder, frame: null },
   })

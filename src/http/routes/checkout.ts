@@ -4,8 +4,9 @@ import type { CatalogFacts } from '../../modules/catalog/index.ts'
 import { findAddresses } from '../../modules/member/index.ts'
 import type { Address, Invoice } from '../../modules/order/index.ts'
 import type { Access } from '../access.ts'
-import { buyerOf } from '../caller.ts'
-import type { Answer, App, Asked, Doors } from '../doors.ts'
+import { customerCaller } from '../caller.ts'
+import { customerOf, strayField } from '../customer.ts'
+import type { Answer, App, Doors } from '../doors.ts'
 import { gather } from '../gather.ts'
 import { commandKey } from '../idempotency.ts'
 import type { ProblemCode } from '../problems.ts'
@@ -15,7 +16,7 @@ import { PlacedTrade, Quote, QuoteBody, TradeBody } from '../schemas/checkout.ts
 import { answers } from '../schemas/shapes.ts'
 
 const tags = ['checkout']
-const OWN: Access = { callers: ['buyer'], ownership: 'own' }
+const OWN: Access = { callers: ['buyer', 'key'], permission: 'trade.create', ownership: 'own' }
 
 /** One order for the same wishes, so that the same cart has the same price to the fen whoever sends it. */
 export const inOrder = (catalog: CatalogFacts, lines: readonly Wanted[]): Wanted[] =>
@@ -70,8 +71,11 @@ const placeRoute = (app: App, doors: Doors): void => {
     config: { access: OWN },
     schema: { tags, summary: 'Place a trade', body: TradeBody, response: answers(201, PlacedTrade) },
     handler: async (request, reply) => {
-      const { id: buyerId } = buyerOf(request)
-      const { addressId, quoteHash, remarks = {} } = request.body
+      const caller = customerCaller(request)
+      const astray = strayField(caller, request.body, catalog)
+      if (astray !== null) return refuse(reply, { code: 'invalid_field', param: astray })
+      const buyerId = customerOf(caller, request.body)
+      const { addressId, quoteHash, remarks = {}, customer } = request.body
       const lines = inOrder(catalog, request.body.lines)
       if (twice(lines)) return refuse(reply, DOUBLED)
       const stray = strayRemark(catalog, lines, remarks)
@@ -86,14 +90,14 @@ const placeRoute = (app: App, doors: Doors): void => {
         buyerId,
         lines,
         quoteHash,
-        address: found && withoutId(found),
+        address: found ? withoutId(found) : (customer?.address ?? null),
         invoice,
         remarks,
-        channel: 'web',
+        channel: caller.kind === 'buyer' ? 'web' : 'server',
       })
       if (!placed.ok) return refusePlacing(doors, reply, { lines, rejection: placed.rejection })
       reply.code(201)
-      return renderPlaced(catalog, request, placed.value)
+      return renderPlaced(catalog, buyerId, placed.value)
     },
   })
 }
@@ -121,10 +125,10 @@ const withoutId = ({ name, phone, province, city, district, street }: Address): 
 
 type Placed = Extract<Awaited<ReturnType<Doors['flows']['place']>>, { ok: true }>['value']
 
-const renderPlaced = (catalog: CatalogFacts, request: Asked, placed: Placed) => ({
+const renderPlaced = (catalog: CatalogFacts, buyerId: string, placed: Placed) => ({
   no: placed.tradeNo,
   state: placed.state,
-  buyerId: buyerOf(request).id,
+  buyerId,
   currency: placed.currency,
   goodsAmount: placed.amounts.goods,
   discountAmount: discountOf(placed.amounts),

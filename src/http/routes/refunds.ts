@@ -3,7 +3,7 @@ import { findLines, type Order } from '../../modules/order/index.ts'
 import { findRefund, listRefunds, type Refund as RefundFacts } from '../../modules/payment/index.ts'
 import { refundable } from '../../modules/pricing/index.ts'
 import type { Access } from '../access.ts'
-import { insiderOf, staffOf } from '../caller.ts'
+import { insiderOf, makerOf, staffOf } from '../caller.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { orderWithin, tradeWithin } from '../orders-seen.ts'
@@ -91,7 +91,7 @@ const requestRefunds = (app: App, doors: Doors): void => {
   app.route({
     method: 'POST',
     url: '/v1/orders/:no/refunds',
-    config: { access: { callers: ['staff'], permission: 'refund.request', ownership: 'reach' } },
+    config: { access: { callers: ['staff', 'key'], permission: 'refund.request', ownership: 'reach' } },
     schema: {
       tags,
       summary: 'Ask for a refund',
@@ -100,20 +100,20 @@ const requestRefunds = (app: App, doors: Doors): void => {
       response: answers(201, Refund),
     },
     handler: async (request, reply) => {
-      const staff = staffOf(request)
+      const maker = makerOf(request)
       const { lines, reason } = request.body
-      const order = await orderWithin(doors, request.params.no, staff)
+      const order = await orderWithin(doors, request.params.no, maker)
       if (!order) return refuse(reply, { code: 'not_found' })
       const units = lines ? Object.fromEntries(lines.map(({ lineNo, quantity }) => [lineNo, quantity])) : null
       if (lines && Object.keys(units ?? {}).length < lines.length)
         return refuse(reply, { code: 'invalid_field', param: 'lines', detail: { rule: 'uniqueItems' } })
-      if (!mayRequestRefund(staff, await worthOf(doors, order, units)))
+      if (!mayRequestRefund(maker, await worthOf(doors, order, units)))
         return refuse(reply, { code: 'over_your_limit' })
-      const command = { ...commandKey(request), orderNo: order.orderNo, units, reason, actor: actorOf(staff) }
+      const command = { ...commandKey(request), orderNo: order.orderNo, units, reason, actor: actorOf(maker) }
       const outcome = await doors.flows.requestRefund(command)
       if (!outcome.ok) return refuse(reply, outcome.rejection)
       const refund = await findRefund(doors.db, outcome.value.refundNo)
-      return refund ? reply.code(201).send(renderRefund(refund, staff)) : refuse(reply, { code: 'not_found' })
+      return refund ? reply.code(201).send(renderRefund(refund, maker)) : refuse(reply, { code: 'not_found' })
     },
   })
 }

@@ -5,7 +5,9 @@ import {
   isMerchantRole,
   listStaff,
   MATRIX,
+  may,
   PERMISSIONS,
+  type Person,
   ROLES,
   type Role,
   type Staff,
@@ -16,7 +18,7 @@ import type { App, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
-import { Matrix, NewStaff, Person, PersonId, StaffEdit } from '../schemas/people.ts'
+import { Matrix, NewStaff, PersonId, Person as PersonShape, StaffEdit } from '../schemas/people.ts'
 import { answers, List } from '../schemas/shapes.ts'
 
 const READ: Access = { callers: ['staff'], permission: 'staff.read', ownership: 'reach' }
@@ -29,20 +31,29 @@ const mayGive = (giver: Staff, given: { role: Role; shopId: number | null }): bo
   return giver.shopId === null || given.shopId === giver.shopId
 }
 
+/** Nobody changes himself: he might shut himself out, or raise himself. */
+const shown = (person: Person, caller: Staff) => ({
+  ...person,
+  actions: may(caller, 'staff.write') && person.id !== caller.id ? ['change'] : [],
+})
+
 export const staffRoutes = (app: App, { db, clock, standing }: Doors): void => {
   app.route({
     method: 'GET',
     url: '/v1/staff',
     config: { access: READ },
-    schema: { tags, summary: 'Staff', response: answers(200, List(Person)) },
-    handler: async (request) => ({ items: await listStaff(db, shopIdOf(request)) }),
+    schema: { tags, summary: 'Staff', response: answers(200, List(PersonShape)) },
+    handler: async (request) => {
+      const caller = staffOf(request)
+      return { items: (await listStaff(db, caller.shopId)).map((person) => shown(person, caller)) }
+    },
   })
 
   app.route({
     method: 'POST',
     url: '/v1/staff',
     config: { access: WRITE },
-    schema: { tags, summary: 'Add a member of staff', body: NewStaff, response: answers(201, Person) },
+    schema: { tags, summary: 'Add a member of staff', body: NewStaff, response: answers(201, PersonShape) },
     handler: async (request, reply) => {
       if (!mayGive(staffOf(request), request.body))
         return refuse(reply, { code: 'not_allowed', param: 'role' })
@@ -51,7 +62,9 @@ export const staffRoutes = (app: App, { db, clock, standing }: Doors): void => {
       const made = await once(db, 'staff.create', { ...commandKey(request), now }, (tx) =>
         createStaffIn(tx, hashed, now),
       )
-      return made.ok ? reply.code(201).send(made.value) : refuse(reply, made.rejection)
+      return made.ok
+        ? reply.code(201).send(shown(made.value, staffOf(request)))
+        : refuse(reply, made.rejection)
     },
   })
 
@@ -64,16 +77,18 @@ export const staffRoutes = (app: App, { db, clock, standing }: Doors): void => {
       summary: 'Change role, shop or state; ends the sessions',
       params: PersonId,
       body: StaffEdit,
-      response: answers(200, Person),
+      response: answers(200, PersonShape),
     },
     handler: async (request, reply) => {
       if (!mayGive(staffOf(request), request.body))
         return refuse(reply, { code: 'not_allowed', param: 'role' })
+      if (request.params.id === staffOf(request).id)
+        return refuse(reply, { code: 'not_allowed', param: 'id' })
       const change = { ...request.body, id: request.params.id }
       const changed = await changeStaff(db, change, shopIdOf(request), clock.now())
       if (!changed.ok) return refuse(reply, changed.rejection)
       await standing.refresh()
-      return changed.value
+      return shown(changed.value, staffOf(request))
     },
   })
 

@@ -1,4 +1,5 @@
 import { actorOf } from '../../modules/account/index.ts'
+import type { Actor } from '../../modules/order/index.ts'
 import { findAttempt } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { buyerOf, insiderOf } from '../caller.ts'
@@ -14,7 +15,14 @@ import { answers, Closed, List } from '../schemas/shapes.ts'
 
 const tags = ['trades']
 const BUYER: Access = { callers: ['buyer'], ownership: 'reach' }
-const SEEN: Access = { callers: ['buyer', 'staff'], permission: 'order.read', ownership: 'reach' }
+const PAYER: Access = { callers: ['buyer', 'key'], permission: 'payment.create', ownership: 'reach' }
+const SEEN: Access = { callers: ['buyer', 'staff', 'key'], permission: 'order.read', ownership: 'reach' }
+
+/** Who pays: the buyer himself, or a server on behalf of its customer. */
+const payingActor = ({ caller }: Asked): Actor => ({
+  id: actorOf(caller),
+  by: caller.kind === 'buyer' ? 'buyer' : 'platform',
+})
 
 export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })
 
@@ -78,7 +86,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
   app.route({
     method: 'POST',
     url: '/v1/trades/:no/attempts',
-    config: { access: BUYER },
+    config: { access: PAYER },
     schema: {
       tags,
       summary: 'Begin to pay',
@@ -88,6 +96,10 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const { channel, method, orderNo = null } = request.body
+      const caller = insiderOf(request)
+      // A key is not the buyer, so the trade must be within its reach before anything is asked of it.
+      if (caller.kind === 'key' && !(await tradeWithin(doors, request.params.no, caller)))
+        return refuse(reply, { code: 'not_found' })
       // Whose trade it is, the command itself finds out, under the trade's lock.
       const outcome = await flows.pay({
         ...commandKey(request),
@@ -95,11 +107,11 @@ const attemptRoutes = (app: App, doors: Doors): void => {
         orderNo,
         channel,
         method,
-        actor: buyerActor(request),
+        actor: payingActor(request),
       })
       if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))
       // A channel that is none is noticed before the trade is looked at; a stranger still learns nothing of it.
-      const isHidden = !(await tradeWithin(doors, request.params.no, buyerOf(request)))
+      const isHidden = !(await tradeWithin(doors, request.params.no, caller))
       return refuse(reply, isHidden ? { code: 'not_found' } : outcome.rejection)
     },
   })

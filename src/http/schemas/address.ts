@@ -11,4 +11,7 @@ const fields = {
   isDefault: Type.Boolean({ default: false }),
 }
 export const AddressBody = Closed(fields)
+const { isDefault: _, ...delivery } = fields
+/** Where one order goes, for a customer whose address book is not ours. */
+export const DeliveryAddress = Closed(delivery)
 export const AddressBook = Type.Object({ id: Id, ...fields })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { DeliveryAddress } from './address.ts'
 import { ShopRef } from './catalog.ts'
 import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, Text, Time, Words } from './shapes.ts'
 
@@ -22,6 +23,15 @@ export const TradeBody = Closed({
     }),
   ),
   invoice: Type.Optional(InvoiceBody),
+  customer: Type.Optional(
+    Closed(
+      {
+        reference: Type.String({ pattern: '^[\\w.-]{1,64}$', description: 'What your system calls him.' }),
+        address: Type.Optional(DeliveryAddress),
+      },
+      { description: 'For whom a server key orders; a buyer orders for himself and gives none.' },
+    ),
+  ),
 })
 
 export const Stage = Type.Object({ stage: Type.String(), amount: Amount, label: Label })

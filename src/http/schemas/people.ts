@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { SIGNING_ALGORITHMS } from '../../modules/account/index.ts'
 import { PermissionName, Role } from './session.ts'
 import { Amount, Closed, Id, Many, Nullable, PageQuery, Time, Words } from './shapes.ts'
 
@@ -11,6 +12,7 @@ export const Person = Type.Object({
   role: Nullable(Role),
   shopId: Nullable(Id),
   state: State,
+  actions: Many(Type.String()),
   version: Type.Integer(),
 })
 export const NewStaff = Closed({
@@ -29,9 +31,75 @@ export const StaffEdit = Closed({
 })
 export const PersonId = Closed({ id: Type.String({ pattern: '^[\\w-]{1,40}$' }) })
 
+const Scopes = Type.Array(PermissionName, { minItems: 1, maxItems: 40, uniqueItems: true })
+const RefundLimit = Type.Optional(
+  Nullable(
+    Type.Integer({
+      minimum: 0,
+      description: 'The largest refund it may ask for, in fen. Left out: the limit of who makes the key.',
+    }),
+  ),
+)
+const SignedOnly = Type.Optional(
+  Type.Boolean({ description: 'Refuse the bare key: every request must be signed.' }),
+)
 export const NewKey = Closed({
   name: Words(60),
-  scopes: Type.Array(PermissionName, { minItems: 1, maxItems: 40, uniqueItems: true }),
+  scopes: Scopes,
+  signedOnly: SignedOnly,
+  refundLimit: RefundLimit,
+})
+export const KeyEdit = Closed({
+  version: Type.Integer({ minimum: 1 }),
+  name: Words(60),
+  scopes: Scopes,
+  signedOnly: SignedOnly,
+  refundLimit: RefundLimit,
+})
+const OverlapHours = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    maximum: 168,
+    description: 'How long the one before goes on; a day by default.',
+  }),
+)
+export const KeyRotation = Closed({ overlapHours: OverlapHours })
+export const KeyId = Closed({ id: Id })
+export const CredentialId = Closed({ id: Id, credentialId: Type.String({ pattern: '^sgn_[0-9a-f]{24}$' }) })
+
+const Algorithm = Type.Enum([...SIGNING_ALGORITHMS])
+const PublicKey = Type.Optional(
+  Type.String({
+    minLength: 60,
+    maxLength: 4_000,
+    description: 'SPKI in PEM, for RSA (2048 bits or more) and Ed25519; for HMAC the secret is made here.',
+  }),
+)
+export const NewCredential = Closed({
+  algorithm: Algorithm,
+  publicKey: PublicKey,
+  endOthersAfterHours: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 168,
+      description: 'Rotate: how long the credentials that live now go on signing. Left out: they stay.',
+    }),
+  ),
+})
+const Actions = Many(Type.String())
+export const Credential = Type.Object({
+  id: Type.String({ description: 'Goes into the header `Tongbao-Key`.' }),
+  algorithm: Algorithm,
+  publicKey: Nullable(Type.String()),
+  createdAt: Time,
+  endsAt: Nullable(Time),
+  revokedAt: Nullable(Time),
+  lastUsedAt: Nullable(Time),
+  actions: Actions,
+})
+export const CredentialWithSecret = Type.Object({
+  ...Credential.properties,
+  secret: Nullable(Type.String({ description: 'HMAC only. Shown once.' })),
 })
 export const Key = Type.Object({
   id: Id,
@@ -39,8 +107,17 @@ export const Key = Type.Object({
   hint: Type.String({ description: 'The last four characters.' }),
   scopes: Many(PermissionName),
   shopId: Nullable(Id),
+  signedOnly: Type.Boolean(),
+  refundLimit: Nullable(Amount),
   createdAt: Time,
   revokedAt: Nullable(Time),
+  previousUntil: Nullable(
+    Type.String({ format: 'date-time', description: 'Until then the secret before the rotation is let in.' }),
+  ),
+  lastUsedAt: Nullable(Time),
+  credentials: Many(Credential),
+  actions: Actions,
+  version: Type.Integer(),
 })
 export const KeyWithSecret = Type.Object({
   ...Key.properties,

@@ -17,7 +17,15 @@ export {
 } from './audit-log.ts'
 export type { OAuthProvider } from './credentials.ts'
 export type { Admission, Sessions, Visitor } from './gate.ts'
-export { createKey, type KeyFacts, listKeys, revokeKey } from './keys.ts'
+export {
+  changeKey,
+  createKey,
+  type KeyFacts,
+  listKeys,
+  revokeKey,
+  rotateKey,
+} from './keys.ts'
+export { claimNonces, forgetNonces } from './nonces.ts'
 export type { SendCode } from './otp.ts'
 export {
   changeStaff,
@@ -33,6 +41,20 @@ export {
 export * from './permissions.ts'
 export { forgetSpentCredentials } from './retention.ts'
 export { openSessions } from './session.ts'
+export {
+  canonicalText,
+  isTimely,
+  SIGNING_ALGORITHMS,
+  type SignatureClaim,
+  type SigningAlgorithm,
+} from './signing.ts'
+export {
+  addCredential,
+  type CredentialFacts,
+  credentialsOf,
+  revokeCredential,
+} from './signing-credentials.ts'
 export { type Standing, watchStanding } from './standing.ts'
+export type { SigningCredential } from './standing-read.ts'
 export { openTokens, TOKEN_SECONDS, type Tokens } from './token.ts'
 export * from './types.ts'

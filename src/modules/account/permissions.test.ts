@@ -31,11 +31,13 @@ const staff = (role: Role, id = `id of ${role}`): Staff => ({
  * noticed by the other. op se fi sf pr au ad · ow cl mf
  */
 const TABLE = `
+trade.create      .. .. .. .. .. .. ad ow .. ..
 order.read        op se fi sf pr au ad ow cl mf
 order.export      op .. fi sf .. au ad ow .. mf
 order.fulfil      op .. .. .. .. .. ad ow cl ..
 payment.read      op se fi sf .. au ad ow .. mf
-payment.check     op se fi sf .. .. ad .. .. ..
+payment.create    .. .. .. .. .. .. ad ow .. ..
+payment.check     op se fi sf .. .. ad ow .. ..
 evidence.read     .. .. fi sf .. au ad .. .. ..
 refund.read       op se fi sf .. au ad ow cl mf
 refund.request    .. se fi sf .. .. ad ow cl ..
@@ -47,7 +49,7 @@ stock.read        op se .. .. pr au ad ow cl ..
 stock.adjust      .. .. .. .. pr .. ad ow cl ..
 webhook.read      op .. .. .. .. au ad ow .. ..
 webhook.write     .. .. .. .. .. .. ad ow .. ..
-event.read        op .. .. .. .. au ad .. .. ..
+event.read        op .. .. .. .. au ad ow .. ..
 timer.read        op se fi sf .. au ad .. .. ..
 work_queue.read   op se fi sf pr au ad ow cl mf
 approval.read     op se fi sf .. au ad .. .. ..
@@ -89,7 +91,14 @@ describe('the permission matrix', () => {
   })
 
   it('a server key may only what its scopes say', () => {
-    const key: ServerKey = { kind: 'key', id: '1', name: 'erp', shopId: 1, scopes: ['order.read'] }
+    const key: ServerKey = {
+      kind: 'key',
+      id: '1',
+      name: 'erp',
+      shopId: 1,
+      scopes: ['order.read'],
+      refundLimit: null,
+    }
     expect(PERMISSIONS.filter((permission) => may(key, permission))).toEqual(['order.read'])
     expect([seesPlain(key, 'phone'), seesPlain({ ...key, scopes: ['order.fulfil'] }, 'phone')]).toEqual([
       false,

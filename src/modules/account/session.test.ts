@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
+import { seal } from '../../platform/seal.ts'
 import {
   type Admission,
   createStaff,
@@ -34,8 +35,8 @@ const codeOf = (outcome: Outcome<unknown>) => (outcome.ok ? 'ok' : outcome.rejec
 beforeAll(async () => {
   database = await testDatabase()
   const { db, url } = database
-  standing = await watchStanding({ db, url, clock })
-  elsewhere = await watchStanding({ db, url, clock })
+  standing = await watchStanding({ db, url, clock, seal: seal(SECRET, 'signing') })
+  elsewhere = await watchStanding({ db, url, clock, seal: seal(SECRET, 'signing') })
   sessions = openSessions({
     db,
     clock,

@@ -1,48 +1,52 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import pg from 'pg'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
-import { TOKEN_SECONDS } from './token.ts'
-import type { Permission, ServerKey } from './types.ts'
+import type { Seal } from '../../platform/seal.ts'
+import { type Held, hashKey, readStanding, type SigningCredential, writeUses } from './standing-read.ts'
+import type { ServerKey } from './types.ts'
 
 /**
- * What must be known of callers without a query: sessions that were ended before their tokens ran out, and server
- * keys. Read whole at start, on every notice and every two seconds, so that a lost notice costs two seconds at most
- * and a revocation holds everywhere within five. The notice is `person_standing`.
+ * What must be known of callers without a query: sessions that were ended before their tokens ran out, server keys and
+ * what they sign with. Read whole at start, on every notice and every two seconds, so that a lost notice costs two
+ * seconds at most and a revocation holds everywhere within five. The notice is `person_standing`.
  */
 export type Standing = {
   readonly isRevoked: (sessionId: string) => boolean
-  readonly keyOf: (secret: string) => ServerKey | null
+  /** `signature_required`: the key is known and takes signed requests only. */
+  readonly keyOf: (secret: string, now: Date) => ServerKey | 'signature_required' | null
+  readonly credentialOf: (id: string, now: Date) => SigningCredential | null
+  /** The signature held: remembered as a use of the credential and its key. */
+  readonly signedBy: (credential: SigningCredential, now: Date) => void
   /** Reads again now; the caller sees his own change at once. */
   readonly refresh: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-export const hashKey = (secret: string): string => createHash('sha256').update(secret).digest('hex')
-
-type KeyRow = { id: number; name: string; key_hash: string; scopes: Permission[]; shop_id: number | null }
+/** Uses are written together, so a busy key costs a row a minute. */
+const WRITE_USES_EVERY_MS = 60_000
 
 export const watchStanding = async (options: {
   db: Db
   url: string
   clock: Clock
+  seal: Seal
   everyMs?: number
+  writeUsesEveryMs?: number
   onError?: (error: unknown) => void
 }): Promise<Standing> => {
-  const { db, clock, onError = () => {} } = options
-  let revoked = new Set<string>()
-  let keys = new Map<string, ServerKey>()
+  const { db, clock, seal, onError = () => {} } = options
+  let held: Held | null = null
   const refresh = async (): Promise<void> => {
-    const since = new Date(clock.now().getTime() - 2 * TOKEN_SECONDS * 1000)
-    const ended = await sql<{ session_id: string }>`
-      select session_id from session_revocation where revoked_at > ${since}`.execute(db)
-    const live = await sql<KeyRow>`
-      select id, name, key_hash, scopes, shop_id from server_key where revoked_at is null`.execute(db)
-    revoked = new Set(ended.rows.map((row) => row.session_id))
-    keys = new Map(live.rows.map((row) => [row.key_hash, serverKey(row)]))
+    held = await readStanding(db, { seal, before: held, now: clock.now() })
   }
   await refresh()
+  const uses = { keys: new Map<string, Date>(), credentials: new Map<string, Date>() }
+  const noteUses = async (): Promise<void> => {
+    const noted = { keys: new Map(uses.keys), credentials: new Map(uses.credentials) }
+    uses.keys.clear()
+    uses.credentials.clear()
+    await writeUses(db, noted)
+  }
   const soon = single(() => refresh().catch(onError))
   const ear = openEar(options.url, soon)
   await ear.listen()
@@ -50,24 +54,36 @@ export const watchStanding = async (options: {
     soon()
     void ear.listen()
   }, options.everyMs ?? 2_000).unref()
+  const noter = setInterval(
+    () => void noteUses().catch(onError),
+    options.writeUsesEveryMs ?? WRITE_USES_EVERY_MS,
+  ).unref()
   return {
-    isRevoked: (sessionId) => revoked.has(sessionId),
-    keyOf: (secret) => keys.get(hashKey(secret)) ?? null,
+    isRevoked: (sessionId) => held?.revoked.has(sessionId) ?? false,
+    keyOf: (secret, now) => {
+      const found = held?.keys.get(hashKey(secret))
+      if (!found || (found.until && found.until <= now)) return null
+      if (found.signedOnly) return 'signature_required'
+      uses.keys.set(found.caller.id, now)
+      return found.caller
+    },
+    credentialOf: (id, now) => {
+      const found = held?.credentials.get(id)
+      return found && !(found.endsAt && found.endsAt <= now) ? found : null
+    },
+    signedBy: ({ id, caller }, now) => {
+      uses.keys.set(caller.id, now)
+      uses.credentials.set(id, now)
+    },
     refresh,
     close: async () => {
       clearInterval(timer)
+      clearInterval(noter)
+      await noteUses().catch(onError)
       await ear.close()
     },
   }
 }
-
-const serverKey = (row: KeyRow): ServerKey => ({
-  kind: 'key',
-  id: String(row.id),
-  name: row.name,
-  shopId: row.shop_id,
-  scopes: row.scopes,
-})
 
 /** Never twice at the same time; what is asked for meanwhile runs once afterwards. */
 const single = (work: () => Promise<void>): (() => void) => {

@@ -1,4 +1,5 @@
 import type { Trigger } from '../../kernel/machine.ts'
+import type { Amount } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
 
 export const PLATFORM_ROLES = [
@@ -21,10 +22,12 @@ export const isMerchantRole = (role: Role): role is MerchantRole =>
 
 /** Everything a role or a server key can be allowed to do. */
 export const PERMISSIONS = [
+  'trade.create',
   'order.read',
   'order.export',
   'order.fulfil',
   'payment.read',
+  'payment.create',
   'payment.check',
   'evidence.read',
   'refund.read',
@@ -74,6 +77,8 @@ export type ServerKey = {
   readonly name: string
   readonly shopId: number | null
   readonly scopes: readonly Permission[]
+  /** The largest refund it may ask for, in fen; null: no limit. */
+  readonly refundLimit: Amount | null
 }
 
 /** Who asks. Proven at the door without a query; everything behind the door takes it as a plain value. */
@@ -163,6 +168,17 @@ export const accountRejections = {
   },
   unknown_account: { status: 404, retry: 'never', title: { zh: '账号不存在', en: 'No such account' } },
   unknown_key: { status: 404, retry: 'never', title: { zh: '密钥不存在', en: 'No such key' } },
+  public_key_needed: { status: 422, retry: 'never', title: { zh: '请提供公钥', en: 'Give the public key' } },
+  public_key_refused: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '公钥不符合要求', en: 'The public key cannot be used' },
+  },
+  too_many_credentials: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '签名凭证过多，请先吊销旧的', en: 'Too many signing credentials; revoke one first' },
+  },
   version_conflict: {
     status: 409,
     retry: 'later',
