@@ -1,6 +1,7 @@
 import { auditWhenDue } from '../auditor/index.ts'
 import type { Flows } from '../flows/index.ts'
 import { DAY, HOUR, MINUTE } from '../kernel/clock.ts'
+import { forgetNonces } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import { trimUnverified } from '../modules/payment/index.ts'
 import type { Db } from '../platform/db.ts'
@@ -21,6 +22,7 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
   { name: 'attempt_query', everyMs: 1_000, run: () => sweeps.queryAttempts(200) },
   { name: 'refund', everyMs: 1_000, run: () => sweeps.sendRefunds(100) },
   { name: 'evidence', everyMs: 2_000, run: () => sweeps.applyEvidence(500) },
+  { name: 'signing_nonces', everyMs: MINUTE, run: (now) => forgetNonces(db, now) },
   { name: 'evidence_trim', everyMs: 60_000, run: () => trimUnverified(db, UNVERIFIED_KEPT) },
 ]
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createKey, PERMISSIONS, type Staff } from '../../src/modules/account/index.ts'
+import { createKey, PERMISSIONS, type Staff, WEIGHT } from '../../src/modules/account/index.ts'
 import type { TestHouse } from './house.ts'
 import { fillShelf, type Shelf } from './shelf.ts'
 
@@ -19,6 +19,7 @@ export type Belongings = {
     readonly journal: string
     readonly staff: string
     readonly key: string
+    readonly credential: string
     readonly endpoint: string
     readonly delivery: string
   }
@@ -84,9 +85,7 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
     role: 'owner',
     shopId: shelf.shopId,
   }
-  const scopes = PERMISSIONS.filter(
-    (one) => !['refund.approve', 'staff.write', 'key.write', 'simulator.control'].includes(one),
-  )
+  const scopes = PERMISSIONS.filter((one) => WEIGHT[one] !== 'check' && WEIGHT[one] !== 'rule')
   const made = await createKey(
     db,
     maker,
@@ -94,6 +93,12 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
     new Date(),
   )
   if (!made.ok) throw new Error(made.rejection.code)
+  const credential = await ask(
+    'POST',
+    `/v1/keys/${made.value.id}/credentials`,
+    { algorithm: 'HMAC-SHA256' },
+    owner.token,
+  )
   await house.refreshKeys()
   return {
     shelf,
@@ -110,6 +115,7 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
       journal: books.rows[0]!.journal,
       staff: clerk.id,
       key: String(made.value.id),
+      credential: credential.id,
       endpoint: endpoint.id,
       delivery: String(delivery.rows[0]!.id),
     },
@@ -131,7 +137,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/stock/', { skuId: product.skuId }],
     ['/v1/console/products/', product],
     ['/v1/staff/', { id: ids.staff }],
-    ['/v1/keys/', { id: ids.key }],
+    ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
     ['/v1/webhook-endpoints/', { id: ids.endpoint }],
     ['/v1/webhook-deliveries/', { id: ids.delivery }],
   ]

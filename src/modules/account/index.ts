@@ -17,37 +17,14 @@ export {
 } from './audit-log.ts'
 export type { OAuthProvider } from './credentials.ts'
 export type { Admission, Sessions, Visitor } from './gate.ts'
-export {
-  changeKey,
-  createKey,
-  type KeyFacts,
-  listKeys,
-  revokeKey,
-  rotateKey,
-} from './keys.ts'
+export * from './keys.ts'
 export { claimNonces, forgetNonces } from './nonces.ts'
 export type { SendCode } from './otp.ts'
-export {
-  changeStaff,
-  createBuyer,
-  createStaff,
-  createStaffIn,
-  findPeople,
-  findPerson,
-  hashedStaff,
-  listStaff,
-  type Person,
-} from './people.ts'
+export * from './people.ts'
 export * from './permissions.ts'
 export { forgetSpentCredentials } from './retention.ts'
 export { openSessions } from './session.ts'
-export {
-  canonicalText,
-  isTimely,
-  SIGNING_ALGORITHMS,
-  type SignatureClaim,
-  type SigningAlgorithm,
-} from './signing.ts'
+export { canonicalText, isTimely, SIGNING_ALGORITHMS, type SignatureClaim } from './signing.ts'
 export {
   addCredential,
   type CredentialFacts,

@@ -49,11 +49,12 @@ export async function addCredential(
 ): Promise<Outcome<MadeCredential, Refusal>> {
   const { keyId, algorithm } = wanted
   const read = materialOf(wanted)
-  if (!read.ok) return read
   const id = `sgn_${randomBytes(12).toString('hex')}`
-  const { secret, publicKey } = read.value
-  const made = await db.transaction().execute(async (tx): Promise<Outcome<CredentialFacts, Refusal>> => {
+  const made = await db.transaction().execute(async (tx): Promise<Outcome<MadeCredential, Refusal>> => {
+    // A stranger's key is unknown whatever was sent with it.
     if (!(await lockKey(tx, keyId, maker.shopId))) return reject('unknown_key')
+    if (!read.ok) return read
+    const { secret, publicKey } = read.value
     if (wanted.endOthersAfterHours !== null) {
       const end = after(now, wanted.endOthersAfterHours * HOUR)
       await sql`update signing_credential set ends_at = least(ends_at, ${end})
@@ -67,11 +68,10 @@ export async function addCredential(
       insert into signing_credential (id, key_id, algorithm, sealed_secret, public_key, created_by, created_at)
       values (${id}, ${keyId}, ${algorithm}, ${secret === null ? null : seal.close(secret, id)}, ${publicKey},
               ${maker.id}, ${now}) returning ${columns}`.execute(tx)
-    return accept(rows[0]!)
+    return accept({ ...rows[0]!, secret })
   })
-  if (!made.ok) return made
-  await sql`notify person_standing`.execute(db)
-  return accept({ ...made.value, secret })
+  if (made.ok) await sql`notify person_standing`.execute(db)
+  return made
 }
 
 /** 256 random bits for HMAC; a checked public key for the others. */
