@@ -447,10 +447,16 @@ export interface ServerKey {
   hint: string;
   id: Generated<number>;
   key_hash: string;
+  last_used_at: Timestamp | null;
   name: string;
+  previous_hash: string | null;
+  previous_until: Timestamp | null;
+  refund_limit: number | null;
   revoked_at: Timestamp | null;
   scopes: string[];
   shop_id: number | null;
+  signed_only: Generated<boolean>;
+  version: Generated<number>;
 }
 
 export interface SessionRevocation {
@@ -515,6 +521,25 @@ export interface SignInCode {
   expires_at: Timestamp;
   phone: string;
   tries: Generated<number>;
+}
+
+export interface SigningCredential {
+  algorithm: string;
+  created_at: Timestamp;
+  created_by: string;
+  ends_at: Timestamp | null;
+  id: string;
+  key_id: number;
+  last_used_at: Timestamp | null;
+  public_key: string | null;
+  revoked_at: Timestamp | null;
+  sealed_secret: Buffer | null;
+}
+
+export interface SigningNonce {
+  credential_id: string;
+  expires_at: Timestamp;
+  nonce: string;
 }
 
 export interface SignInThrottle {
@@ -713,6 +738,8 @@ export interface DB {
   shop_order: ShopOrder;
   sign_in_code: SignInCode;
   sign_in_throttle: SignInThrottle;
+  signing_credential: SigningCredential;
+  signing_nonce: SigningNonce;
   sku: Sku;
   spu: Spu;
   spu_version: SpuVersion;

@@ -2926,7 +2926,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server keys */
+        /** Server keys, with what they sign with and when they were last used */
         get: {
             parameters: {
                 query?: never;
@@ -2944,16 +2944,44 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                actions: string[];
                                 /** Format: date-time */
                                 createdAt: string;
+                                credentials: {
+                                    actions: string[];
+                                    /** @enum {unknown} */
+                                    algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /** Format: date-time */
+                                    endsAt: string | null;
+                                    /** @description Goes into the header `Tongbao-Key`. */
+                                    id: string;
+                                    /** Format: date-time */
+                                    lastUsedAt: string | null;
+                                    publicKey: string | null;
+                                    /** Format: date-time */
+                                    revokedAt: string | null;
+                                }[];
                                 /** @description The last four characters. */
                                 hint: string;
                                 id: number;
+                                /** Format: date-time */
+                                lastUsedAt: string | null;
                                 name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Until then the secret before the rotation is let in.
+                                 */
+                                previousUntil: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
+                                signedOnly: boolean;
+                                version: number;
                             }[];
                         };
                     };
@@ -2995,7 +3023,11 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
+                        refundLimit?: number | null;
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        /** @description Refuse the bare key: every request must be signed. */
+                        signedOnly?: boolean;
                     };
                 };
             };
@@ -3007,18 +3039,46 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            actions: string[];
                             /** Format: date-time */
                             createdAt: string;
+                            credentials: {
+                                actions: string[];
+                                /** @enum {unknown} */
+                                algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                endsAt: string | null;
+                                /** @description Goes into the header `Tongbao-Key`. */
+                                id: string;
+                                /** Format: date-time */
+                                lastUsedAt: string | null;
+                                publicKey: string | null;
+                                /** Format: date-time */
+                                revokedAt: string | null;
+                            }[];
                             /** @description The last four characters. */
                             hint: string;
                             id: number;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
                             name: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before the rotation is let in.
+                             */
+                            previousUntil: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
+                            signedOnly: boolean;
+                            version: number;
                         };
                     };
                 };
@@ -3060,7 +3120,102 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Change what a server key may do */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
+                        refundLimit?: number | null;
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        /** @description Refuse the bare key: every request must be signed. */
+                        signedOnly?: boolean;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            credentials: {
+                                actions: string[];
+                                /** @enum {unknown} */
+                                algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                endsAt: string | null;
+                                /** @description Goes into the header `Tongbao-Key`. */
+                                id: string;
+                                /** Format: date-time */
+                                lastUsedAt: string | null;
+                                publicKey: string | null;
+                                /** Format: date-time */
+                                revokedAt: string | null;
+                            }[];
+                            /** @description The last four characters. */
+                            hint: string;
+                            id: number;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before the rotation is let in.
+                             */
+                            previousUntil: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            refundLimit: number | null;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            shopId: number | null;
+                            signedOnly: boolean;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
         post?: never;
         /** Revoke a server key */
         delete: {
@@ -3105,6 +3260,261 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a server key sign; or rotate: end the earlier credentials after a while */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                        /** @description Rotate: how long the credentials that live now go on signing. Left out: they stay. */
+                        endOthersAfterHours?: number;
+                        /** @description SPKI in PEM, for RSA (2048 bits or more) and Ed25519; for HMAC the secret is made here. */
+                        publicKey?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @enum {unknown} */
+                            algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            endsAt: string | null;
+                            /** @description Goes into the header `Tongbao-Key`. */
+                            id: string;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                            publicKey: string | null;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            /** @description HMAC only. Shown once. */
+                            secret: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/credentials/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a signing credential */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    credentialId: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the one before is let in a while longer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How long the one before goes on; a day by default. */
+                        overlapHours?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            credentials: {
+                                actions: string[];
+                                /** @enum {unknown} */
+                                algorithm: "HMAC-SHA256" | "RSA-SHA256" | "Ed25519";
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                endsAt: string | null;
+                                /** @description Goes into the header `Tongbao-Key`. */
+                                id: string;
+                                /** Format: date-time */
+                                lastUsedAt: string | null;
+                                publicKey: string | null;
+                                /** Format: date-time */
+                                revokedAt: string | null;
+                            }[];
+                            /** @description The last four characters. */
+                            hint: string;
+                            id: number;
+                            /** Format: date-time */
+                            lastUsedAt: string | null;
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @description Until then the secret before the rotation is let in.
+                             */
+                            previousUntil: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            refundLimit: number | null;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            /** @description Shown once. */
+                            secret: string;
+                            shopId: number | null;
+                            signedOnly: boolean;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5473,9 +5883,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -6406,7 +6816,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;
@@ -7124,6 +7534,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                actions: string[];
                                 id: string;
                                 name: string;
                                 role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
@@ -7191,6 +7602,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            actions: string[];
                             id: string;
                             name: string;
                             role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
@@ -7271,6 +7683,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            actions: string[];
                             id: string;
                             name: string;
                             role: ("operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance") | null;
@@ -7663,6 +8076,19 @@ export interface paths {
                 content: {
                     "application/json": {
                         addressId?: number;
+                        /** @description For whom a server key orders; a buyer orders for himself and gives none. */
+                        customer?: {
+                            address?: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            };
+                            /** @description What your system calls him. */
+                            reference: string;
+                        };
                         invoice?: {
                             taxNo?: string;
                             title?: string;
