@@ -1,5 +1,7 @@
 import type { KeyRing } from './keys.ts'
 import type { Frame, Provider, ProviderName } from './provider.ts'
+import { generateUnionpayKeys } from './unionpay/keys.ts'
+import { createUnionpayProvider } from './unionpay/provider.ts'
 import { generateWechatKeys } from './wechat/keys.ts'
 import { createWechatProvider, type WechatOptions } from './wechat/provider.ts'
 
@@ -17,5 +19,9 @@ export const providerList: readonly Entry[] = [
     name: 'wechat',
     open: (frame, keys, { wechat }) =>
       createWechatProvider(frame, keys('wechat', generateWechatKeys), wechat),
+  },
+  {
+    name: 'unionpay',
+    open: (frame, keys) => createUnionpayProvider(frame, keys('unionpay', generateUnionpayKeys)),
   },
 ]

@@ -3,21 +3,12 @@ import { inflateSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import { type Clock, DAY } from '../../kernel/clock.ts'
 import type { BillDownload, BillFile, BillKind, BillLine, Bills } from '../abilities.ts'
+import { BillFault } from '../bill-fault.ts'
 import { type Call, refusedOrUnknown } from './call.ts'
 import { text } from './message.ts'
 import { chinaDigits, traceInstant } from './time.ts'
 
 export type BillParts = { readonly call: Call; readonly merchantId: string; readonly clock: Clock }
-
-/** A line that is not what UnionPay documents. */
-export class UnionpayBillFault extends Error {
-  override readonly name = 'BillFault'
-  readonly lineNo: number
-  constructor(lineNo: number, what: string) {
-    super(`line ${lineNo}: ${what}`)
-    this.lineNo = lineNo
-  }
-}
 
 /** A day's bill that is not there two days later will not come: nothing was settled that day. */
 const EMPTY_AFTER = 2 * DAY
@@ -100,21 +91,20 @@ function zmFile(file: BillFile): Buffer {
     const found = entries.find(([name]) => /ZM_/.test(name))
     if (found) return Buffer.from(found[1])
   } catch {
-    throw new UnionpayBillFault(0, 'not a zip file')
+    throw new BillFault(0, 'not a zip file')
   }
-  throw new UnionpayBillFault(0, 'no ZM file in it')
+  throw new BillFault(0, 'no ZM file in it')
 }
 
 function readLine(date: string, lineNo: number, row: string): BillLine {
-  if (row.length < LINE_LENGTH)
-    throw new UnionpayBillFault(lineNo, `only ${row.length} of ${LINE_LENGTH} bytes`)
+  if (row.length < LINE_LENGTH) throw new BillFault(lineNo, `only ${row.length} of ${LINE_LENGTH} bytes`)
   const cell = (column: number): string => row.slice(...COLUMNS[column - 1]!).trim()
   const amount = /^\d{12}$/.exec(cell(7))
   const fee = /^([CD])(\d{12})$/.exec(cell(16))
   const occurredAt = traceInstant(cell(5), `${date.replaceAll('-', '')}000000`)
-  if (!amount) throw new UnionpayBillFault(lineNo, 'amount')
-  if (!fee) throw new UnionpayBillFault(lineNo, 'fee')
-  if (!occurredAt) throw new UnionpayBillFault(lineNo, 'time')
+  if (!amount) throw new BillFault(lineNo, 'amount')
+  if (!fee) throw new BillFault(lineNo, 'fee')
+  if (!occurredAt) throw new BillFault(lineNo, 'time')
   const txnType = cell(20)
   const isPayment = txnType === '01'
   const isRefund = txnType === '04'

@@ -103,7 +103,7 @@ export function createUnionpayChannel(config: UnionpayConfig): Channel {
     query: (attemptNo, signal) => queryPayment(parts, attemptNo, signal),
     close: (attemptNo, signal) => closePayment(parts, attemptNo, signal),
     refund: (request, signal) => sendRefund(parts, request, signal),
-    queryRefund: (refundNo, signal) => queryRefund(parts, refundNo, signal),
+    queryRefund: (refund, signal) => queryRefund(parts, refund, signal),
     verifyNotice: (_headers, rawBody, now) => verifyNotice(verifier, rawBody, now),
     acknowledge,
     describeFailure,

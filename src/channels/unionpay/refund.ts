@@ -1,4 +1,4 @@
-import type { RefundReport, RefundRequest } from '../types.ts'
+import type { RefundName, RefundReport, RefundRequest } from '../types.ts'
 import { type Call, refusedOrUnknown } from './call.ts'
 import { fen, text } from './message.ts'
 import { askFor } from './payment.ts'
@@ -64,10 +64,10 @@ async function sentBefore(
 
 export async function queryRefund(
   parts: RefundParts,
-  refundNo: string,
+  refund: RefundName,
   signal?: AbortSignal,
 ): Promise<RefundReport> {
-  return (await ask(parts, refundNo, signal)).report
+  return (await ask(parts, refund.refundNo, signal)).report
 }
 
 async function ask(
