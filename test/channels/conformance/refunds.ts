@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts'
 
 /** One number refunds once; the parts never exceed the whole. */
 export function describeRefunds(stage: Stage): void {
-  const { taken, channel, other, started, paid, refundOf, unless } = stage
+  const { taken, channel, other, started, paid, refundOf, unless, numberOf } = stage
   describe('a refund', () => {
     unless(
       'refund',
@@ -65,7 +65,7 @@ export function describeRefunds(stage: Stage): void {
         const asked = await started()
         const answer = await channel().refund(refundOf({ ...asked, channelNo: 'none' }))
         expect(answer.kind).toBe('refused')
-        const never = { refundNo: 'NEVERASKED', attemptNo: asked.attemptNo, channelNo: 'none' }
+        const never = { refundNo: numberOf('refund'), attemptNo: asked.attemptNo, channelNo: 'none' }
         expect(await channel().queryRefund(never)).toMatchObject({ kind: 'not_found' })
       },
     )
@@ -82,8 +82,8 @@ export function describeRefunds(stage: Stage): void {
       expect(other().money().refunded - before.refunded).toBe(9_900)
     })
 
-    for (const [fault, kind] of ends)
-      unless('refund_ends', `${fault} is reported as ${kind}, and no money went back`, async () => {
+    for (const [fault, kind, skip] of ends)
+      unless(skip, `${fault} is reported as ${kind}, and no money went back`, async () => {
         const before = other().money()
         const payment = await paid()
         const asked = refundOf(payment)
@@ -97,7 +97,7 @@ export function describeRefunds(stage: Stage): void {
 }
 
 const ends = [
-  ['refund_abnormal', 'abnormal'],
-  ['refund_closed', 'closed'],
-  ['refund_stuck', 'processing'],
+  ['refund_abnormal', 'abnormal', 'refund_abnormal'],
+  ['refund_closed', 'closed', 'refund_ends'],
+  ['refund_stuck', 'processing', 'refund_ends'],
 ] as const

@@ -9,6 +9,7 @@ import type {
 } from '../../../src/channels/types.ts'
 import { MINUTE, type virtualClock } from '../../../src/kernel/clock.ts'
 import type { Currency } from '../../../src/kernel/money.ts'
+import { formatNumber, type NumberKind } from '../../../src/kernel/number.ts'
 
 /** What the suite makes go wrong; each other side knows how. */
 export type ConformanceFault =
@@ -75,12 +76,14 @@ export type ConformanceCase =
   | 'refund_unpaid'
   | 'refund_doubt'
   | 'refund_ends'
+  | 'refund_abnormal'
   | 'payment_notice'
   | 'refund_notice'
   | 'notice_twice'
   | 'altered'
   | 'stale'
   | 'mutilated'
+  | 'headers'
   | 'forged'
 
 export type Subject = { readonly channel: Channel; readonly other: OtherSide }
@@ -98,6 +101,10 @@ export type Terms = {
   readonly returnUrl?: string
   /** The answer to a refund says already that it succeeded. */
   readonly refundsAtOnce?: boolean
+  /** The channel tells only when it took the order up, not when the payer paid. */
+  readonly tellsOrderTime?: boolean
+  /** Nothing is sent when a payment starts: the payer's browser carries it to the channel. */
+  readonly startsInBrowser?: boolean
   readonly skips?: Skips
 }
 
@@ -111,8 +118,13 @@ export function createStage(subject: () => Subject, terms: Terms) {
   let count = 0
   const channel = () => subject().channel
   const other = () => subject().other
+  /** A number as the house makes them: some channels read the moment out of it. */
+  const numberOf = (kind: NumberKind): string => {
+    const second = Math.floor(other().clock.now().getTime() / 1000)
+    return formatNumber({ kind, channel: 'web', second, lease: 0, slot: ++count, shard: 0 })
+  }
   const request = (changes: Partial<PayRequest> = {}): PayRequest => ({
-    attemptNo: `T${String(++count).padStart(11, '0')}`,
+    attemptNo: numberOf('attempt'),
     amount: 9_900,
     currency,
     description: '龙井茶 250g',
@@ -137,7 +149,7 @@ export function createStage(subject: () => Subject, terms: Terms) {
     return { ...asked, channelNo: report.channelNo }
   }
   const refundOf = (payment: Paid, changes: Partial<RefundRequest> = {}): RefundRequest => ({
-    refundNo: `R${String(++count).padStart(11, '0')}`,
+    refundNo: numberOf('refund'),
     attemptNo: payment.attemptNo,
     channelNo: payment.channelNo,
     amount: payment.amount,
@@ -163,7 +175,12 @@ export function createStage(subject: () => Subject, terms: Terms) {
     skips[skip] === undefined ? test(title, body) : test.skip(`${title} (skipped: ${skips[skip]})`, body)
   /** What the answer to a refund says that was taken. */
   const taken = terms.refundsAtOnce ? 'succeeded' : 'processing'
+  const tellsOrderTime = terms.tellsOrderTime === true
+  const startsInBrowser = terms.startsInBrowser === true
   return {
+    startsInBrowser,
+    tellsOrderTime,
+    numberOf,
     method,
     currency,
     taken,

@@ -1,0 +1,129 @@
+import { createSimulator, persons, statementOf } from '../../simulator/index.ts'
+import type { FaultName } from '../../simulator/unionpay/faults.ts'
+import type { UnionpayProvider } from '../../simulator/unionpay/provider.ts'
+import type { Channel, PayRequest } from '../../src/channels/types.ts'
+import { createUnionpayChannel } from '../../src/channels/unionpay/index.ts'
+import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
+import { createReceiver } from '../simulator/receiver.ts'
+import { describeChannel, type RawNotice, type Subject } from './conformance/index.ts'
+
+const NO_CLOSE = 'the gateway closes no unpaid order; it refuses the payer after payTimeout'
+const skips = {
+  close: NO_CLOSE,
+  close_doubt: NO_CLOSE,
+  pay_after_close: NO_CLOSE,
+  spacing: 'the gateway knows no pause between refunds (capabilities.refundSpacingMs is 0)',
+  refund_abnormal: 'a refund here succeeds, fails or is under way; there is no state for people',
+  stale: 'a notice carries no moment of sending; repeated, it has the same name',
+  headers: 'the signature stands in the body; no header belongs to it',
+}
+
+/** The payer's browser carries the signed form to the gateway: without it the gateway hears of no order. */
+function withBrowser(channel: Channel): { readonly channel: Channel; open(no: string): Promise<void> } {
+  const forms = new Map<string, { action: string; fields: Readonly<Record<string, string>> }>()
+  return {
+    channel: {
+      ...channel,
+      startPayment: async (request: PayRequest, signal?: AbortSignal) => {
+        const start = await channel.startPayment(request, signal)
+        if (start.kind === 'ready' && start.presentation.kind === 'form') {
+          forms.set(request.attemptNo, start.presentation)
+        }
+        return start
+      },
+    },
+    open: async (no) => {
+      const form = forms.get(no)
+      if (!form) return
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        body: new URLSearchParams(form.fields),
+        redirect: 'manual',
+      })
+      if (answer.status !== 302) throw new Error(`the cashier did not open: ${answer.status}`)
+    },
+  }
+}
+
+async function subject(): Promise<Subject> {
+  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
+  const simulator = await createSimulator({ clock, autorun: false, only: ['unionpay'] })
+  const receiver = await createReceiver()
+  // The gateway takes 200 and 302 for a receipt, no other answer.
+  receiver.answer = 200
+  const provider = simulator.provider('unionpay') as UnionpayProvider
+  const { world } = provider
+  const credentials = provider.credentials()
+  const browser = withBrowser(createUnionpayChannel({ ...credentials, clock, timeoutMs: 250 }))
+  const arm = (fault: FaultName, order: string, param?: number) =>
+    world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
+  return {
+    channel: browser.channel,
+    other: {
+      clock,
+      notifyUrl: receiver.url,
+      open: browser.open,
+      pay: (attemptNo, how = {}) => {
+        const order = world.orders.get(attemptNo)
+        if (how.amount !== undefined && order) {
+          arm('paid_wrong_amount', attemptNo, how.amount - order.amount)
+        }
+        if (how.merchantId !== undefined) arm('paid_wrong_merchant', attemptNo)
+        return provider.pay(attemptNo, { payer: persons[0]!.openid, inFlight: how.inFlight === true }).paid
+      },
+      // A decline is final only when the order has run out: until then the payer may try another card.
+      failPayment: (attemptNo) => {
+        provider.fail(attemptNo, 'insufficient')
+        clock.advance(16 * MINUTE)
+      },
+      arm: (fault, attemptNo) => {
+        if (fault === 'pay_after_close' || fault === 'refund_abnormal') throw new Error(`no ${fault} here`)
+        arm(fault, attemptNo)
+      },
+      settle: async () => {
+        world.waits.advance(MINUTE)
+        await simulator.run()
+      },
+      takeNotices: async () => receiver.take() as RawNotice[],
+      forge: ({ headers, body }) => {
+        const fields = new URLSearchParams(body.toString('utf8'))
+        fields.set('signature', Buffer.alloc(256, 7).toString('base64'))
+        return { headers, body: Buffer.from(fields.toString()) }
+      },
+      money: () => statementOf(provider.movements()),
+      secrets: [credentials.signing.privateKey.split('\n')[5]!],
+      stop: async () => {
+        await simulator.close()
+        await receiver.stop()
+      },
+    },
+  }
+}
+
+const NO_CALL = 'a form is signed here and carried by the browser: nothing is sent to the gateway'
+
+describeChannel('unionpay, app, against the simulator', subject, {
+  method: 'app',
+  tellsOrderTime: true,
+  skips: {
+    ...skips,
+    start_again: 'the gateway takes a number once and does not tell its tn again',
+    start_after: 'a tn that was lost on its way is not told again: the attempt ends, nobody can pay by it',
+  },
+})
+
+for (const method of ['page', 'h5'] as const) {
+  describeChannel(`unionpay, ${method}, against the simulator`, subject, {
+    method,
+    returnUrl: 'http://127.0.0.1/v1/channels/unionpay/return',
+    tellsOrderTime: true,
+    startsInBrowser: true,
+    skips: {
+      ...skips,
+      start_before: NO_CALL,
+      start_after: NO_CALL,
+      given_up: NO_CALL,
+      number_reused: 'the form is refused at the gateway, when the browser brings it',
+    },
+  })
+}
