@@ -4,17 +4,17 @@ import type { ChannelKeys } from './platform/channel-keys/index.ts'
 
 export type Channels = Readonly<Partial<Record<ChannelCode, Channel>>>
 
+type Accounts = Required<ChannelKeys>
 type Openers = {
-  readonly [Code in keyof ChannelKeys]-?: (
-    keys: NonNullable<ChannelKeys[Code]>,
-    clock: Clock,
-  ) => Promise<Channel>
+  readonly [Code in keyof Accounts]: (keys: Accounts[Code], clock: Clock) => Promise<Channel>
 }
 
 /** One line for each channel; its code is loaded only where there is an account for it. */
 const openers: Openers = {
   wechat: async (keys, clock) =>
     (await import('./channels/wechat/index.ts')).createWechatChannel({ ...keys, clock }),
+  unionpay: async (keys, clock) =>
+    (await import('./channels/unionpay/index.ts')).createUnionpayChannel({ ...keys, clock }),
 }
 
 /**
@@ -26,11 +26,11 @@ export async function openChannels(keys: ChannelKeys, clock: Clock): Promise<Cha
   return Object.fromEntries((await Promise.all(opened)).flat())
 }
 
-async function openOne<Code extends keyof ChannelKeys>(
+async function openOne<Code extends keyof Accounts>(
   code: Code,
   keys: ChannelKeys,
   clock: Clock,
 ): Promise<readonly (readonly [Code, Channel])[]> {
-  const account = keys[code]
+  const account = keys[code] as Accounts[Code] | undefined
   return account ? [[code, await openers[code](account, clock)]] : []
 }

@@ -138,6 +138,18 @@ test.each<[string, Record<string, string>, string[], RegExp]>([
     [],
     /^WECHAT_NEXT_PLATFORM_KEY or WECHAT_NEXT_PLATFORM_KEY_FILE is missing/,
   ],
+  [
+    'a UnionPay account without its roots',
+    { PUBLIC_URL: live.PUBLIC_URL, UNIONPAY_MERID: '777290058110048' },
+    [],
+    /^UNIONPAY_ROOTS or UNIONPAY_ROOTS_FILE is missing/,
+  ],
+  [
+    'a UnionPay root that is none',
+    { PUBLIC_URL: live.PUBLIC_URL, UNIONPAY_MERID: '777290058110048', UNIONPAY_ROOTS: publicPem },
+    [],
+    /^UNIONPAY_ROOTS holds no certificate/,
+  ],
   ['a key given twice', { ...live, WECHAT_PRIVATE_KEY_FILE: '/key.pem' }, [], /both set/],
 ])('%s is refused by name', (_, environment, argv, expected) => {
   expect(problemsOf(environment, argv)).toContainEqual(expect.stringMatching(expected))

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { unionpayVariables } from './channel-keys/unionpay.ts'
 import { wechatVariables } from './channel-keys/wechat.ts'
 import { flag, text, whole } from './variable.ts'
 
@@ -49,6 +50,7 @@ export const variables = Type.Object({
     { minLength: 16 },
   ),
   ...wechatVariables,
+  ...unionpayVariables,
 })
 
 export type Variables = Type.Static<typeof variables>

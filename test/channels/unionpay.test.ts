@@ -1,11 +1,8 @@
-import { createSimulator, persons, statementOf } from '../../simulator/index.ts'
-import type { FaultName } from '../../simulator/unionpay/faults.ts'
-import type { UnionpayProvider } from '../../simulator/unionpay/provider.ts'
+import { persons, statementOf } from '../../simulator/index.ts'
 import type { Channel, PayRequest } from '../../src/channels/types.ts'
-import { createUnionpayChannel } from '../../src/channels/unionpay/index.ts'
-import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
-import { createReceiver } from '../simulator/receiver.ts'
+import { MINUTE } from '../../src/kernel/clock.ts'
 import { describeChannel, type RawNotice, type Subject } from './conformance/index.ts'
+import { openUnionpay } from './unionpay-side.ts'
 
 const NO_CLOSE = 'the gateway closes no unpaid order; it refuses the payer after payTimeout'
 const skips = {
@@ -46,17 +43,9 @@ function withBrowser(channel: Channel): { readonly channel: Channel; open(no: st
 }
 
 async function subject(): Promise<Subject> {
-  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const simulator = await createSimulator({ clock, autorun: false, only: ['unionpay'] })
-  const receiver = await createReceiver()
-  // The gateway takes 200 and 302 for a receipt, no other answer.
-  receiver.answer = 200
-  const provider = simulator.provider('unionpay') as UnionpayProvider
-  const { world } = provider
-  const credentials = provider.credentials()
-  const browser = withBrowser(createUnionpayChannel({ ...credentials, clock, timeoutMs: 250 }))
-  const arm = (fault: FaultName, order: string, param?: number) =>
-    world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
+  const side = await openUnionpay()
+  const { clock, provider, receiver, world, credentials, arm } = side
+  const browser = withBrowser(side.channel)
   return {
     channel: browser.channel,
     other: {
@@ -80,10 +69,7 @@ async function subject(): Promise<Subject> {
         if (fault === 'pay_after_close' || fault === 'refund_abnormal') throw new Error(`no ${fault} here`)
         arm(fault, attemptNo)
       },
-      settle: async () => {
-        world.waits.advance(MINUTE)
-        await simulator.run()
-      },
+      settle: side.settle,
       takeNotices: async () => receiver.take() as RawNotice[],
       forge: ({ headers, body }) => {
         const fields = new URLSearchParams(body.toString('utf8'))
@@ -92,10 +78,7 @@ async function subject(): Promise<Subject> {
       },
       money: () => statementOf(provider.movements()),
       secrets: [credentials.signing.privateKey.split('\n')[5]!],
-      stop: async () => {
-        await simulator.close()
-        await receiver.stop()
-      },
+      stop: side.stop,
     },
   }
 }

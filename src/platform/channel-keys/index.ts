@@ -1,4 +1,5 @@
 import type { Variables } from '../variables.ts'
+import { readUnionpayKeys, type UnionpayKeys } from './unionpay.ts'
 import { readWechatKeys, type WechatKeys } from './wechat.ts'
 
 /**
@@ -7,12 +8,14 @@ import { readWechatKeys, type WechatKeys } from './wechat.ts'
  */
 export type ChannelKeys = {
   readonly wechat?: WechatKeys
+  readonly unionpay?: UnionpayKeys
 }
 
 /** Every account that is set up. What is wrong or missing goes to `problems`, by name and without a value. */
 export const readChannelKeys = (values: Variables, problems: string[]): ChannelKeys => {
   const keys = {
     wechat: readWechatKeys(values, problems),
+    unionpay: readUnionpayKeys(values, problems),
   }
   return Object.fromEntries(Object.entries(keys).filter(([, account]) => account !== undefined))
 }
