@@ -1,0 +1,40 @@
+import type { Authorizing, CaptureRequest } from '../abilities.ts'
+import { text } from '../fields.ts'
+import type { AttemptReport } from '../types.ts'
+import { refusedOrUnknown } from './call.ts'
+import { EXPAND } from './lookup.ts'
+import { type Desk, ownReport, queryPayment } from './payment.ts'
+
+/** Cards are held for seven days; what is not captured by then goes back to the payer by itself. */
+const HOLD_DAYS = 7
+
+export const authorizing = (desk: Desk): Authorizing => ({
+  holdDays: HOLD_DAYS,
+  capture: (request, signal) => capture(desk, request, signal),
+})
+
+/** One capture, of the whole or a part; Stripe lets go of the rest at once. */
+async function capture(desk: Desk, request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport> {
+  const { attemptNo, channelNo, captureNo, amount } = request
+  const result = await desk.call(
+    (stripe) =>
+      stripe.paymentIntents.capture(
+        channelNo,
+        { amount_to_capture: amount, expand: EXPAND },
+        { idempotencyKey: `capture-${captureNo}` },
+      ),
+    signal,
+  )
+  switch (result.kind) {
+    case 'unknown':
+      return result
+    case 'ok':
+      return ownReport(result.fields, attemptNo, desk.merchant, result.raw)
+    case 'error':
+      if (result.meaning === 'not_found') return { kind: 'not_found', raw: result.raw }
+      // Captured already, or cancelled: the intent itself says which, and how much.
+      return text(result.error, 'code') === 'payment_intent_unexpected_state'
+        ? queryPayment(desk, attemptNo, signal)
+        : refusedOrUnknown(result)
+  }
+}

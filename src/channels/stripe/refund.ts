@@ -1,0 +1,100 @@
+import { type Fields, minorUnits, text } from '../fields.ts'
+import type { RefundName, RefundReport, RefundRequest, WireReply } from '../types.ts'
+import { refusedOrUnknown } from './call.ts'
+import { idOf, listed, noted } from './fields.ts'
+import type { Desk } from './payment.ts'
+import { NOTES, refundReport } from './reports.ts'
+
+const REASON_MAX = 500
+
+/**
+ * One number refunds once, for ever. Stripe forgets an Idempotency-Key after a day, so the refunds of the payment
+ * are looked through first: that list is never behind. Between two calls at once the key decides.
+ */
+export async function sendRefund(
+  desk: Desk,
+  request: RefundRequest,
+  signal?: AbortSignal,
+): Promise<RefundReport> {
+  const earlier = await find(desk, request, signal)
+  if (earlier.kind === 'refund') return sameRefund(desk, earlier, request)
+  if (earlier.kind === 'unknown' || earlier.kind === 'refused') return earlier
+  if (earlier.kind === 'no_payment') {
+    const reason = 'no such payment'
+    return { kind: 'refused', code: 'resource_missing', reason, retry: 'never', raw: earlier.raw }
+  }
+  const result = await desk.call(
+    (stripe) =>
+      stripe.refunds.create(
+        {
+          payment_intent: request.channelNo,
+          amount: request.amount,
+          metadata: {
+            [NOTES.refund]: request.refundNo,
+            [NOTES.attempt]: request.attemptNo,
+            [NOTES.total]: String(request.total),
+            reason: [...request.reason].slice(0, REASON_MAX).join(''),
+          },
+        },
+        { idempotencyKey: `refund-${request.refundNo}` },
+      ),
+    signal,
+  )
+  if (result.kind === 'unknown') return result
+  if (result.kind === 'error') return refusedOrUnknown(result)
+  return sameRefund(desk, { refund: result.fields, raw: result.raw }, request)
+}
+
+export async function queryRefund(desk: Desk, name: RefundName, signal?: AbortSignal): Promise<RefundReport> {
+  const found = await find(desk, name, signal)
+  switch (found.kind) {
+    case 'refund':
+      return refundReport(found.refund, desk.merchant, found.raw)
+    case 'no_payment':
+      return { kind: 'not_found', raw: found.raw }
+    default:
+      return found
+  }
+}
+
+function sameRefund(
+  { merchant }: Desk,
+  { refund, raw }: { readonly refund: Fields; readonly raw: WireReply },
+  request: RefundRequest,
+): RefundReport {
+  if (
+    noted(refund, NOTES.refund) !== request.refundNo ||
+    idOf(refund, 'payment_intent') !== request.channelNo
+  ) {
+    return { kind: 'unknown', reason: 'unexpected_answer', raw }
+  }
+  return minorUnits(refund, 'amount') === request.amount
+    ? refundReport(refund, merchant, raw)
+    : { kind: 'refused', code: 'idempotency_error', reason: 'another amount', retry: 'never', raw }
+}
+
+type Sought =
+  | { readonly kind: 'refund'; readonly refund: Fields; readonly raw: WireReply }
+  | { readonly kind: 'no_payment'; readonly raw: WireReply }
+  | Extract<RefundReport, { kind: 'not_found' | 'refused' | 'unknown' }>
+
+/** By the payment: Stripe has no way from our refund's number to its own. */
+async function find(desk: Desk, { refundNo, channelNo }: RefundName, signal?: AbortSignal): Promise<Sought> {
+  let after: string | undefined
+  for (;;) {
+    const page = { payment_intent: channelNo, limit: 100, ...(after ? { starting_after: after } : {}) }
+    const result = await desk.call((stripe) => stripe.refunds.list(page), signal)
+    if (result.kind === 'unknown') return result
+    const { raw } = result
+    if (result.kind === 'error') {
+      return result.meaning === 'not_found' ? { kind: 'no_payment', raw } : refusedOrUnknown(result)
+    }
+    const refunds = listed(result.fields)
+    if (!refunds) return { kind: 'unknown', reason: 'malformed_answer', raw }
+    const refund = refunds.find((one) => noted(one, NOTES.refund) === refundNo)
+    // The whole page is the evidence: the refund stands in it as Stripe wrote it.
+    if (refund) return { kind: 'refund', refund, raw }
+    after = text(refunds.at(-1) ?? {}, 'id')
+    if (result.fields.has_more !== true || after === undefined) return { kind: 'not_found', raw }
+  }
+}

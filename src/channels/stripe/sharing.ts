@@ -1,0 +1,116 @@
+import type { ProfitSharing, SharingReceiver, SharingReport, SharingRequest } from '../abilities.ts'
+import { type Fields, minorUnits, object, text } from '../fields.ts'
+import type { Refused, Unknown, WireReply } from '../types.ts'
+import { refusedOrUnknown } from './call.ts'
+import { toWire } from './currencies.ts'
+import { idOf, noted } from './fields.ts'
+import type { Desk } from './payment.ts'
+import { NOTES } from './reports.ts'
+import { giveBack, queryReturn } from './sharing-return.ts'
+import { transfersOf } from './transfers.ts'
+
+/**
+ * Separate charges and transfers: the payment is whole on our balance, and each receiver (a connected account) is
+ * sent his part of that very charge. Nothing is frozen: what is not shared is ours from the beginning.
+ */
+export const profitSharing = (desk: Desk): ProfitSharing => ({
+  maxReceivers: 50,
+  maxRequestsPerPayment: 50,
+  frozenDays: 0,
+  addReceiver: (receiver, signal) => addReceiver(desk, receiver, signal),
+  share: (request, signal) => share(desk, request, signal),
+  query: async (sharingNo, channelNo, signal) => {
+    const made = await transfersOf(desk.call, channelNo, signal)
+    return made.kind === 'transfers' ? shared(sharingNo, made, []) : made
+  },
+  finish: async ({ sharingNo, channelNo }, signal) => {
+    const made = await transfersOf(desk.call, channelNo, signal)
+    if (made.kind !== 'transfers') return made
+    const report = shared(sharingNo, made, [])
+    const { group: channelSharingNo, raw } = made
+    return report.kind === 'not_found' ? { kind: 'finished', channelSharingNo, receivers: [], raw } : report
+  },
+  giveBack: (request, signal) => giveBack(desk, request, signal),
+  queryReturn: (name, signal) => queryReturn(desk, name, signal),
+})
+
+/** An account is connected by its owner; here it is only looked at, whether money may be sent to it. */
+async function addReceiver(
+  { call }: Desk,
+  { type, account }: Pick<SharingReceiver, 'type' | 'account'>,
+  signal?: AbortSignal,
+): Promise<{ readonly kind: 'done'; readonly raw: WireReply } | Refused | Unknown> {
+  const refused = (code: string, raw?: WireReply): Refused => ({
+    kind: 'refused',
+    code,
+    reason: code,
+    retry: 'never',
+    ...(raw ? { raw } : {}),
+  })
+  if (type !== 'merchant') return refused('account_invalid')
+  const result = await call((stripe) => stripe.accounts.retrieve(account), signal)
+  if (result.kind === 'unknown') return result
+  if (result.kind === 'error') {
+    return result.meaning === 'not_found' ? refused(result.code, result.raw) : refusedOrUnknown(result)
+  }
+  const may = text(object(result.fields, 'capabilities') ?? {}, 'transfers')
+  return may === 'active' ? { kind: 'done', raw: result.raw } : refused('transfers_not_allowed', result.raw)
+}
+
+type Failure = { readonly account: string; readonly amount: number; readonly failure: string }
+
+/** One transfer for each receiver that has none yet; the list of all of them afterwards is the report. */
+async function share(desk: Desk, request: SharingRequest, signal?: AbortSignal): Promise<SharingReport> {
+  const { sharingNo, channelNo, attemptNo } = request
+  const before = await transfersOf(desk.call, channelNo, signal)
+  if (before.kind !== 'transfers') return before
+  const failures: Failure[] = []
+  for (const receiver of request.receivers) {
+    if (before.items.some((one) => isPart(one, sharingNo) && one.destination === receiver.account)) continue
+    const result = await desk.call(
+      (stripe) =>
+        stripe.transfers.create(
+          {
+            amount: receiver.amount,
+            currency: toWire(request.currency),
+            destination: receiver.account,
+            source_transaction: before.chargeId,
+            transfer_group: before.group,
+            description: receiver.description,
+            metadata: { [NOTES.sharing]: sharingNo, [NOTES.attempt]: attemptNo },
+          },
+          { idempotencyKey: `share-${sharingNo}-${receiver.account}` },
+        ),
+      signal,
+    )
+    if (result.kind === 'unknown') return result
+    if (result.kind === 'ok') continue
+    const refusal = refusedOrUnknown(result)
+    // Not for this receiver but for now, or for all: the rest is sent with the same number later.
+    if (refusal.kind === 'unknown' || refusal.retry !== 'never') return refusal
+    failures.push({ account: receiver.account, amount: receiver.amount, failure: result.code })
+  }
+  const after = await transfersOf(desk.call, channelNo, signal)
+  return after.kind === 'transfers' ? shared(sharingNo, after, failures) : after
+}
+
+const isPart = (transfer: Fields, sharingNo: string) => noted(transfer, NOTES.sharing) === sharingNo
+
+/** A transfer is made at once or not at all. */
+function shared(
+  sharingNo: string,
+  { items, group, raw }: { items: readonly Fields[]; group: string; raw: WireReply },
+  failures: readonly Failure[],
+): SharingReport {
+  const made = items
+    .filter((one) => isPart(one, sharingNo))
+    .map((one) => ({
+      account: idOf(one, 'destination') ?? '',
+      amount: minorUnits(one, 'amount') ?? 0,
+      state: 'succeeded' as const,
+    }))
+  const failed = failures.map((one) => ({ ...one, state: 'failed' as const }))
+  return made.length + failed.length === 0
+    ? { kind: 'not_found', raw }
+    : { kind: 'finished', channelSharingNo: group, receivers: [...made, ...failed], raw }
+}
