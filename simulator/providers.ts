@@ -1,5 +1,7 @@
 import type { KeyRing } from './keys.ts'
 import type { Frame, Provider, ProviderName } from './provider.ts'
+import { generateStripeKeys } from './stripe/keys.ts'
+import { createStripeProvider } from './stripe/provider.ts'
 import { generateUnionpayKeys } from './unionpay/keys.ts'
 import { createUnionpayProvider } from './unionpay/provider.ts'
 import { generateWechatKeys } from './wechat/keys.ts'
@@ -20,6 +22,7 @@ export const providerList: readonly Entry[] = [
     open: (frame, keys, { wechat }) =>
       createWechatProvider(frame, keys('wechat', generateWechatKeys), wechat),
   },
+  { name: 'stripe', open: (frame, keys) => createStripeProvider(frame, keys('stripe', generateStripeKeys)) },
   {
     name: 'unionpay',
     open: (frame, keys) => createUnionpayProvider(frame, keys('unionpay', generateUnionpayKeys)),
