@@ -32,6 +32,7 @@ it('removes keys after a week and events after a month, but nothing that a reade
   }
   await publishOutbox(db)
   const read = (reader: string, limit: number) => consumeOutbox(db, reader, now, async () => {}, limit)
+  await read('push', 100)
   await read('slow', 2)
   await read('slow', 2)
   expect(await forget(db, now, signal)).toBe(12 + 2)

@@ -173,7 +173,7 @@ export const changeStaff = async (
   return accept(personOf(rows[0]))
 }
 
-export const findPeople = async (db: Db, ids: readonly string[]): Promise<Person[]> => {
+export const findPeople = async (db: Db | Tx, ids: readonly string[]): Promise<Person[]> => {
   if (ids.length === 0) return []
   const { rows } = await sql<Row>`select * from person where id = any(${[...ids]}::text[])`.execute(db)
   return rows.map(personOf)

@@ -1,23 +1,22 @@
 import { sql } from 'kysely'
 import { after, DAY } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
+import { removeInPieces } from '../../platform/retention.ts'
+import { keepDays } from '../../platform/retention-policy.ts'
 
-/** A merchant can look up, and have repeated, what was sent in the last month. Dead letters stay twice as long. */
-export const DELIVERY_DAYS = 30
 const PIECE = 2_000
 
-/** Removes deliveries whose time is over, with their tries, in pieces. */
+/**
+ * Removes deliveries whose time is over by the policy, with their tries: a merchant can look up, and have repeated,
+ * what was sent meanwhile. Dead letters stay twice as long.
+ */
 export async function forgetDeliveries(db: Db, now: Date, signal: AbortSignal): Promise<number> {
-  let total = 0
-  for (let removed = PIECE; removed === PIECE && !signal.aborted; ) {
-    const { numAffectedRows = 0n } = await sql`
-      delete from webhook_delivery where id in (
-        select id from webhook_delivery
-        where created_at < ${after(now, -DELIVERY_DAYS * DAY)} and state in ('delivered', 'cancelled')
-          or created_at < ${after(now, -2 * DELIVERY_DAYS * DAY)} and state = 'dead'
-        order by id limit ${PIECE})`.execute(db)
-    removed = Number(numAffectedRows)
-    total += removed
-  }
-  return total
+  const days = (await keepDays(db))('webhook_delivery')
+  const removal = sql`
+    delete from webhook_delivery where id in (
+      select id from webhook_delivery
+      where created_at < ${after(now, -days * DAY)} and state in ('delivered', 'cancelled')
+        or created_at < ${after(now, -2 * days * DAY)} and state = 'dead'
+      order by id limit ${PIECE})`
+  return removeInPieces(db, removal, PIECE, signal)
 }

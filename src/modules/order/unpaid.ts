@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { shardOfNumber } from '../../kernel/number.ts'
+import { ints, texts } from '../../platform/arrays.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Scene } from './types.ts'
+
+export type NearEnd = { readonly tradeNo: string; readonly expiresAt: Date }
+
+/**
+ * Open trades whose time to pay ends within their scene's lead, soonest first, after the place of the page before.
+ * Of a trade that had less than twice the lead from the beginning, the lead is half of its time: a reminder never
+ * comes together with the order.
+ */
+export async function tradesNearEnd(
+  db: Db | Tx,
+  near: {
+    readonly leads: readonly { readonly scene: Scene; readonly beforeCloseMinutes: number }[]
+    readonly now: Date
+    readonly after: NearEnd | null
+    readonly limit: number
+  },
+): Promise<readonly NearEnd[]> {
+  const { leads, now, after, limit } = near
+  const widest = Math.max(...leads.map(({ beforeCloseMinutes }) => beforeCloseMinutes))
+  const { rows } = await sql<NearEnd>`
+    select trade_no as "tradeNo", expires_at as "expiresAt" from trade
+    join unnest(${texts(leads.map(({ scene }) => scene))}::text[],
+      ${ints(leads.map(({ beforeCloseMinutes }) => beforeCloseMinutes))}::int[]) as lead(scene, minutes) using (scene)
+    where state = 'open' and expires_at > ${now} and expires_at <= ${now}::timestamptz + make_interval(mins => ${widest}::int)
+      and (${after === null} or (expires_at, trade_no) > (${after?.expiresAt ?? now}, ${after?.tradeNo ?? ''}))
+      and expires_at - least(make_interval(mins => lead.minutes), (expires_at - placed_at) / 2) <= ${now}
+    order by expires_at, trade_no limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Trades by number, as somebody who is told about them needs to know them; locks nothing. */
+export type TradeFacts = {
+  readonly tradeNo: string
+  readonly buyerId: string
+  readonly state: string
+  readonly scene: Scene
+  readonly currency: string
+  readonly payable: number
+  readonly expiresAt: Date
+  readonly closeReason: string | null
+  /** `left`: what the order still needs. */
+  readonly orders: readonly { readonly orderNo: string; readonly shopId: number; readonly left: number }[]
+}
+
+export async function tradeFacts(db: Db | Tx, tradeNos: readonly string[]): Promise<Map<string, TradeFacts>> {
+  if (tradeNos.length === 0) return new Map()
+  const { rows } = await sql<TradeFacts>`
+    select trade_no as "tradeNo", buyer_id as "buyerId", state, scene, currency, payable_amount as payable,
+      expires_at as "expiresAt", close_reason as "closeReason",
+      (select coalesce(jsonb_agg(jsonb_build_object(
+          'orderNo', o.order_no, 'shopId', o.shop_id, 'left', o.payable_amount - o.received_amount) order by o.order_no), '[]')
+        from shop_order o where o.shard = t.shard and o.order_no = any(t.order_nos)) as orders
+    from trade t
+    join unnest(${ints(tradeNos.map(shardOfNumber))}::smallint[], ${texts(tradeNos)}::text[])
+      as w(shard, trade_no) using (shard, trade_no)`.execute(db)
+  return new Map(rows.map((row) => [row.tradeNo, row]))
+}

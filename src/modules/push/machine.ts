@@ -1,0 +1,71 @@
+import { machine } from '../../kernel/machine.ts'
+
+export const messageMachine = machine({
+  name: 'push_message',
+  label: { zh: '推送消息', en: 'Push message' },
+  initial: 'waiting',
+  states: {
+    waiting: { label: { zh: '待发送', en: 'Waiting' } },
+    delivered: { label: { zh: '已送出', en: 'Delivered' } },
+    dead: { label: { zh: '发送失败', en: 'Dead' } },
+    cancelled: { label: { zh: '已取消', en: 'Cancelled' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'waiting',
+      on: 'accepted',
+      to: 'delivered',
+      by: ['time'],
+      emits: null,
+      label: { zh: '服务商已收', en: 'Provider accepted' },
+    },
+    {
+      from: 'waiting',
+      on: 'failed',
+      to: 'waiting',
+      by: ['time'],
+      emits: null,
+      label: { zh: '失败，稍后重试', en: 'Failed, to be tried again' },
+    },
+    {
+      from: 'waiting',
+      on: 'exhausted',
+      to: 'dead',
+      by: ['time'],
+      emits: null,
+      label: { zh: '被拒绝或重试用尽', en: 'Refused, or tries used up' },
+    },
+    {
+      from: 'waiting',
+      on: 'outdated',
+      to: 'cancelled',
+      by: ['time'],
+      emits: null,
+      label: { zh: '已无需告知', en: 'Nobody needs to hear it any more' },
+    },
+    {
+      from: 'dead',
+      on: 'accepted',
+      to: 'delivered',
+      by: ['time'],
+      emits: null,
+      label: { zh: '服务商已收（迟到）', en: 'Provider accepted, late' },
+    },
+    {
+      from: 'dead',
+      on: 'resend',
+      to: 'waiting',
+      by: ['merchant', 'platform'],
+      emits: null,
+      label: { zh: '重发', en: 'Resend' },
+    },
+    {
+      from: 'delivered',
+      on: 'resend',
+      to: 'waiting',
+      by: ['merchant', 'platform'],
+      emits: null,
+      label: { zh: '重发', en: 'Resend' },
+    },
+  ],
+})
