@@ -524,6 +524,128 @@ create table price_change (
 CREATE INDEX price_change_sku ON price_change USING btree (sku_id, id);
 CREATE TRIGGER price_change_append_only BEFORE DELETE OR UPDATE ON price_change FOR EACH ROW EXECUTE FUNCTION catalog_append_only();
 
+create table push_contact (
+  recipient text collate "C" not null,
+  phone text collate "C",
+  mail text,
+  device text collate "C",
+  ways text[] not null,
+  language text not null,
+  updated_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint push_contact_pkey PRIMARY KEY (recipient),
+  constraint push_contact_device_check CHECK ((length(device) <= 500)),
+  constraint push_contact_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
+);
+
+create table push_contact_code (
+  recipient text collate "C" not null,
+  way text collate "C" not null,
+  address text not null,
+  code_hash text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  tries integer not null default 0,
+  sent_at timestamp with time zone not null,
+  sent_count integer not null default 1,
+  window_start timestamp with time zone not null,
+  constraint push_contact_code_pkey PRIMARY KEY (recipient, way),
+  constraint push_contact_code_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text])))
+);
+
+create table push_lead (
+  scene text collate "C" not null,
+  before_close_minutes integer not null,
+  part_paid_minutes integer not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  constraint push_lead_pkey PRIMARY KEY (scene),
+  constraint push_lead_before_close_minutes_check CHECK (((before_close_minutes >= 1) AND (before_close_minutes <= 4320))),
+  constraint push_lead_part_paid_minutes_check CHECK (((part_paid_minutes >= 10) AND (part_paid_minutes <= 43200)))
+);
+
+create table push_message (
+  id bigint not null generated always as identity,
+  dedup_key text collate "C" not null,
+  node text collate "C" not null,
+  audience text collate "C" not null,
+  way text collate "C" not null,
+  recipient text collate "C" not null,
+  address text,
+  subject_no text collate "C" not null,
+  title_zh text not null,
+  title_en text not null,
+  body_zh text not null,
+  body_en text not null,
+  language text not null,
+  variables jsonb not null,
+  state text not null,
+  attempts integer not null default 0,
+  tries integer not null default 0,
+  round integer not null default 1,
+  due_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  last_error text,
+  provider_id text,
+  occurred_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  read_by text collate "C",
+  constraint push_message_pkey PRIMARY KEY (id),
+  constraint push_message_dedup_key_key UNIQUE (dedup_key),
+  constraint push_message_audience_check CHECK ((audience = ANY (ARRAY['buyer'::text, 'carrier'::text, 'merchant'::text, 'platform'::text]))),
+  constraint push_message_check CHECK (((state = 'delivered'::text) = (delivered_at IS NOT NULL))),
+  constraint push_message_check1 CHECK (((way = 'site'::text) OR (address IS NOT NULL))),
+  constraint push_message_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+  constraint push_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text]))),
+  constraint push_message_way_check CHECK ((way = ANY (ARRAY['site'::text, 'sms'::text, 'mail'::text, 'app'::text])))
+) with (fillfactor=85);
+CREATE INDEX push_message_age ON push_message USING btree (created_at);
+CREATE INDEX push_message_dead ON push_message USING btree (id) WHERE (state = 'dead'::text);
+CREATE INDEX push_message_due ON push_message USING btree (way, due_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX push_message_inbox ON push_message USING btree (recipient, id DESC) WHERE (way = 'site'::text);
+CREATE INDEX push_message_subject ON push_message USING btree (subject_no);
+CREATE INDEX push_message_unread ON push_message USING btree (recipient) WHERE ((way = 'site'::text) AND (read_at IS NULL));
+CREATE INDEX push_message_waiting ON push_message USING btree (subject_no) WHERE (state = 'waiting'::text);
+
+create table push_reminder (
+  kind text collate "C" not null,
+  subject text collate "C" not null,
+  rounds integer not null default 0,
+  due_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint push_reminder_pkey PRIMARY KEY (kind, subject),
+  constraint push_reminder_kind_check CHECK ((kind = ANY (ARRAY['before_close'::text, 'part_paid'::text, 'instalment'::text])))
+);
+CREATE INDEX push_reminder_age ON push_reminder USING btree (created_at) WHERE (due_at IS NULL);
+CREATE INDEX push_reminder_due ON push_reminder USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table push_switch (
+  node text collate "C" not null,
+  audience text collate "C" not null,
+  way text collate "C" not null,
+  is_on boolean not null,
+  changed_by text collate "C" not null,
+  changed_at timestamp with time zone not null,
+  constraint push_switch_pkey PRIMARY KEY (node, audience, way),
+  constraint push_switch_audience_check CHECK ((audience = ANY (ARRAY['buyer'::text, 'carrier'::text, 'merchant'::text, 'platform'::text]))),
+  constraint push_switch_way_check CHECK ((way = ANY (ARRAY['site'::text, 'sms'::text, 'mail'::text, 'app'::text, 'webhook'::text])))
+);
+
+create table push_try (
+  message_id bigint not null,
+  no integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  outcome text not null,
+  error text,
+  constraint push_try_pkey PRIMARY KEY (message_id, no),
+  constraint push_try_message_id_fkey FOREIGN KEY (message_id) REFERENCES push_message(id) ON DELETE CASCADE,
+  constraint push_try_error_check CHECK ((length(error) <= 300)),
+  constraint push_try_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'later'::text, 'never'::text])))
+);
+
 create table refund (
   shard smallint not null,
   refund_no text collate "C" not null,
@@ -554,6 +676,19 @@ CREATE INDEX refund_due ON refund USING btree (next_at) WHERE (next_at IS NOT NU
 CREATE INDEX refund_payable ON refund USING btree (shard, payable_no);
 CREATE UNIQUE INDEX refund_surplus_once ON refund USING btree (shard, attempt_no) WHERE ((source = 'surplus'::text) AND (state <> 'rejected'::text));
 CREATE INDEX refund_waiting ON refund USING btree (refund_no) WHERE (state = ANY (ARRAY['requested'::text, 'failed'::text]));
+
+create table retention_policy (
+  subject text collate "C" not null,
+  keep_days integer not null,
+  least_days integer not null,
+  most_days integer not null,
+  changed_by text collate "C",
+  changed_at timestamp with time zone,
+  constraint retention_policy_pkey PRIMARY KEY (subject),
+  constraint retention_policy_check CHECK ((most_days >= least_days)),
+  constraint retention_policy_check1 CHECK (((keep_days >= least_days) AND (keep_days <= most_days))),
+  constraint retention_policy_least_days_check CHECK ((least_days >= 1))
+);
 
 create table routing_rule (
   id bigint not null generated always as identity,

@@ -10,6 +10,7 @@ export function demoCodes(): Pick<Demo, 'codeOf'> & { readonly send: SendCode } 
       codes.set(phone, code)
       const [oldest] = codes.keys()
       if (codes.size > 1_000 && oldest !== undefined) codes.delete(oldest)
+      return true
     },
     codeOf: (phone) => codes.get(phone) ?? null,
   }

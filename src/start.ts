@@ -1,3 +1,4 @@
+import { randomUUID as newRequestId } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -7,12 +8,14 @@ import { type Health, healthRoutes } from './http/routes/health.ts'
 import { openServer } from './http/server.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { type OAuthProvider, openSessions, openTokens, watchStanding } from './modules/account/index.ts'
+import { type OutwardWay, openProofs, type Ports } from './modules/push/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
 import { seal } from './platform/seal.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
 import { openTrade, type Trade } from './trade.ts'
-import { openJobs, openLoops, openMessages, watchLoops } from './work.ts'
+import { openWays, PORT_TIMEOUT_MS, sendCodeBy } from './ways.ts'
+import { openJobs, openLoops, openMessages, openPushes, watchLoops } from './work.ts'
 import { watchFigures } from './worker/index.ts'
 
 export type SignIns = {
@@ -52,15 +55,17 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     life,
   )
   loops.start(trade.upkeep)
+  const ways = openWays(ground, life)
   if (config.roles.worker) {
     openMessages(ground, loops, life)
+    openPushes(ground, { ways, channels: trade.channels }, loops, life)
     loops.start([...trade.sweeps, ...watchLoops(ground)])
     openJobs(ground, life)
   }
   // Ended before what they use: lanes, letters, numbers.
   life.opened('loops', loops.stop)
   watchFigures(ground.metrics, ground.db, ground.clock.now)
-  if (config.roles.api) await openDoors(ground, trade, simulator, state, life)
+  if (config.roles.api) await openDoors(ground, { ...trade, ways }, simulator, state, life)
   state.ready = true
   life.opened('readiness', () => {
     state.draining = true
@@ -100,7 +105,7 @@ type State = { ready: boolean; draining: boolean }
 
 async function openDoors(
   ground: Ground,
-  { catalog, channels, flows, webhooks }: Trade,
+  { catalog, channels, flows, webhooks, ways }: Trade & { readonly ways: Ports },
   simulator: SimulatorChild | null,
   state: State,
   life: Lifecycle,
@@ -124,7 +129,8 @@ async function openDoors(
     publicUrl,
     tokens,
     standing,
-    send: codes?.send ?? null,
+    // The demo keeps codes for its sign-in page, where no gateway is set up to carry them.
+    send: (config.ways.sms ? null : codes?.send) ?? sendCodeBy(ways, newRequestId),
     wechat: simulator && signInOf(simulator),
   })
   const server = await openServer({
@@ -141,6 +147,10 @@ async function openDoors(
     channels: Object.keys(channels),
     webhooks,
     seal: signing,
+    push: {
+      available: Object.keys(ways) as OutwardWay[],
+      proofs: openProofs({ db, secret, ports: ways, timeoutMs: PORT_TIMEOUT_MS }),
+    },
     demo: codes && { codeOf: codes.codeOf, simulatorUrl: simulator?.url ?? null },
     web: { dist: under('dist'), media: mediaOf(config), frame: simulator?.url ?? null },
     more: (app) => {

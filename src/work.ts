@@ -1,13 +1,18 @@
 import { type AuditRun, runAudit } from './auditor/index.ts'
+import type { Channel, ChannelCode } from './channels/index.ts'
+import { openTeller } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { forgetSpentCredentials } from './modules/account/index.ts'
 import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
+import { forgetForgeries } from './modules/payment/index.ts'
+import { forgetPushes, type OutwardWay, openSender, type Ports } from './modules/push/index.ts'
 import { openPool } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
 import { nextPosition } from './platform/outbox.ts'
 import { forget } from './platform/retention.ts'
 import { seal } from './platform/seal.ts'
+import { PORT_TIMEOUT_MS } from './ways.ts'
 import {
   caller,
   type Job,
@@ -15,6 +20,7 @@ import {
   type LoopSpec,
   openEar,
   outboxLoops,
+  pushLoops,
   startJobs,
   startLoop,
   WAKE_CHANNEL,
@@ -103,6 +109,35 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
   loops.start(outboxLoops(db, letters, loops.wake))
 }
 
+type PushParts = {
+  readonly ways: Ports
+  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+}
+
+/** Tells people of the nodes of their payments. */
+export function openPushes(
+  ground: Ground,
+  { ways, channels }: PushParts,
+  loops: Loops,
+  life: Lifecycle,
+): void {
+  const { db, clock, log } = ground
+  const wakeSender = () => loops.wake('push_sender')
+  const available = Object.keys(ways) as OutwardWay[]
+  const teller = openTeller({ db, clock, channels, available }, wakeSender)
+  const sender = openSender({
+    db,
+    clock,
+    ports: ways,
+    perWay: 32,
+    timeoutMs: PORT_TIMEOUT_MS,
+    onRoom: wakeSender,
+    onDefect: (err) => log.error({ err }, 'a push try could not be written down'),
+  })
+  life.opened('pushes', () => sender.drain(GRACE_MS))
+  loops.start(pushLoops(teller, sender))
+}
+
 /** A broken invariant is the loudest thing that this house can say. */
 const tellBreaks = (log: Log, { id, scope, breaks }: Pick<AuditRun, 'id' | 'scope' | 'breaks'>): void => {
   if (breaks > 0) log.error({ run: id, scope, breaks }, 'the auditor found broken invariants')
@@ -133,6 +168,8 @@ export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void
         const removed =
           (await forget(db, now, signal)) +
           (await forgetDeliveries(db, now, signal)) +
+          (await forgetPushes(db, now, signal)) +
+          (await forgetForgeries(db, now, signal)) +
           (await forgetSpentCredentials(db, now))
         log.info({ removed }, 'what had served its time was removed')
       },

@@ -14,6 +14,7 @@ export type { CallerKey, PlaceRequest } from './buy.ts'
 export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 export type { FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
+export { openTeller, PUSH_READER, type Teller } from './push.ts'
 
 export function openFlows(deps: FlowDeps) {
   const lanes = openLanes(deps)

@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import type { Webhooks } from '../modules/message/index.ts'
+import type { OutwardWay, Proofs } from '../modules/push/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Seal } from '../platform/seal.ts'
 
@@ -34,6 +35,8 @@ export type Doors = {
   readonly webhooks: Webhooks
   /** Seals the secrets that callers sign with. */
   readonly seal: Seal
+  /** Ways that are set up, and how somebody proves that an address is his. */
+  readonly push: { readonly available: readonly OutwardWay[]; readonly proofs: Proofs }
   /** Null outside the demo, whose routes then do not exist for anybody. */
   readonly demo: Demo | null
 }

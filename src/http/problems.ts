@@ -7,6 +7,7 @@ import { memberRejections } from '../modules/member/index.ts'
 import type { MessageRejection } from '../modules/message/index.ts'
 import { orderRejections } from '../modules/order/index.ts'
 import { paymentRejections } from '../modules/payment/index.ts'
+import { pushRejections } from '../modules/push/index.ts'
 import { shopRejections } from '../modules/shop/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 
@@ -139,6 +140,7 @@ const TABLES = {
   order: orderRejections,
   payment: paymentRejections,
   message: MESSAGE,
+  push: pushRejections,
   shop: shopRejections,
   // Last: where a module says the same in its own words, the doors' words are the general ones.
   http: HTTP,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type ChannelKeys, readChannelKeys } from './channel-keys/index.ts'
 import { readEnvironment } from './environment.ts'
 import type { Variables } from './variables.ts'
+import { readWays, type WayKeys } from './way-keys.ts'
 
 export type Config = {
   /** Folder of the embedded server and of secrets made here. */
@@ -30,6 +31,8 @@ export type Config = {
   metricsToken: string | undefined
   /** Live accounts at payment channels; none in the demo. */
   channels: ChannelKeys
+  /** How people are told outside our pages; a way that is not set up is left out. */
+  ways: WayKeys
 }
 
 /** Lists every problem at once; never holds a value, so it may be printed and logged. */
@@ -59,6 +62,7 @@ export const readConfig = (
   }
   const channels = readChannelKeys(values, problems)
   const live = Object.keys(channels).length > 0
+  const ways = readWays(values, problems)
   const askedForDemo = argv.includes('--demo') || values.TONGBAO_DEMO === '1'
   const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !live)
   refuseContradictions(values, { askedForDemo, live, argv }, problems)
@@ -78,6 +82,7 @@ export const readConfig = (
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
     channels,
+    ways,
   }
 }
 

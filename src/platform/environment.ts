@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Ours, but read elsewhere: by the tests and by the tools that start them. */
 const otherNames = /^TONGBAO_(TEST|BENCH|TOOLS)_/
-const ourNames = /^(TONGBAO|WECHAT|ALIPAY|STRIPE|UNIONPAY)_/
+const ourNames = /^(TONGBAO|WECHAT|ALIPAY|STRIPE|UNIONPAY|SMTP|SMS|APP_PUSH)_/
 
 /** Reads the variables we know; `problems` gets one line for each that is wrong, named, without its value. */
 export const readEnvironment = (environment: Environment, problems: string[]): Variables => {

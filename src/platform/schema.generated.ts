@@ -387,6 +387,94 @@ export interface PriceLedger {
   stage: number | null;
 }
 
+export interface PushContact {
+  device: string | null;
+  language: string;
+  mail: string | null;
+  phone: string | null;
+  recipient: string;
+  updated_at: Timestamp;
+  version: Generated<number>;
+  ways: string[];
+}
+
+export interface PushContactCode {
+  address: string;
+  code_hash: string;
+  expires_at: Timestamp;
+  recipient: string;
+  sent_at: Timestamp;
+  sent_count: Generated<number>;
+  tries: Generated<number>;
+  way: string;
+  window_start: Timestamp;
+}
+
+export interface PushLead {
+  before_close_minutes: number;
+  changed_at: Timestamp;
+  changed_by: string;
+  part_paid_minutes: number;
+  scene: string;
+}
+
+export interface PushMessage {
+  address: string | null;
+  attempts: Generated<number>;
+  audience: string;
+  body_en: string;
+  body_zh: string;
+  created_at: Timestamp;
+  dedup_key: string;
+  delivered_at: Timestamp | null;
+  due_at: Timestamp;
+  expires_at: Timestamp | null;
+  id: Generated<number>;
+  language: string;
+  last_error: string | null;
+  leased_until: Timestamp | null;
+  node: string;
+  occurred_at: Timestamp;
+  provider_id: string | null;
+  read_at: Timestamp | null;
+  read_by: string | null;
+  recipient: string;
+  round: Generated<number>;
+  state: string;
+  subject_no: string;
+  title_en: string;
+  title_zh: string;
+  tries: Generated<number>;
+  variables: Json;
+  way: string;
+}
+
+export interface PushReminder {
+  created_at: Timestamp;
+  due_at: Timestamp | null;
+  kind: string;
+  rounds: Generated<number>;
+  subject: string;
+}
+
+export interface PushSwitch {
+  audience: string;
+  changed_at: Timestamp;
+  changed_by: string;
+  is_on: boolean;
+  node: string;
+  way: string;
+}
+
+export interface PushTry {
+  at: Timestamp;
+  duration_ms: number;
+  error: string | null;
+  message_id: number;
+  no: number;
+  outcome: string;
+}
+
 export interface Refund {
   amount: number;
   attempt_no: string;
@@ -409,6 +497,15 @@ export interface Refund {
   succeeded_at: Timestamp | null;
   tries: Generated<number>;
   version: Generated<number>;
+}
+
+export interface RetentionPolicy {
+  changed_at: Timestamp | null;
+  changed_by: string | null;
+  keep_days: number;
+  least_days: number;
+  most_days: number;
+  subject: string;
 }
 
 export interface RoutingRule {
@@ -728,7 +825,15 @@ export interface DB {
   posting: Posting;
   price_change: PriceChange;
   price_ledger: PriceLedger;
+  push_contact: PushContact;
+  push_contact_code: PushContactCode;
+  push_lead: PushLead;
+  push_message: PushMessage;
+  push_reminder: PushReminder;
+  push_switch: PushSwitch;
+  push_try: PushTry;
   refund: Refund;
+  retention_policy: RetentionPolicy;
   routing_rule: RoutingRule;
   routing_version: RoutingVersion;
   schema_migration: SchemaMigration;

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { unionpayVariables } from './channel-keys/unionpay.ts'
 import { wechatVariables } from './channel-keys/wechat.ts'
 import { flag, text, whole } from './variable.ts'
+import { wayVariables } from './way-keys.ts'
 
 /**
  * Every variable that the product reads, with what it expects: the guide's table and the refusals are made from here.
@@ -51,6 +52,7 @@ export const variables = Type.Object({
   ),
   ...wechatVariables,
   ...unionpayVariables,
+  ...wayVariables,
 })
 
 export type Variables = Type.Static<typeof variables>

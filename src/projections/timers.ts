@@ -10,6 +10,8 @@ export const TIMERS = {
   refund: { zh: '发起或查询退款', en: 'Refund is sent or asked about' },
   evidence: { zh: '处理渠道消息', en: 'Evidence is applied' },
   webhook_delivery: { zh: '投递回调', en: 'Webhook is delivered' },
+  push_message: { zh: '发送推送消息', en: 'Push message is sent' },
+  push_reminder: { zh: '尾款提醒', en: 'Buyer is reminded of the rest' },
 } as const satisfies Readonly<Record<string, Label>>
 
 export type TimerKind = keyof typeof TIMERS
@@ -44,6 +46,8 @@ const SOURCES: Readonly<Record<TimerKind, RawBuilder<unknown>>> = {
   webhook_delivery: sql`
     select d.id::text as subject, greatest(d.due_at, e.resting_until) as due, d.tries from webhook_delivery d
     join webhook_endpoint e on e.id = d.endpoint_id where d.state = 'waiting' and e.state = 'active'`,
+  push_message: sql`select id::text as subject, due_at as due, tries from push_message where state = 'waiting'`,
+  push_reminder: sql`select subject, due_at as due, rounds as tries from push_reminder where due_at is not null`,
 }
 
 /** A place in the list: microseconds since the epoch, kind and subject of the last timer that was seen. */

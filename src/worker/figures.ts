@@ -64,6 +64,7 @@ const overdue = (now: Date): RawBuilder<Counted> => sql<Counted>`
   union all select 'refund', count(*)::int from refund, late where next_at < at
   union all select 'evidence', count(*)::int from evidence, late
     where verified and applied_at is null and received_at < at
+  union all select 'push_message', count(*)::int from push_message, late where state = 'waiting' and due_at < at
   union all select 'webhook_delivery', count(*)::int
     from late, webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = endpoint_id
     where delivery.state = 'waiting' and due_at < at and endpoint.state = 'active'

@@ -1,5 +1,6 @@
-import { announce, type Courier } from '../modules/message/index.ts'
-import type { Db } from '../platform/db.ts'
+import { announce, type Courier, type IsHeard } from '../modules/message/index.ts'
+import { isOnIn, nodeOf, readSwitches } from '../modules/push/index.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import { consumeOutbox, publishOutbox } from '../platform/outbox.ts'
 import type { LoopSpec } from './loop.ts'
 
@@ -18,7 +19,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
     restMs: REST_MS,
     run: async () => {
       const published = await publishOutbox(db, BATCH)
-      if (published > 0) onNews('webhook_fanout')
+      if (published > 0) for (const reader of ['webhook_fanout', 'push_reader']) onNews(reader)
       return published
     },
   },
@@ -34,7 +35,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
         'webhooks',
         now,
         async (tx, events) => {
-          owed = await announce(tx, events, now)
+          owed = await announce(tx, events, now, await heardBy(tx))
         },
         BATCH,
       )
@@ -44,3 +45,12 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
   },
   { name: 'webhooks', everyMs: 2_000, full: 1, run: (now) => courier.sweep(now) },
 ]
+
+/** An event of a node that is switched off for webhooks stands in the log of events and is announced to nobody. */
+async function heardBy(tx: Tx): Promise<IsHeard> {
+  const isOn = isOnIn(await readSwitches(tx))
+  return ({ type, data }, owner) => {
+    const node = nodeOf(type, data)
+    return node === null || isOn({ node, audience: owner === null ? 'platform' : 'merchant', way: 'webhook' })
+  }
+}

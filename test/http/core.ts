@@ -1,10 +1,12 @@
 import { createSimulator, type Simulator } from '../../simulator/index.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { type Flows, openFlows } from '../../src/flows/index.ts'
+import type { Doors } from '../../src/http/doors.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/index.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import { type Webhooks, webhooks } from '../../src/modules/message/index.ts'
+import { demoPort, openProofs, type Ports } from '../../src/modules/push/index.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { openNumbers } from '../../src/platform/numbers.ts'
 import { seal } from '../../src/platform/seal.ts'
@@ -13,6 +15,7 @@ export type TestCore = {
   readonly catalog: CatalogCache
   readonly flows: Flows
   readonly webhooks: Webhooks
+  readonly push: Doors['push']
   readonly simulator: Simulator
   readonly close: () => Promise<void>
 }
@@ -37,6 +40,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     catalog,
     flows,
     simulator,
+    push: pushDoors(db, secret),
     webhooks: webhooks({
       db,
       seal: seal(secret, 'webhook'),
@@ -51,4 +55,9 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
       await simulator.close()
     },
   }
+}
+
+const pushDoors = (db: Db, secret: string): Doors['push'] => {
+  const ports: Ports = { sms: demoPort('sms'), mail: demoPort('mail') }
+  return { available: ['sms', 'mail'], proofs: openProofs({ db, secret, ports, timeoutMs: 1_000 }) }
 }

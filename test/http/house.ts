@@ -63,13 +63,13 @@ export const openHouse = async ({
     clock,
     secret: SECRET,
     publicUrl,
-    send: async (phone, code) => void codes.set(phone, code),
+    send: async (phone, code) => codes.set(phone, code).has(phone),
     wechat,
     tokens,
     standing,
   })
   const core = await openCore(db, clock, SECRET)
-  const { catalog, flows, webhooks } = core
+  const { catalog, flows, webhooks, push } = core
   const folder = webFolder()
   const server = await openServer({
     db,
@@ -85,6 +85,7 @@ export const openHouse = async ({
     channels: ['wechat'],
     webhooks,
     seal: seals,
+    push,
     demo: { codeOf: (phone) => codes.get(phone) ?? null, simulatorUrl: core.simulator.url },
     web: { dist: folder, media: folder, frame: null },
   })

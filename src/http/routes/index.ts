@@ -6,11 +6,15 @@ import { catalogRoutes } from './catalog.ts'
 import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { consoleRoutes } from './console.ts'
+import { contactRoutes } from './contact.ts'
+import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { productRoutes } from './products.ts'
+import { pushRoutes } from './push.ts'
+import { pushTimeRoutes } from './push-times.ts'
 import { refundRoutes } from './refunds.ts'
 import { sessionRoutes } from './session.ts'
 import { simulatorRoutes } from './simulator.ts'
@@ -41,6 +45,10 @@ const ROUTES = [
   keyRoutes,
   auditLogRoutes,
   webhookRoutes,
+  inboxRoutes,
+  contactRoutes,
+  pushRoutes,
+  pushTimeRoutes,
   workQueueRoutes,
   timerRoutes,
   consoleRoutes,

@@ -28,7 +28,16 @@ export const QueueCode = Closed({ code: Type.String({ pattern: '^[a-z_]{1,40}$' 
 export const TimerQuery = Closed({
   ...PageQuery,
   kind: Type.Optional(
-    Type.Enum(['trade_expiry', 'trade_close', 'attempt_query', 'refund', 'webhook_delivery', 'evidence']),
+    Type.Enum([
+      'trade_expiry',
+      'trade_close',
+      'attempt_query',
+      'refund',
+      'webhook_delivery',
+      'evidence',
+      'push_message',
+      'push_reminder',
+    ]),
   ),
 })
 export const Timer = Type.Object({

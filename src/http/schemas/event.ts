@@ -78,8 +78,10 @@ export const EVENTS: Readonly<Record<string, EventKind>> = {
   'payment.succeeded': attempt('支付成功', 'An attempt brought money'),
   'payment.failed': attempt('支付失败', 'An attempt failed'),
   'payment.conflicted': attempt('支付金额不符', 'An attempt brought another amount than was asked'),
+  'refund.requested': refund('已申请退款', 'A refund was asked for'),
   'refund.approved': refund('退款已批准', 'The refund was approved'),
   'refund.rejected': refund('退款未获批准', 'The refund was rejected'),
+  'refund.processing': refund('渠道已受理退款', 'The channel has taken the refund'),
   'refund.succeeded': refund('退款成功', 'The refund reached the buyer'),
   'refund.failed': refund('退款失败', 'The refund failed and needs a decision'),
 }

@@ -7,8 +7,11 @@ import { derive, sameText } from './token.ts'
 export const OTP_MINUTES = 5
 export const OTP_TRIES = 5
 
-/** How a code reaches its phone. The demo's keeps it for the sign-in page; a live one sends a text message. */
-export type SendCode = (phone: string, code: string) => Promise<void>
+/**
+ * How a code reaches its phone, and whether the provider took it. The demo's keeps it for the sign-in page; a live one
+ * sends a text message that says for how many minutes the code holds.
+ */
+export type SendCode = (phone: string, code: string, minutes: number) => Promise<boolean>
 
 const hashCode = (secret: string, phone: string, code: string): string =>
   createHmac('sha256', derive(secret, 'one-time code')).update(`${phone} ${code}`).digest('hex')

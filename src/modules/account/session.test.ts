@@ -42,7 +42,7 @@ beforeAll(async () => {
     clock,
     secret: SECRET,
     publicUrl: 'http://localhost:8080',
-    send: async (phone, code) => void codes.set(phone, code),
+    send: async (phone, code) => codes.set(phone, code).has(phone),
     wechat: null,
     tokens,
     standing,

@@ -1,7 +1,7 @@
 import { accept, reject } from '../../kernel/outcome.ts'
 import { OAUTH_PATH, sessionOfToken, WECHAT_PROVIDER } from './credentials.ts'
 import { cookieHeader, type Gate, type Sessions, sessionIn } from './gate.ts'
-import { issueCode } from './otp.ts'
+import { issueCode, OTP_MINUTES } from './otp.ts'
 import { LIMITS } from './throttle.ts'
 
 export const byPhone = (gate: Gate): Pick<Sessions, 'sendCode' | 'byPhone'> => {
@@ -14,8 +14,8 @@ export const byPhone = (gate: Gate): Pick<Sessions, 'sendCode' | 'byPhone'> => {
         (await waits(LIMITS.codePerPhone, phone)) ??
         (await waits(LIMITS.codePerPhoneHour, phone))
       if (wait) return wait
-      await gate.send(phone, await issueCode(db, secret, phone, clock.now()))
-      return accept(null)
+      const code = await issueCode(db, secret, phone, clock.now())
+      return (await gate.send(phone, code, OTP_MINUTES)) ? accept(null) : reject('codes_unavailable')
     },
 
     byPhone: async (phone, code, { address }) => {

@@ -41,6 +41,8 @@ export const PERMISSIONS = [
   'webhook.read',
   'webhook.write',
   'event.read',
+  'push.read',
+  'push.write',
   'timer.read',
   'work_queue.read',
   'approval.read',

@@ -12,14 +12,20 @@ export const eventId = (event: { readonly position: number }): string => `evt_${
 /**
  * Owes the events to every endpoint that hears them: a shop's endpoint those that concern its shop, with that shop's
  * share alone; the platform's all of them, whole. Told twice, it changes nothing the second time.
+ * @param isHeard whether the events of a node are announced to shops, or to the platform, at all
  * @returns how many deliveries are new
  */
-export async function announce(tx: Tx, events: readonly PublishedEvent[], now: Date): Promise<number> {
+export async function announce(
+  tx: Tx,
+  events: readonly PublishedEvent[],
+  now: Date,
+  isHeard: IsHeard = () => true,
+): Promise<number> {
   if (events.length === 0) return 0
   const owners = await listeners(tx, [...new Set(events.flatMap(({ data }) => shopsOf(data)))])
   const letters = events.flatMap((event) =>
     [null, ...shopsOf(event.data)]
-      .filter((owner) => owners.has(owner))
+      .filter((owner) => owners.has(owner) && isHeard(event, owner))
       .map((owner) => ({ event, owner, body: JSON.stringify(bodyOf(event, owner)) })),
   )
   if (letters.length === 0) return 0
@@ -42,6 +48,9 @@ export async function announce(tx: Tx, events: readonly PublishedEvent[], now: D
     returning id`.execute(tx)
   return rows.length
 }
+
+/** `owner` null: the platform. */
+export type IsHeard = (event: PublishedEvent, owner: number | null) => boolean
 
 /** No shop has this number. */
 const PLATFORM = 0

@@ -7,7 +7,7 @@
  * outside the demo; no letter is sent inside a transaction; a dead receiver delays nobody else.
  */
 export { type AddressFault, type Resolve, systemResolve } from './address.ts'
-export { announce } from './announce.ts'
+export { announce, type IsHeard } from './announce.ts'
 export * from './commands.ts'
 export { type Reach, readUrl } from './decide.ts'
 export { type Courier, courier } from './deliver.ts'

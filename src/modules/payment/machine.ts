@@ -237,7 +237,7 @@ export const refundMachine = machine({
       on: 'accept',
       to: 'processing',
       by: ['channel'],
-      emits: null,
+      emits: 'refund.processing',
       label: { zh: '渠道已受理', en: 'Accepted by the channel' },
     },
     {

@@ -56,21 +56,34 @@ export function moveAttempt(
 export function moveRefund(book: PaymentBook, refund: Refund, event: string, moved: Moved): void {
   refund.version += 1
   book.touched.refunds.add(refund)
-  const { refundNo, payableNo, itemNo, attemptNo, amount, currency, source, failureCode } = refund
-  const facts = () => {
-    const shopId = shopOfRefund(book, refund)
-    return { payableNo, itemNo, attemptNo, amount, currency, source, failureCode, shopId }
-  }
+  const facts = () => refundFacts(book, refund)
   refund.state = record(
     book,
     refundMachine,
     refund.state,
     event,
-    refundNo,
+    refund.refundNo,
     refund.version,
     moved,
     facts,
   ) as Refund['state']
+}
+
+/** That a refund was asked for: its first version, before any move. */
+export function tellRequested(book: PaymentBook, refund: Refund): void {
+  book.events.push({
+    type: 'refund.requested',
+    subject: refund.refundNo,
+    sequence: refund.version,
+    occurredAt: refund.requestedAt.toISOString(),
+    data: refundFacts(book, refund),
+  })
+}
+
+function refundFacts(book: PaymentBook, refund: Refund): Readonly<Record<string, unknown>> {
+  const { payableNo, itemNo, attemptNo, amount, currency, source, failureCode } = refund
+  const shopId = shopOfRefund(book, refund)
+  return { payableNo, itemNo, attemptNo, amount, currency, source, failureCode, shopId }
 }
 
 /** The number under which a payment's own history stands: its payable's digits with the kind of an allocation. */

@@ -5,7 +5,7 @@ import { type Amount, allocate } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { refundMachine } from './machine.ts'
-import { type Moved, moveRefund } from './moves.ts'
+import { type Moved, moveRefund, tellRequested } from './moves.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
 /** The failure after which the channel says that this number never moves money. */
@@ -319,6 +319,7 @@ function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Re
   }
   book.refunds.set(refund.refundNo, refund)
   book.added.refunds.add(refund)
+  tellRequested(book, refund)
   return refund
 }
 

@@ -86,9 +86,14 @@ export const REACHED_BY: Readonly<Record<Audience, readonly Way[]>> = {
 
 export type Cell = { readonly node: NodeCode; readonly audience: Audience; readonly way: Way }
 
+/** A trade spans shops, so its events are announced to the platform alone. */
+const isAnnouncedTo = (audience: Audience, event: string): boolean =>
+  audience === 'platform' || !event.startsWith('trade.')
+
 /** Whether a switch exists: the way leads there, and a webhook has an event to announce. */
 export const isCell = ({ node: code, audience, way }: Cell): boolean =>
-  REACHED_BY[audience].includes(way) && (way !== 'webhook' || NODES[code].events.length > 0)
+  REACHED_BY[audience].includes(way) &&
+  (way !== 'webhook' || NODES[code].events.some((event) => isAnnouncedTo(audience, event)))
 
 export const CELLS: readonly Cell[] = NODE_CODES.flatMap((code) =>
   (Object.keys(REACHED_BY) as Audience[]).flatMap((audience) =>

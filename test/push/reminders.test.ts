@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { MINUTE } from '../../src/kernel/clock.ts'
+import { setLead } from '../../src/modules/push/index.ts'
+import { value } from '../support/outcome.ts'
+import { openPushStage, type PushStage } from './stage.ts'
+
+let stage: PushStage
+beforeAll(async () => {
+  stage = await openPushStage()
+})
+afterAll(() => stage.market.close())
+beforeEach(() => stage.forget())
+
+const reminders = async () => (await stage.messages()).filter(({ node }) => node === 'pay_reminder')
+const wayOf = ({ way }: { way: string }) => way
+
+describe('[L7] a reminder before the close', () => {
+  it('each open trade is reminded once over each way, however many look and however often', async () => {
+    const { tradeNo } = await stage.order()
+    await stage.market.advance(24 * MINUTE)
+    expect(await stage.teller.remindBeforeClose()).toBe(0)
+    expect(await reminders()).toEqual([])
+    await stage.market.advance(MINUTE)
+    const found = await Promise.all([
+      stage.teller.remindBeforeClose(),
+      stage.other.remindBeforeClose(),
+      stage.teller.remindBeforeClose(),
+    ])
+    expect(found.reduce((sum, count) => sum + count, 0)).toBe(1)
+    await stage.market.advance(MINUTE)
+    expect(await stage.other.remindBeforeClose()).toBe(0)
+    const told = await reminders()
+    expect(told.map(wayOf).sort()).toEqual(['app', 'mail', 'site', 'sms'])
+    expect(new Set(told.map(({ subject_no }) => subject_no))).toEqual(new Set([tradeNo]))
+    // 04:00 UTC and 30 minutes, as people there read it.
+    expect(told[0]!.body_zh).toBe(
+      `订单 ${tradeNo} 还有 ¥100.00 未付，请在 03-01 12:30 前完成支付，逾期将自动关闭。`,
+    )
+    await stage.market.flows.sweeps.expireTrades()
+  })
+
+  it('nobody is reminded of what is paid, cancelled or over', async () => {
+    const [paid, cancelled] = [await stage.order(), await stage.order()]
+    const attempt = value(await stage.market.pay('b1', paid.tradeNo))
+    stage.market.provider.pay(attempt.attemptNo)
+    await stage.market.deliver(stage.market.provider.takeNotices())
+    await stage.market.flows.cancelTrade({
+      caller: 'buyer:b1',
+      key: 'cancel',
+      requestHash: '',
+      tradeNo: cancelled.tradeNo,
+      actor: { id: 'buyer:b1', by: 'buyer' },
+      reason: 'changed_mind',
+    })
+    const late = await stage.order()
+    await stage.market.advance(31 * MINUTE)
+    expect(await stage.teller.remindBeforeClose()).toBe(0)
+    expect(await reminders()).toEqual([])
+    expect(late.tradeNo).toHaveLength(22)
+    await stage.market.flows.sweeps.expireTrades()
+  })
+
+  it('the time before the close goes by scene; a short time is halved, so no reminder comes with the order', async () => {
+    const at = { by: 'staff:a', now: stage.market.clock.now() }
+    await setLead(stage.market.database.db, {
+      scene: 'hotel',
+      beforeCloseMinutes: 12,
+      partPaidMinutes: 60,
+      ...at,
+    })
+    const room = await stage.order('b1', 31)
+    await stage.market.advance(7 * MINUTE)
+    expect(await stage.teller.remindBeforeClose()).toBe(0)
+    await stage.market.advance(MINUTE)
+    expect(await stage.teller.remindBeforeClose()).toBe(1)
+    expect((await reminders())[0]?.subject_no).toBe(room.tradeNo)
+    await stage.market.advance(10 * MINUTE)
+    await stage.market.flows.sweeps.expireTrades()
+  })
+
+  it('what is paid meanwhile is not asked for any more: the letter that still waits is cancelled', async () => {
+    const { tradeNo } = await stage.order()
+    await stage.market.advance(26 * MINUTE)
+    await stage.teller.remindBeforeClose()
+    const attempt = value(await stage.market.pay('b1', tradeNo))
+    stage.market.provider.pay(attempt.attemptNo)
+    await stage.market.deliver(stage.market.provider.takeNotices())
+    await stage.readAll()
+    const states = Object.fromEntries((await reminders()).map(({ way, state }) => [way, state]))
+    expect(states).toEqual({ site: 'delivered', sms: 'cancelled', mail: 'cancelled', app: 'cancelled' })
+  })
+})
+
+describe('the rest of a part payment', () => {
+  it('is asked for regularly until it is paid, by one process at a time', async () => {
+    const { market } = stage
+    const placed = value(
+      await market.buy('b1', [
+        [11, 1],
+        [21, 1],
+      ]),
+    )
+    await sql`update trade set expires_at = ${new Date(market.clock.now().getTime() + 3 * 1440 * MINUTE)}
+      where trade_no = ${placed.tradeNo}`.execute(market.database.db)
+    const attempt = value(await market.pay('b1', placed.tradeNo, placed.orders[0]!.orderNo))
+    market.provider.pay(attempt.attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    await stage.readAll()
+    const rest = async () =>
+      (await stage.messages()).filter(({ node, way }) => node === 'part_paid_reminder' && way === 'mail')
+    expect(await rest()).toEqual([])
+    await market.advance(1_440 * MINUTE)
+    await Promise.all([stage.teller.remindPartPaid(), stage.other.remindPartPaid()])
+    expect((await rest()).map(({ body_en }) => body_en)).toEqual([
+      `Order ${placed.tradeNo} still needs ¥250.00. Please pay before 03-04 ${(await rest())[0]!.body_en.slice(-6, -1)}.`,
+    ])
+    await market.advance(1_440 * MINUTE)
+    await stage.teller.remindPartPaid()
+    expect(await rest()).toHaveLength(2)
+    await sql`update trade set state = 'paid' where trade_no = ${placed.tradeNo}`.execute(market.database.db)
+    await market.advance(1_440 * MINUTE)
+    await stage.teller.remindPartPaid()
+    await stage.teller.remindPartPaid()
+    expect(await rest()).toHaveLength(2)
+  })
+
+  it('an instalment is told once, whoever finds it due', async () => {
+    const { tradeNo } = await stage.order()
+    const due = {
+      tradeNo,
+      buyerId: 'b1',
+      part: 2,
+      amount: 5_000,
+      currency: 'CNY',
+      dueAt: stage.market.clock.now(),
+    }
+    const counts = await Promise.all([
+      stage.teller.remindInstalments([due]),
+      stage.other.remindInstalments([due]),
+    ])
+    expect(counts[0]! + counts[1]!).toBe(1)
+    const told = (await stage.messages()).filter(({ node }) => node === 'instalment_due')
+    expect(told.map(wayOf).sort()).toEqual(['app', 'mail', 'site', 'sms'])
+  })
+})
