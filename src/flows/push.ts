@@ -1,4 +1,5 @@
-import { type FailureReason, failureWords, type NextStep } from '../channels/index.ts'
+import { failureWords, type NextStep } from '../channels/reasons.ts'
+import type { FailureReason } from '../channels/types.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Label } from '../kernel/machine.ts'
 import { findPeople } from '../modules/account/index.ts'

@@ -25,6 +25,8 @@ const NOBODYS = [
   /^\/v1\/console\/work-queue\/\{code\}$/,
   /^\/v1\/channels\/\{channel\}\/(notices|return)$/,
   /^\/v1\/demo\/simulator\//,
+  /^\/v1\/push\/(switches|leads)\//,
+  /^\/v1\/retention\//,
 ]
 
 const withIds = (): Operation[] =>

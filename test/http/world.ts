@@ -22,6 +22,7 @@ export type Belongings = {
     readonly credential: string
     readonly endpoint: string
     readonly delivery: string
+    readonly message: string
   }
 }
 
@@ -74,6 +75,13 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
   const delivery = await sql<{ id: number }>`
     insert into webhook_delivery (endpoint_id, event_id, event_type, position, body, due_at, created_at)
     values (${endpoint.id}, ${`evt_${code}`}, 'order.paid', 1, '{}', now(), now()) returning id`.execute(db)
+  const message = await sql<{ id: number }>`
+    insert into push_message (dedup_key, node, audience, way, recipient, address, subject_no, title_zh, title_en,
+      body_zh, body_en, language, variables, state, due_at, occurred_at, created_at)
+    values (${`message of ${code}`}, 'paid', 'merchant', 'mail', ${`shop:${shelf.shopId}`}, 'a@b.example', ${order},
+      '支付成功', 'Paid', '已付款', 'It is paid', 'zh-CN', '{}', 'dead', now(), now(), now()) returning id`.execute(
+    db,
+  )
   const books = await sql<{ account: number; journal: string }>`
     select a.id as account, p.journal_no as journal from account a join posting p on p.account_id = a.id
     where a.owner_type = 'shop' and a.owner_id = ${String(shelf.shopId)} limit 1`.execute(db)
@@ -118,6 +126,7 @@ export const furnish = async (house: TestHouse, code: string): Promise<Belonging
       credential: credential.id,
       endpoint: endpoint.id,
       delivery: String(delivery.rows[0]!.id),
+      message: String(message.rows[0]!.id),
     },
   }
 }
@@ -140,6 +149,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
     ['/v1/webhook-endpoints/', { id: ids.endpoint }],
     ['/v1/webhook-deliveries/', { id: ids.delivery }],
+    ['/v1/push/messages/', { id: ids.message }],
   ]
   return byPrefix.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null
 }

@@ -79,7 +79,8 @@ async function rewind(): Promise<void> {
   const now = stage.market.clock.now()
   await stage.forget()
   await sql`delete from webhook_delivery`.execute(db)
-  await sql`update trade set expires_at = ${new Date(now.getTime() + 120_000)}`.execute(db)
+  await sql`update trade set expires_at = ${new Date(now.getTime() + 120_000)},
+    placed_at = ${new Date(now.getTime() - 1_800_000)}`.execute(db)
   await sql`insert into push_reminder (kind, subject, rounds, due_at, created_at)
     values ('part_paid', ${trade.tradeNo}, 0, ${now}, ${now})`.execute(db)
 }

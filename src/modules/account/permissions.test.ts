@@ -50,6 +50,8 @@ stock.adjust      .. .. .. .. pr .. ad ow cl ..
 webhook.read      op .. .. .. .. au ad ow .. ..
 webhook.write     .. .. .. .. .. .. ad ow .. ..
 event.read        op .. .. .. .. au ad ow .. ..
+push.read         op se .. .. .. au ad ow .. ..
+push.write        op .. .. .. .. .. ad ow .. ..
 timer.read        op se fi sf .. au ad .. .. ..
 work_queue.read   op se fi sf pr au ad ow cl mf
 approval.read     op se fi sf .. au ad .. .. ..

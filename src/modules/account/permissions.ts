@@ -49,6 +49,8 @@ export const WEIGHT: Readonly<Record<Permission, 'read' | 'write' | 'request' | 
   'webhook.read': 'read',
   'webhook.write': 'write',
   'event.read': 'read',
+  'push.read': 'read',
+  'push.write': 'write',
   'timer.read': 'read',
   'work_queue.read': 'read',
   'approval.read': 'read',
