@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Clock } from '../src/kernel/clock.ts'
+import type { AlipayOptions } from './alipay/provider.ts'
 import { createControl } from './control.ts'
 import { isForeign, readBody, sendJson, sendPage } from './http.ts'
 import { forgetful, openJournal } from './journal.ts'
@@ -28,6 +29,7 @@ export { NOTICE_PAUSES_MS } from './wechat/notices.ts'
 export type { MerchantCredentials } from './wechat/provider.ts'
 
 export type SimulatorOptions = WechatOptions & {
+  readonly alipay?: AlipayOptions
   readonly clock: Clock
   /** Where keys and state are kept; without it both live in memory only. */
   readonly folder?: string
@@ -86,7 +88,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
     autorun: options.autorun ?? true,
     baseUrl: () => url,
     ...(options.only ? { only: options.only } : {}),
-    providers: { wechat },
+    providers: { wechat, ...(options.alipay ? { alipay: options.alipay } : {}) },
   })
   const { runner, mounted } = simulation
   const { privateKey, clientSecret } = keys('oauth', generateOAuthKeys)

@@ -1,3 +1,5 @@
+import { generateAlipayKeys } from './alipay/keys.ts'
+import { type AlipayOptions, createAlipayProvider } from './alipay/provider.ts'
 import type { KeyRing } from './keys.ts'
 import type { Frame, Provider, ProviderName } from './provider.ts'
 import { generateStripeKeys } from './stripe/keys.ts'
@@ -8,7 +10,7 @@ import { generateWechatKeys } from './wechat/keys.ts'
 import { createWechatProvider, type WechatOptions } from './wechat/provider.ts'
 
 /** What a test may ask of a provider beyond its faults. */
-export type ProviderOptions = { readonly wechat: WechatOptions }
+export type ProviderOptions = { readonly wechat: WechatOptions; readonly alipay?: AlipayOptions }
 
 type Entry = {
   readonly name: ProviderName
@@ -21,6 +23,11 @@ export const providerList: readonly Entry[] = [
     name: 'wechat',
     open: (frame, keys, { wechat }) =>
       createWechatProvider(frame, keys('wechat', generateWechatKeys), wechat),
+  },
+  {
+    name: 'alipay',
+    open: (frame, keys, { alipay }) =>
+      createAlipayProvider(frame, keys('alipay', generateAlipayKeys), alipay),
   },
   { name: 'stripe', open: (frame, keys) => createStripeProvider(frame, keys('stripe', generateStripeKeys)) },
   {

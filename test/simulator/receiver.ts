@@ -6,7 +6,9 @@ export type Received = { readonly headers: IncomingHttpHeaders; readonly body: B
 /** The merchant's notice address: keeps what comes, answers what it is told to. */
 export async function createReceiver(): Promise<{
   readonly url: string
+  /** HTTP status, and the words of the body. */
   answer: number
+  words: string
   take(): Received[]
   stop(): Promise<void>
 }> {
@@ -14,6 +16,7 @@ export async function createReceiver(): Promise<{
   const receiver = {
     url: '',
     answer: 204,
+    words: '',
     take: () => {
       const taken = received
       received = []
@@ -28,7 +31,7 @@ export async function createReceiver(): Promise<{
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     received.push({ headers: request.headers, body: Buffer.concat(chunks) })
-    response.writeHead(receiver.answer).end()
+    response.writeHead(receiver.answer).end(receiver.words)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`
