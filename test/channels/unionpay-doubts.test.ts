@@ -59,7 +59,7 @@ describe('a payer at the cashier', () => {
     await side.channel.startPayment(declined)
     side.provider.fail(declined.attemptNo, '')
     expect(await side.channel.query(declined.attemptNo)).toMatchObject({ kind: 'pending' })
-    expect(await side.channel.close(declined.attemptNo)).toMatchObject({ kind: 'not_found' })
+    expect(await side.channel.close(declined.attemptNo)).toMatchObject({ kind: 'refused', retry: 'later' })
     side.provider.pay(declined.attemptNo, { payer: 'a' })
     expect(await side.channel.query(declined.attemptNo)).toMatchObject({ kind: 'succeeded' })
     const other = side.request()

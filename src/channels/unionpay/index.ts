@@ -1,5 +1,5 @@
 import { createPrivateKey, createSecretKey, X509Certificate } from 'node:crypto'
-import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../kernel/clock.ts'
+import { type Clock, HOUR, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { httpTransport, type Transport } from '../transport.ts'
 import type { Capabilities, Channel } from '../types.ts'
 import { type BillParts, createBills } from './bills.ts'
@@ -9,7 +9,7 @@ import { describeFailure } from './codes.ts'
 import { acknowledge, verifyNotice } from './notice.ts'
 import { closePayment, queryPayment, startPayment } from './payment.ts'
 import { queryRefund, sendRefund } from './refund.ts'
-import { NO_APP } from './reports.ts'
+import { LONGEST_EXPIRY_MS, NO_APP } from './reports.ts'
 import type { Signing } from './signature.ts'
 import { HOUSE_NUMBER } from './time.ts'
 
@@ -47,7 +47,7 @@ const capabilities: Capabilities = {
   refundNoPattern: HOUSE_NUMBER,
   isUnknownUntilOpened: true,
   minExpiryMs: MINUTE,
-  maxExpiryMs: DAY,
+  maxExpiryMs: LONGEST_EXPIRY_MS,
   // UnionPay itself takes them for 330 days; banks need not do so by themselves after 90.
   refundWindowDays: 330,
   maxRefundsPerAttempt: 50,

@@ -1,10 +1,11 @@
+import { present } from '../../kernel/assert.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { AttemptReport, CloseReport, PayRequest, PayStart, Refused, WireReply } from '../types.ts'
 import { type Call, COMMON, type Fields, refusedOrUnknown } from './call.ts'
 import { text } from './message.ts'
-import { attemptReport, paymentNote } from './reports.ts'
+import { attemptReport, LONGEST_EXPIRY_MS, paymentNote } from './reports.ts'
 import { type Signing, signMessage } from './signature.ts'
-import { chinaDigits, txnTimeOf } from './time.ts'
+import { chinaDigits, readChinaDigits, txnTimeOf } from './time.ts'
 
 export type PaymentParts = {
   readonly call: Call
@@ -68,7 +69,9 @@ async function startInApp(parts: PaymentParts, request: PayRequest, signal?: Abo
 }
 
 function orderFields(merchantId: string, request: PayRequest, channelType: string): Fields {
-  const payTimeout = chinaDigits(request.expiresAt)
+  const txnTime = txnTimeOf(request.attemptNo)
+  const latest = present(readChinaDigits(txnTime), 'time of the number').getTime() + LONGEST_EXPIRY_MS
+  const payTimeout = chinaDigits(new Date(Math.min(request.expiresAt.getTime(), latest)))
   return {
     txnType: '01',
     txnSubType: '01',
@@ -76,7 +79,7 @@ function orderFields(merchantId: string, request: PayRequest, channelType: strin
     channelType,
     merId: merchantId,
     orderId: request.attemptNo,
-    txnTime: txnTimeOf(request.attemptNo),
+    txnTime,
     txnAmt: String(request.amount),
     currencyCode: '156',
     backUrl: request.notifyUrl,
@@ -116,7 +119,8 @@ export function askFor(call: Call, merchantId: string, no: string, signal?: Abor
 
 /**
  * UnionPay closes no unpaid order: it refuses the payer once `payTimeout` is past, and that is all. So this asks how
- * the order stands. "Not found" is the port's word for "not closable, watch it until its expiry".
+ * the order stands. While a payer may be at the cashier, the close is refused for now; "not found" is said only of an
+ * order that nobody has opened.
  */
 export async function closePayment(
   parts: PaymentParts,
@@ -130,10 +134,17 @@ export async function closePayment(
     case 'failed':
     case 'closed':
       return { kind: 'closed', raw: report.raw }
-    case 'pending':
     case 'not_found':
-    case 'authorized':
       return { kind: 'not_found', raw: report.raw }
+    case 'pending':
+    case 'authorized':
+      return {
+        kind: 'refused',
+        code: 'open_at_cashier',
+        reason: 'the payer may still pay',
+        retry: 'later',
+        raw: report.raw,
+      }
     case 'refused':
     case 'unknown':
       return report

@@ -1,3 +1,4 @@
+import { after, DAY } from '../../kernel/clock.ts'
 import type { AttemptReport, RefundReport, WireReply } from '../types.ts'
 import { codeMeaning } from './codes.ts'
 import { fen, type Message, text } from './message.ts'
@@ -14,9 +15,12 @@ export const paymentNote = (payTimeout: string): string => `E${payTimeout}`
 /** What we send along with a refund, and UnionPay repeats: the payment it belongs to, and all that it was worth. */
 export const refundNote = (attemptNo: string, total: number): string => `A${attemptNo}T${total}`
 
+/** No order may be paid later than this after it was made: where our note is missing, its time is over then. */
+export const LONGEST_EXPIRY_MS = DAY
+
 /**
  * A payer whose card was declined can try another one on the same page, so a failure is final only once the order
- * has run out. When that is stands in our own note; where the note is missing, the failure stays open.
+ * has run out. When that is stands in our own note.
  */
 export function attemptReport(code: string, message: Message, raw: WireReply, now: Date): AttemptReport {
   const meaning = codeMeaning(code)
@@ -27,8 +31,7 @@ export function attemptReport(code: string, message: Message, raw: WireReply, no
     case 'declined':
     case 'never':
     case 'later': {
-      const until = /^E(\d{14})$/.exec(message.get('reqReserved') ?? '')?.[1]
-      const expiresAt = until === undefined ? undefined : readChinaDigits(until)
+      const expiresAt = expiryOf(message)
       return expiresAt && now > expiresAt ? { kind: 'failed', code, raw } : { kind: 'pending', raw }
     }
     case 'not_found':
@@ -39,6 +42,13 @@ export function attemptReport(code: string, message: Message, raw: WireReply, no
     case 'no_file':
       return { kind: 'unknown', reason: 'channel_error', raw }
   }
+}
+
+function expiryOf(message: Message): Date | undefined {
+  const until = /^E(\d{14})$/.exec(message.get('reqReserved') ?? '')?.[1]
+  if (until !== undefined) return readChinaDigits(until)
+  const made = readChinaDigits(message.get('txnTime') ?? '')
+  return made && after(made, LONGEST_EXPIRY_MS)
 }
 
 function succeeded(message: Message, raw: WireReply): AttemptReport {
