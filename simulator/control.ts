@@ -118,11 +118,13 @@ export function createControl(simulation: Simulation, credentials: () => unknown
   }
 }
 
+const WORDS: ReadonlySet<string> = new Set(['presigned', 'switch', 'breaks', 'merchant', 'withdraw'])
+
 /** `/orders/123/pay` → `/orders/:/pay` and `123`. Words of the API are never ids. */
 function splitId(path: string): readonly [string, string] {
   const parts = path.split('/')
   const id = parts[2]
-  if (id === undefined || id === 'presigned' || id === 'switch') return [path, '']
+  if (id === undefined || WORDS.has(id)) return [path, '']
   parts[2] = ':'
   return [parts.join('/'), decodeURIComponent(id)]
 }

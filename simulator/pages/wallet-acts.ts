@@ -43,10 +43,10 @@ function knownActs({ faultTable: { words } }: Provider): OpenAct[] {
 /** The payer's phone: a scanner, a payment page, a result. Works without any script. */
 export function createWallet(simulation: Simulation) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer) => {
-    const now = simulation.clock.now().getTime()
     const language = languageOf(request, url)
     const payer = personOf(url.searchParams.get('payer') ?? '')?.openid ?? persons[0]!.openid
-    const view = { language, payer, now }
+    const back = wayBack(url.searchParams.get('back'))
+    const view = { language, payer, ...(back === undefined ? {} : { back }) }
     const code = url.searchParams.get('code_url')
     if (request.method === 'POST') return act(response, new URLSearchParams(body.toString('utf8')))
     const found = code === null ? undefined : simulation.byCode(code.trim())
@@ -65,6 +65,8 @@ export function createWallet(simulation: Simulation) {
     const did = found ? await perform(found.one, found.payable, form.get('act') ?? '', payer) : 'unknown_code'
     simulation.runner.poke()
     const query = new URLSearchParams({ did, code_url: code, payer, lang: form.get('lang') ?? 'zh' })
+    const back = wayBack(form.get('back'))
+    if (back !== undefined) query.set('back', back)
     redirect(response, `/wallet/result?${query}`)
   }
 
@@ -98,3 +100,7 @@ export function createWallet(simulation: Simulation) {
     return result.reason
   }
 }
+
+/** Only a web page: anything else would be a trap behind a link. */
+const wayBack = (text: string | null): string | undefined =>
+  text !== null && /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined

@@ -26,11 +26,17 @@ export type OpenAct = (typeof openActs)[number]
 
 type WalletAct = 'pay' | 'cancel' | 'pay_in_flight' | OpenAct
 
-type View = { readonly language: Language; readonly payer: string; readonly now: number }
+type View = {
+  readonly language: Language
+  readonly payer: string
+  /** The merchant's page that the payer goes back to. */
+  readonly back?: string
+}
 
 const link = (view: View, codeUrl?: string, lang: string = view.language) => {
   const query = new URLSearchParams({ lang, payer: view.payer })
   if (codeUrl) query.set('code_url', codeUrl)
+  if (codeUrl && view.back) query.set('back', view.back)
   return `/wallet?${query}`
 }
 
@@ -82,7 +88,7 @@ export function payPage(view: View, one: Payable, acts: readonly OpenAct[]): str
 <dt>${say(language, 'expires')}</dt><dd>${clockTime(one.expiresAt)}</dd>
 <dt>${say(language, 'state')}</dt><dd class="s-${one.state}">${say(language, `state_${one.state}`)}</dd></dl></section>
 <form action="/wallet/act" method="post">
-<input type="hidden" name="lang" value="${language}"><input type="hidden" name="code_url" value="${one.code}">
+<input type="hidden" name="lang" value="${language}"><input type="hidden" name="code_url" value="${one.code}">${view.back && html`<input type="hidden" name="back" value="${view.back}">`}
 <fieldset class="payers"><legend>${say(language, 'payer')}</legend>${persons.map((person) => payerChoice(view, person))}</fieldset>
 ${one.state === 'open' && openButtons(language, acts)}
 ${(one.state === 'closed' || one.state === 'failed') && html`<p class="actions">${button('pay_in_flight', say(language, 'act_pay_in_flight'), 'quiet')}</p>`}
@@ -115,6 +121,7 @@ export function resultPage(view: View, one: Payable | undefined, did: string): s
  stroke-linecap="round" stroke-linejoin="round"/></svg>
 <div role="status"><h2>${say(language, word)}</h2></div>
 ${one && html`<p class="amount">${money(one.amount, one.currency)}</p><p>${one.title}</p>`}</section>
-<p class="actions"><a class="button quiet" href="${link(view)}">${say(language, 'back')}</a></p></main>`,
+<p class="actions">${view.back && html`<a class="button main" href="${view.back}">${say(language, 'backToShop')}</a>`}
+<a class="button quiet" href="${link(view)}">${say(language, 'back')}</a></p></main>`,
   )
 }

@@ -19,6 +19,7 @@ const words = {
   orderNo: ['商户单号', 'Merchant order'],
   unknownCode: ['无法识别的二维码', 'This code is not known here'],
   back: ['返回', 'Back'],
+  backToShop: ['返回商家', 'Back to the shop'],
   act_pay_lost: ['支付，但回调全部丢失', 'Pay, every notice is lost'],
   act_pay_lost_once: ['支付，首次回调丢失', 'Pay, the first notice is lost'],
   act_pay_late: ['支付，回调晚一分钟', 'Pay, the notice comes a minute late'],
@@ -81,6 +82,7 @@ const words = {
   errorLimiter: ['错误请求 6 次/秒', '6 failed refund calls a second'],
   refundSpacing: ['退款间隔 1 分钟', 'One minute between refunds'],
   refundCap: ['每单最多 50 次退款', '50 refunds of an order'],
+  shareDelay: ['支付 1 分钟后方可分账', 'One minute from payment to sharing'],
 } as const satisfies Record<string, readonly [string, string]>
 
 export type Word = keyof typeof words

@@ -1,5 +1,10 @@
 /** What an operation answers, before it is signed and before faults touch it. */
-export type Answer = { readonly status: number; readonly body?: Readonly<Record<string, unknown>> }
+export type Answer = {
+  readonly status: number
+  readonly body?: Readonly<Record<string, unknown>>
+  /** A bill: sent as it is, and never signed. */
+  readonly file?: Buffer
+}
 
 export const ok = (body: Record<string, unknown>): Answer => ({ status: 200, body })
 export const noContent: Answer = { status: 204 }

@@ -1,24 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { parseObject } from '../http.ts'
 import { type Answer, refuse } from './answers.ts'
-import type { FaultName, Operation } from './faults.ts'
-import { closeOrder, createOrder, queryByTransaction, queryOrder } from './orders.ts'
+import type { FaultName } from './faults.ts'
 import type { PresignedCodes } from './presigned.ts'
-import { applyRefund, queryRefund } from './refunds.ts'
+import { createRoutes, type Operated } from './routes.ts'
 import { checkMerchant, type Signer, signedHeaders } from './signing.ts'
 import type { World } from './world.ts'
 
-/** One call of the merchant, named and tied to an order so that faults find it. */
-type Operated = { readonly on: Operation; readonly order: string; readonly act: () => Answer }
-
 const HOLD_MS = 60_000
-const ERRORS_PER_SECOND = 6
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The provider's endpoints under /v3/. */
 export function createApi(world: World, presigned: PresignedCodes, changed: () => void) {
-  const refused: number[] = []
+  const route = createRoutes(world, presigned)
 
   return async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
     const url = request.url ?? '/'
@@ -27,63 +22,11 @@ export function createApi(world: World, presigned: PresignedCodes, changed: () =
     if (!check.ok) return send(response, refuse(401, 'SIGN_ERROR', check.message), 'nobody')
     const fields = body.length === 0 ? {} : parseObject(body)
     if (!fields) return send(response, refuse(400, 'PARAM_ERROR', '无法将输入源映射为JSON'), 'honest')
-    const operated = route(method, new URL(url, 'http://simulator'), fields)
+    const serial = request.headers['wechatpay-serial']
+    const asked = { method, url: new URL(url, 'http://simulator'), fields, serial: serial?.toString() }
+    const operated = route(asked)
     if (!operated) return send(response, refuse(404, 'NOT_FOUND', '接口不存在'), 'honest')
     await withFaults(response, operated)
-  }
-
-  function route(method: string, url: URL, fields: Record<string, unknown>): Operated | undefined {
-    const parts = url.pathname.split('/').slice(2).map(decodeURIComponent)
-    const path = `${method} ${parts.slice(0, 3).join('/')}`
-    const tail = parts.slice(3)
-    if (path === 'POST pay/transactions/native' && tail.length === 0) {
-      const no = String(fields.out_trade_no)
-      return { on: 'create', order: no, act: () => createOrder(world, fields, presigned.take()) }
-    }
-    if (path === 'GET pay/transactions/out-trade-no' && tail.length === 1) {
-      return { on: 'query', order: tail[0]!, act: () => askedBy(url, () => queryOrder(world, tail[0]!)) }
-    }
-    if (path === 'GET pay/transactions/id' && tail.length === 1) {
-      return { on: 'query', order: '', act: () => askedBy(url, () => queryByTransaction(world, tail[0]!)) }
-    }
-    if (path === 'POST pay/transactions/out-trade-no' && tail[1] === 'close') {
-      return { on: 'close', order: tail[0]!, act: () => closeOrder(world, tail[0]!, fields) }
-    }
-    if (path === 'POST refund/domestic/refunds' && tail.length === 0) {
-      return {
-        on: 'refund',
-        order: orderOfRefund(fields),
-        act: () => limited(() => applyRefund(world, fields)),
-      }
-    }
-    if (path === 'GET refund/domestic/refunds' && tail.length === 1) {
-      const order = world.refunds.get(tail[0]!)?.orderNo ?? ''
-      return { on: 'refund_query', order, act: () => queryRefund(world, tail[0]!) }
-    }
-    return undefined
-  }
-
-  function askedBy(url: URL, act: () => Answer): Answer {
-    return url.searchParams.get('mchid') === world.keys.file.merchantId
-      ? act()
-      : refuse(400, 'PARAM_ERROR', '缺少mchid或与签名不一致')
-  }
-
-  function orderOfRefund(fields: Record<string, unknown>): string {
-    if (typeof fields.out_trade_no === 'string') return fields.out_trade_no
-    return world.ordersByTransaction.get(String(fields.transaction_id)) ?? ''
-  }
-
-  /** Calls in error are limited to six a second; good ones are not counted. */
-  function limited(act: () => Answer): Answer {
-    if (!world.limits.errorLimiter) return act()
-    const now = world.clock.now().getTime()
-    while (refused.length > 0 && refused[0]! <= now - 1_000) refused.shift()
-    if (refused.length >= ERRORS_PER_SECOND)
-      return refuse(429, 'FREQUENCY_LIMITED', '频率超限，请降低请求频率')
-    const answer = act()
-    if (answer.status >= 400) refused.push(now)
-    return answer
   }
 
   async function withFaults(response: ServerResponse, { on, order, act }: Operated): Promise<void> {
@@ -104,6 +47,7 @@ export function createApi(world: World, presigned: PresignedCodes, changed: () =
   }
 
   async function send(response: ServerResponse, answer: Answer, signer: Signer): Promise<void> {
+    if (answer.file) return sendFile(response, answer.file)
     const body = answer.body === undefined ? '' : JSON.stringify(answer.body)
     const ready = signer === 'honest' ? presigned.headersFor(body) : undefined
     const headers = ready ?? (await signedHeaders(world, body, signer))
@@ -115,6 +59,12 @@ export function createApi(world: World, presigned: PresignedCodes, changed: () =
     })
     response.end(body)
   }
+}
+
+function sendFile(response: ServerResponse, file: Buffer): void {
+  if (response.destroyed) return
+  response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': file.length })
+  response.end(file)
 }
 
 const systemError = refuse(500, 'SYSTEM_ERROR', '系统异常，请稍后重试')

@@ -35,6 +35,10 @@ export function createWechatControl(world: World, presigned: PresignedCodes) {
         return deliverAgain(id)
       case 'POST /refunds/:/settle':
         return settle(id, fields)
+      case 'GET /shares':
+        return done(latest(world.shares.values(), url))
+      case 'POST /bills/breaks':
+        return breakBill(fields)
       case 'GET /limits':
         return done(world.limits)
       case 'POST /limits':
@@ -42,6 +46,11 @@ export function createWechatControl(world: World, presigned: PresignedCodes) {
       case 'POST /keys/switch':
         world.signingKey = (world.signingKey + 1) % world.keys.platform.length
         return done({ serial: world.keys.platform[world.signingKey]!.serial })
+      case 'POST /keys/merchant':
+        return done({ serial: world.keys.renewMerchant().merchantSerial })
+      case 'POST /keys/withdraw':
+        world.keys.withdrawMerchant()
+        return done()
       case 'POST /notices/presigned':
         return presignedNotices(fields)
       case 'POST /answers/presigned':
@@ -85,6 +94,19 @@ export function createWechatControl(world: World, presigned: PresignedCodes) {
     return done()
   }
 
+  function breakBill(fields: Fields): Reply {
+    const kind = (['trade', 'fund'] as const).find((one) => one === fields.kind)
+    const how = (['dropped', 'doubled', 'one_fen_off', 'next_day'] as const).find((one) => one === fields.how)
+    if (!kind || !how || typeof fields.no !== 'string') {
+      return wrong(
+        'kind: trade or fund; how: dropped, doubled, one_fen_off or next_day; no: of an order or a refund',
+      )
+    }
+    const bookBreak = { id: `${kind} ${how} ${fields.no}`, kind, how, no: fields.no }
+    world.commit({ bookBreak })
+    return done(bookBreak)
+  }
+
   function settle(no: string, fields: Fields): Reply {
     const refund = world.refunds.get(no)
     if (!refund || refund.status === 'SUCCESS' || refund.status === 'CLOSED') return missing('open refund')
@@ -95,7 +117,7 @@ export function createWechatControl(world: World, presigned: PresignedCodes) {
   }
 
   function setLimits(fields: Fields): Reply {
-    for (const name of ['errorLimiter', 'refundSpacing', 'refundCap'] as const) {
+    for (const name of ['errorLimiter', 'refundSpacing', 'refundCap', 'shareDelay'] as const) {
       if (typeof fields[name] === 'boolean') world.limits[name] = fields[name]
     }
     return done(world.limits)

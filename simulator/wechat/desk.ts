@@ -5,7 +5,7 @@ import type { Notice, Refund } from './types.ts'
 import type { World } from './world.ts'
 
 const ROWS = 50
-const limits = ['errorLimiter', 'refundSpacing', 'refundCap'] as const
+const limits = ['errorLimiter', 'refundSpacing', 'refundCap', 'shareDelay'] as const
 
 /** WeChat Pay's part of the control page: refunds, notices with every delivery, limits. */
 export function desk(world: World, language: Language): Html {

@@ -1,10 +1,12 @@
 import { deliver } from './deliver.ts'
 import { settleRefund } from './refunds.ts'
+import { finishReturn } from './share-returns.ts'
+import { finishShare, freeByTime } from './sharing.ts'
 import type { World } from './world.ts'
 
 const AT_ONCE = 32
 
-/** Settles the refunds and delivers the notices that are due; returns how many acts that were. */
+/** Does what is due: refunds, shares, money that becomes free, notices. Returns how many acts that were. */
 export async function runDue(world: World, isStopping: () => boolean): Promise<number> {
   let done = settleDue(world)
   const notices = dueNotices(world)
@@ -24,16 +26,32 @@ function dueNotices(world: World) {
     .sort((a, b) => a.dueWait - b.dueWait)
 }
 
+/** Everything that waits for its time without going over the wire: when, and what happens then. */
+function* waiting(world: World): Generator<{ readonly at: number; readonly act: () => void }> {
+  for (const no of world.openRefunds) {
+    const refund = world.refunds.get(no)!
+    const { outcome } = refund
+    if (outcome !== 'STUCK') yield { at: refund.dueWait, act: () => settleRefund(world, refund, outcome) }
+  }
+  for (const no of world.openShares) {
+    const share = world.shares.get(no)!
+    yield { at: share.dueWait, act: () => finishShare(world, share) }
+  }
+  for (const no of world.openShareReturns) {
+    const one = world.shareReturns.get(no)!
+    yield { at: one.dueWait, act: () => finishReturn(world, one) }
+  }
+  for (const no of world.frozenOrders) {
+    const order = world.orders.get(no)!
+    yield { at: order.sharing!.freeWait, act: () => freeByTime(world, order) }
+  }
+}
+
 function settleDue(world: World): number {
   const now = world.waits.now()
-  const due = [...world.openRefunds].map((no) => world.refunds.get(no)!).filter((one) => one.dueWait <= now)
-  let settled = 0
-  for (const refund of due) {
-    if (refund.outcome === 'STUCK') continue
-    settleRefund(world, refund, refund.outcome)
-    settled++
-  }
-  return settled
+  const due = [...waiting(world)].filter(({ at }) => at <= now)
+  for (const { act } of due) act()
+  return due.length
 }
 
 /** On the waiting clock; infinity when nothing waits. */
@@ -43,9 +61,6 @@ export function nextDue(world: World): number {
     const notice = world.notices.get(key)!
     if (notice.state !== 'held_for_close') next = Math.min(next, notice.dueWait)
   }
-  for (const no of world.openRefunds) {
-    const refund = world.refunds.get(no)!
-    if (refund.outcome !== 'STUCK') next = Math.min(next, refund.dueWait)
-  }
+  for (const { at } of waiting(world)) next = Math.min(next, at)
   return next
 }

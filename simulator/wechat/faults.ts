@@ -44,11 +44,34 @@ export const faultWords = {
   refund_closed: { zh: '退款关闭', en: 'Refund ends CLOSED without money' },
   refund_stuck: { zh: '退款卡住', en: 'Refund stays PROCESSING until it is settled by hand' },
   refund_not_enough: { zh: '余额不足', en: 'Refund refused with NOT_ENOUGH' },
+  share_failed: {
+    zh: '分账接收方失败',
+    en: 'A receiver of a share fails (param: which, from 0); his money goes back',
+  },
+  share_return_failed: { zh: '分账回退失败', en: 'A receiver cannot give back' },
+  bill_not_ready: { zh: '账单未生成', en: 'The bill of the day (order: YYYY-MM-DD) is still being made' },
+  bill_altered: {
+    zh: '账单内容与摘要不符',
+    en: 'The bill differs by one digit from its hash (order: its day)',
+  },
   rate_limited: { zh: '频率限制', en: 'Refused with FREQUENCY_LIMITED' },
 } as const satisfies Record<string, { zh: string; en: string }>
 
 export type FaultName = keyof typeof faultWords
 
 /** The operations a fault can be limited to. */
-export const operations = ['create', 'query', 'close', 'refund', 'refund_query', 'notice', 'pay'] as const
+export const operations = [
+  'create',
+  'query',
+  'close',
+  'refund',
+  'refund_query',
+  'notice',
+  'pay',
+  'share',
+  'share_query',
+  'share_return',
+  'bill',
+  'bill_file',
+] as const
 export type Operation = (typeof operations)[number]

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { FaultRule } from '../faults.ts'
 import type { FaultName } from './faults.ts'
 import { ANOTHER_MERCHANT, chinaTime } from './ids.ts'
-import { transactionOf } from './transaction.ts'
-import type { Notice, Order, Refund, Twist } from './types.ts'
+import { combinedOf, transactionOf } from './transaction.ts'
+import type { Combined, Notice, Order, Refund, Twist } from './types.ts'
 import type { World } from './world.ts'
 
 const SECOND = 1_000
@@ -82,19 +82,32 @@ const twistOf: readonly (readonly [FaultName, Twist])[] = [
   ['notice_unknown_serial', 'unknown_serial'],
 ]
 
+type TellsAmount = { amount: { total?: number; total_amount?: number } }
+type Told = TellsAmount & { mchid: string; sub_orders?: TellsAmount[] }
+
 /** Validly signed, and wrong: only the merchant's own comparison can find it. */
 function twistedPlain(draft: Draft, armed: (fault: FaultName) => FaultRule | undefined): string {
   const wrongAmount = armed('notice_wrong_amount')
   const wrongMerchant = armed('notice_wrong_merchant')
   if (!wrongAmount && !wrongMerchant) return draft.plain
-  const content = JSON.parse(draft.plain) as { mchid: string; amount: { total: number } }
+  const content = JSON.parse(draft.plain) as Told
   if (wrongMerchant) content.mchid = ANOTHER_MERCHANT
-  if (wrongAmount) content.amount.total = Math.max(0, content.amount.total + (wrongAmount.param ?? -1))
+  const off = wrongAmount ? (wrongAmount.param ?? -1) : 0
+  const { amount } = content.sub_orders?.[0] ?? content
+  if (amount.total_amount !== undefined) amount.total_amount = Math.max(0, amount.total_amount + off)
+  else amount.total = Math.max(0, (amount.total ?? 0) + off)
   return JSON.stringify(content)
 }
 
 export function paymentNotices(world: World, order: Order): Notice[] {
   return compose(world, paymentDraft(order), order.no)
+}
+
+export function combinedNotices(world: World, combined: Combined, orders: readonly Order[]): Notice[] {
+  const { no, notifyUrl } = combined
+  const plain = JSON.stringify(combinedOf(combined, orders))
+  const draft = { kind: 'transaction', no, eventType: 'TRANSACTION.SUCCESS', summary: '支付成功' } as const
+  return compose(world, { ...draft, url: notifyUrl, plain }, no)
 }
 
 export function paymentDraft(order: Order): Draft {

@@ -1,5 +1,7 @@
 import type { Frame, Movement, Payable, Provider } from '../provider.ts'
 import { createApi } from './api.ts'
+import { createBridge } from './bridge.ts'
+import { partsOf } from './combined.ts'
 import { createWechatControl } from './control.ts'
 import { desk } from './desk.ts'
 import { nextDue, runDue } from './due.ts'
@@ -7,7 +9,7 @@ import { faultWords, operations } from './faults.ts'
 import { openWechatKeys, type WechatKeyFile } from './keys.ts'
 import { failPayment, pay } from './pay.ts'
 import { createPresignedCodes, type PresignedCodes } from './presigned.ts'
-import type { MoneyLine, Order } from './types.ts'
+import type { Combined, MoneyLine, Order } from './types.ts'
 import { createWorld, type Limits, type World } from './world.ts'
 
 export type WechatOptions = {
@@ -46,25 +48,34 @@ export function createWechatProvider(
   const world = createWorld({
     frame,
     keys: openWechatKeys(keyFile),
-    limits: { errorLimiter: true, refundSpacing: true, refundCap: true, ...options.limits },
+    limits: { errorLimiter: true, refundSpacing: true, refundCap: true, shareDelay: true, ...options.limits },
     refundDelayMs: options.refundDelayMs ?? REFUND_DELAY_MS,
   })
   const presigned = createPresignedCodes(world)
   const api = createApi(world, presigned, frame.poke)
-  const payable = (order: Order | undefined) => order && payableOf(order, world.clock.now().getTime())
+  const bridge = createBridge(world)
+  const now = () => world.clock.now().getTime()
   return {
     name: 'wechat',
     world,
     presigned,
     faultTable: { words: faultWords, operations },
-    owns: (_method, url) => url.pathname.startsWith('/v3/'),
-    answer: (request, response, _url, body) => api(request, response, body),
-    payables: (limit) =>
-      [...world.orders.values()]
-        .slice(-limit)
-        .reverse()
-        .map((order) => payable(order)!),
-    payableByCode: (code) => payable(world.orders.get(world.ordersByCode.get(code) ?? '')),
+    owns: (_method, url) => url.pathname.startsWith('/v3/') || url.pathname.startsWith('/wechat/'),
+    answer: async (request, response, url, body) =>
+      url.pathname.startsWith('/v3/') ? api(request, response, body) : bridge(response, url),
+    payables: (limit) => [
+      ...newest(world.combined.values(), limit).map((combined) => combinedPayable(world, combined, now())),
+      ...newest(world.orders.values(), limit)
+        .filter(({ combinedNo }) => combinedNo === undefined)
+        .map((order) => payableOf(order, now())),
+    ],
+    payableByCode: (code) => {
+      const no = world.ordersByCode.get(code) ?? ''
+      const combined = world.combined.get(no)
+      if (combined) return combinedPayable(world, combined, now())
+      const order = world.orders.get(no)
+      return order && payableOf(order, now())
+    },
     pay: (no, { payer, inFlight }) => pay(world, no, payer, { inFlight: inFlight === true }),
     fail: (no, why) => failPayment(world, no, why),
     runDue: () => runDue(world, frame.isStopping),
@@ -75,6 +86,16 @@ export function createWechatProvider(
     desk: (language) => desk(world, language),
     reset: world.reset,
   }
+}
+
+const newest = <T>(records: Iterable<T>, limit: number): T[] => [...records].slice(-limit).reverse()
+
+/** A combined order is paid, closed and lost as one. */
+function combinedPayable(world: World, combined: Combined, now: number): Payable {
+  const orders = partsOf(world, combined)
+  const first = payableOf({ ...orders[0]!, codeUrl: combined.code }, now)
+  const amount = orders.reduce((sum, order) => sum + (order.paid?.amount ?? order.total), 0)
+  return { ...first, no: combined.no, amount, title: `${first.title} × ${orders.length}` }
 }
 
 const states = {
@@ -107,7 +128,7 @@ function movementOf({ at, kind, orderNo, refundNo, amount, currency, merchantId 
 }
 
 function credentialsOf(world: World, baseUrl: string): MerchantCredentials {
-  const { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key } = world.keys.file
+  const { merchantId, appId, apiV3Key } = world.keys.file
   const platformKeys = Object.fromEntries(world.keys.platform.map((key) => [key.serial, key.publicPem]))
-  return { merchantId, appId, merchantSerial, merchantPrivateKey, apiV3Key, platformKeys, baseUrl }
+  return { merchantId, appId, ...world.keys.certificate(), apiV3Key, platformKeys, baseUrl }
 }

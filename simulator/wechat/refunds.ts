@@ -1,4 +1,5 @@
 import { type Answer, ok, paramError, refuse } from './answers.ts'
+import { refundClosedFlows, refundFlows } from './fees.ts'
 import { chinaTime, refundId } from './ids.ts'
 import { checkNotifyUrl, isText, readAmount } from './input.ts'
 import { refundNotices } from './notices.ts'
@@ -51,6 +52,9 @@ function refuseRefund(world: World, order: Order, amount: number, total: number)
   }
   if (total !== paid.amount) return refuse(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致')
   if (order.refunded + amount > paid.amount) return refuse(400, 'INVALID_REQUEST', '退款金额大于可退余额')
+  if (order.refunded + amount > paid.amount - (order.sharing?.shared ?? 0)) {
+    return refuse(403, 'NOT_ENOUGH', '订单已分账，可用余额不足，请先回退分账')
+  }
   if (world.clock.now().getTime() > paid.at + YEAR) {
     return refuse(400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
   }
@@ -100,14 +104,17 @@ function accept(
   }
   world.commit({
     refund,
-    order: {
-      ...order,
-      state: 'REFUND',
-      stateDesc: '订单发生过退款',
-      refunded: order.refunded + amount,
-      refundCount: order.refundCount + 1,
-      lastRefundWait: world.waits.now(),
-    },
+    flows: refundFlows(order, { ...refund, at: now }, world.keys.file.merchantId),
+    orders: [
+      {
+        ...order,
+        state: 'REFUND',
+        stateDesc: '订单发生过退款',
+        refunded: order.refunded + amount,
+        refundCount: order.refundCount + 1,
+        lastRefundWait: world.waits.now(),
+      },
+    ],
   })
   return ok(refundOf(refund))
 }
@@ -121,23 +128,33 @@ export function settleRefund(world: World, refund: Refund, status: 'SUCCESS' | '
   if (status !== 'SUCCESS') {
     // ABNORMAL keeps the amount bound: it is settled by people, under the same number.
     const freed = status === 'CLOSED' ? refund.amount : 0
-    world.commit({ refund: after, order: { ...order, refunded: order.refunded - freed }, notices })
+    world.commit({
+      refund: after,
+      orders: [{ ...order, refunded: order.refunded - freed }],
+      flows:
+        status === 'CLOSED'
+          ? refundClosedFlows(order, { ...refund, at: now }, world.keys.file.merchantId)
+          : [],
+      notices,
+    })
     return
   }
   world.commit({
     refund: after,
     notices,
-    money: {
-      at: now,
-      kind: 'refunded',
-      orderNo: order.no,
-      refundNo: refund.no,
-      transactionId: refund.transactionId,
-      amount: refund.amount,
-      currency: refund.currency,
-      payer: order.paid!.payer,
-      merchantId: order.paid!.merchantId,
-    },
+    money: [
+      {
+        at: now,
+        kind: 'refunded',
+        orderNo: order.no,
+        refundNo: refund.no,
+        transactionId: refund.transactionId,
+        amount: refund.amount,
+        currency: refund.currency,
+        payer: order.paid!.payer,
+        merchantId: order.paid!.merchantId,
+      },
+    ],
   })
 }
 

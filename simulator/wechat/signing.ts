@@ -28,7 +28,8 @@ export function checkMerchant(
   for (const [, name, value] of header[1]!.matchAll(/(\w+)="([^"]*)"/g)) parts.set(name!, value!)
   const { file } = world.keys
   if (parts.get('mchid') !== file.merchantId) return fault('Authorization中的mchid与当前商户不符')
-  if (parts.get('serial_no') !== file.merchantSerial) return fault('商户证书序列号有误')
+  const key = world.keys.merchant.get(parts.get('serial_no') ?? '')
+  if (!key) return fault('商户证书序列号有误')
   const timestamp = parts.get('timestamp') ?? ''
   const nonce = parts.get('nonce_str') ?? ''
   const skew = Math.abs(world.clock.now().getTime() - Number(timestamp) * 1000)
@@ -40,9 +41,7 @@ export function checkMerchant(
     Buffer.from('\n'),
   ])
   const signature = Buffer.from(parts.get('signature') ?? '', 'base64')
-  return verify('RSA-SHA256', signed, world.keys.merchantPublic, signature)
-    ? { ok: true }
-    : fault('签名错误，请检查后再试')
+  return verify('RSA-SHA256', signed, key, signature) ? { ok: true } : fault('签名错误，请检查后再试')
 }
 
 export type Signer = 'honest' | 'forger' | 'nobody'

@@ -1,11 +1,21 @@
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { Faults } from '../faults.ts'
-import type { Change } from '../journal.ts'
 import type { Frame } from '../provider.ts'
 import type { WaitClock } from '../waits.ts'
 import type { FaultName, Operation } from './faults.ts'
 import type { WechatKeys } from './keys.ts'
-import type { MoneyLine, Notice, Order, Refund } from './types.ts'
+import { openShelf, type Shelf } from './shelf.ts'
+import type {
+  Combined,
+  Flow,
+  MoneyLine,
+  Notice,
+  Order,
+  Receiver,
+  Refund,
+  Share,
+  ShareReturn,
+} from './types.ts'
 
 /** Limits of the real provider; each can be switched off for a test that is about something else. */
 export type Limits = {
@@ -15,6 +25,8 @@ export type Limits = {
   refundSpacing: boolean
   /** 50 partial refunds of an order. */
   refundCap: boolean
+  /** One minute from a payment to its first share. */
+  shareDelay: boolean
 }
 
 /** The provider's whole state. Rooms change it only through `commit`: one act, one line of the journal. */
@@ -24,69 +36,124 @@ export type World = {
   readonly keys: WechatKeys
   readonly limits: Limits
   readonly refundDelayMs: number
+  readonly baseUrl: () => string
   readonly orders: ReadonlyMap<string, Order>
   readonly ordersByCode: ReadonlyMap<string, string>
   readonly ordersByTransaction: ReadonlyMap<string, string>
+  readonly combined: ReadonlyMap<string, Combined>
   readonly refunds: ReadonlyMap<string, Refund>
   readonly notices: ReadonlyMap<string, Notice>
-  /** Notices and refunds that something still has to happen to. */
+  readonly receivers: ReadonlyMap<string, Receiver>
+  readonly shares: ReadonlyMap<string, Share>
+  readonly shareReturns: ReadonlyMap<string, ShareReturn>
+  /** Breaks put into the bills, by the control API. */
+  readonly bookBreaks: ReadonlyMap<string, BillBreak>
+  /** What something still has to happen to. */
   readonly openNotices: ReadonlySet<string>
   readonly openRefunds: ReadonlySet<string>
+  readonly openShares: ReadonlySet<string>
+  readonly openShareReturns: ReadonlySet<string>
+  /** Orders whose frozen money will become free by itself. */
+  readonly frozenOrders: ReadonlySet<string>
   readonly money: readonly MoneyLine[]
+  readonly flows: readonly Flow[]
   readonly faults: Faults<FaultName, Operation>
   signingKey: number
   commit(act: Act): void
-  /** Forgets orders, refunds, notices, money and faults; keys stay. */
+  /** Forgets everything but the keys. */
   reset(): void
 }
 
+/** A row of a bill that is told otherwise than it was. */
+export type BillBreak = {
+  readonly id: string
+  readonly kind: 'trade' | 'fund'
+  readonly how: 'dropped' | 'doubled' | 'one_fen_off' | 'next_day'
+  /** The order's or the refund's number. */
+  readonly no: string
+}
+
 export type Act = {
-  readonly order?: Order
+  readonly orders?: readonly Order[]
+  readonly combined?: Combined
   readonly refund?: Refund
   readonly notices?: readonly Notice[]
-  readonly money?: Omit<MoneyLine, 'no'>
+  readonly money?: readonly Omit<MoneyLine, 'no'>[]
+  readonly flows?: readonly Omit<Flow, 'no'>[]
+  readonly receiver?: Receiver
+  readonly receiverGone?: Receiver
+  readonly share?: Share
+  readonly shareReturn?: ShareReturn
+  readonly bookBreak?: BillBreak
 }
 
 export type WorldOptions = Pick<World, 'keys' | 'limits' | 'refundDelayMs'> & { readonly frame: Frame }
 
+export const receiverKey = ({ type, account }: Pick<Receiver, 'type' | 'account'>) => `${type} ${account}`
+
 export function createWorld({ frame, ...options }: WorldOptions): World {
-  const { journal, clock, waits, faults } = frame
-  const kept = <T>(kind: string) => journal.kept.filter((c) => c.kind === kind).map((c) => c.record as T)
-  const orders = new Map(kept<Order>('order').map((order) => [order.no, order]))
-  const ordersByCode = new Map([...orders.values()].map((order) => [order.codeUrl, order.no]))
+  const { journal, clock, waits, faults, baseUrl } = frame
+  const orders = openShelf<Order>('order', journal, ({ no }) => no)
+  const combined = openShelf<Combined>('combined', journal, ({ no }) => no)
+  const refunds = openShelf<Refund>('refund', journal, ({ no }) => no, isOpenRefund)
+  const notices = openShelf<Notice>('notice', journal, ({ key }) => key, isOpenNotice)
+  const receivers = openShelf<Receiver>('receiver', journal, receiverKey)
+  const shares = openShelf<Share>(
+    'share',
+    journal,
+    ({ no }) => no,
+    ({ state }) => state === 'PROCESSING',
+  )
+  const shareReturns = openShelf<ShareReturn>(
+    'share_return',
+    journal,
+    ({ no }) => no,
+    ({ result }) => result === 'PROCESSING',
+  )
+  const bookBreaks = openShelf<BillBreak>('bill_break', journal, ({ id }) => id)
+  const money = openShelf<MoneyLine>('money', journal, ({ no }) => String(no))
+  const flows = openShelf<Flow>('flow', journal, ({ no }) => String(no))
+  const shelves: readonly Pick<Shelf<unknown>, 'clear'>[] = [
+    orders,
+    combined,
+    refunds,
+    notices,
+    receivers,
+    shares,
+    shareReturns,
+    bookBreaks,
+    money,
+    flows,
+  ]
+  const ordersByCode = new Map<string, string>()
   const ordersByTransaction = new Map<string, string>()
-  for (const { paid, no } of orders.values()) if (paid) ordersByTransaction.set(paid.transactionId, no)
-  const refunds = new Map(kept<Refund>('refund').map((refund) => [refund.no, refund]))
-  const notices = new Map(kept<Notice>('notice').map((notice) => [notice.key, notice]))
-  const openNotices = new Set([...notices.values()].filter(isOpen).map((notice) => notice.key))
-  const openRefunds = new Set([...refunds.values()].filter((r) => r.status === 'PROCESSING').map((r) => r.no))
-  const money = kept<MoneyLine>('money').sort((a, b) => a.no - b.no)
+  const frozenOrders = new Set<string>()
+  const index = (order: Order) => {
+    const { no, codeUrl, paid, sharing } = order
+    if (order.combinedNo === undefined) ordersByCode.set(codeUrl, no)
+    if (paid) ordersByTransaction.set(paid.transactionId, no)
+    if (paid && sharing && !sharing.isFinished) frozenOrders.add(no)
+    else frozenOrders.delete(no)
+  }
+  for (const order of orders.all.values()) index(order)
+  for (const one of combined.all.values()) ordersByCode.set(one.code, one.no)
 
   const commit = (act: Act) => {
-    const changes: Change[] = []
-    if (act.order) {
-      orders.set(act.order.no, act.order)
-      ordersByCode.set(act.order.codeUrl, act.order.no)
-      if (act.order.paid) ordersByTransaction.set(act.order.paid.transactionId, act.order.no)
-      changes.push({ kind: 'order', id: act.order.no, record: act.order })
-    }
-    if (act.refund) {
-      refunds.set(act.refund.no, act.refund)
-      if (act.refund.status === 'PROCESSING') openRefunds.add(act.refund.no)
-      else openRefunds.delete(act.refund.no)
-      changes.push({ kind: 'refund', id: act.refund.no, record: act.refund })
-    }
-    if (act.money) {
-      const line = { ...act.money, no: money.length + 1 }
-      money.push(line)
-      changes.push({ kind: 'money', id: String(line.no), record: line })
-    }
-    for (const notice of act.notices ?? []) {
-      notices.set(notice.key, notice)
-      if (isOpen(notice)) openNotices.add(notice.key)
-      else openNotices.delete(notice.key)
-      changes.push({ kind: 'notice', id: notice.key, record: notice })
-    }
+    for (const order of act.orders ?? []) index(order)
+    if (act.combined) ordersByCode.set(act.combined.code, act.combined.no)
+    const changes = [
+      ...(act.orders ?? []).map(orders.put),
+      ...optional(act.combined, combined.put),
+      ...optional(act.refund, refunds.put),
+      ...(act.money ?? []).map((line) => money.put({ ...line, no: money.all.size + 1 })),
+      ...(act.flows ?? []).map((flow) => flows.put({ ...flow, no: flows.all.size + 1 })),
+      ...(act.notices ?? []).map(notices.put),
+      ...optional(act.receiver, receivers.put),
+      ...optional(act.receiverGone, receivers.remove),
+      ...optional(act.share, shares.put),
+      ...optional(act.shareReturn, shareReturns.put),
+      ...optional(act.bookBreak, bookBreaks.put),
+    ]
     if (changes.length > 0) journal.append(changes)
   }
 
@@ -94,39 +161,43 @@ export function createWorld({ frame, ...options }: WorldOptions): World {
     ...options,
     clock,
     waits,
-    orders,
+    baseUrl,
+    faults,
+    orders: orders.all,
     ordersByCode,
     ordersByTransaction,
-    refunds,
-    notices,
-    openNotices,
-    openRefunds,
-    money,
-    faults,
+    combined: combined.all,
+    refunds: refunds.all,
+    notices: notices.all,
+    receivers: receivers.all,
+    shares: shares.all,
+    shareReturns: shareReturns.all,
+    bookBreaks: bookBreaks.all,
+    openNotices: notices.open,
+    openRefunds: refunds.open,
+    openShares: shares.open,
+    openShareReturns: shareReturns.open,
+    frozenOrders,
+    get money() {
+      return [...money.all.values()]
+    },
+    get flows() {
+      return [...flows.all.values()]
+    },
     signingKey: 0,
     commit,
     reset: () => {
-      const gone = (kind: string, ids: Iterable<string>) => [...ids].map((id) => ({ kind, id, record: null }))
-      journal.append([
-        ...gone('order', orders.keys()),
-        ...gone('refund', refunds.keys()),
-        ...gone('notice', notices.keys()),
-        ...gone(
-          'money',
-          money.map((line) => String(line.no)),
-        ),
-      ])
-      orders.clear()
+      journal.append(shelves.flatMap((shelf) => shelf.clear()))
       ordersByCode.clear()
       ordersByTransaction.clear()
-      refunds.clear()
-      notices.clear()
-      openNotices.clear()
-      openRefunds.clear()
-      money.length = 0
+      frozenOrders.clear()
       faults.clear()
     },
   }
 }
 
-const isOpen = (notice: Notice) => notice.state !== 'delivered' && notice.state !== 'given_up'
+const optional = <T, C>(record: T | undefined, put: (record: T) => C): C[] =>
+  record === undefined ? [] : [put(record)]
+
+const isOpenRefund = ({ status }: Refund) => status === 'PROCESSING'
+const isOpenNotice = ({ state }: Notice) => state !== 'delivered' && state !== 'given_up'

@@ -7,6 +7,7 @@ import { virtualClock } from '../../src/kernel/clock.ts'
 /** A provider made with a WeChat Pay library that others wrote: it signs, encrypts and checks for these tests. */
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
 const merchantKeys = pair()
+export const merchantPublicKey = merchantKeys.publicKey
 const platformKeys = pair()
 const nextKeys = pair()
 export const foreignKeys = pair()

@@ -1,50 +1,13 @@
-import { createSimulator, persons, statementOf } from '../../simulator/index.ts'
-import type { FaultName } from '../../simulator/wechat/faults.ts'
-import { failPayment, pay } from '../../simulator/wechat/pay.ts'
-import { createWechatChannel } from '../../src/channels/wechat/index.ts'
-import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
-import { createReceiver } from '../simulator/receiver.ts'
-import { describeChannel, type RawNotice } from './conformance/index.ts'
+import { describeChannel } from './conformance/index.ts'
+import { wechatSubject } from './wechat-subject.ts'
 
-describeChannel('wechat against the simulator', async () => {
-  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const simulator = await createSimulator({ clock, autorun: false, only: ['wechat'] })
-  const receiver = await createReceiver()
-  const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 250 })
-  const { world } = simulator
-  const { apiV3Key, merchantPrivateKey } = simulator.merchantCredentials
-  const arm = (fault: FaultName, order: string, param?: number) =>
-    world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
-  return {
-    channel,
-    other: {
-      clock,
-      notifyUrl: receiver.url,
-      pay: (attemptNo, how = {}) => {
-        const asked = world.orders.get(attemptNo)
-        if (how.amount !== undefined && asked) arm('paid_wrong_amount', attemptNo, how.amount - asked.total)
-        if (how.merchantId !== undefined) arm('paid_wrong_merchant', attemptNo)
-        return pay(world, attemptNo, persons[0]!.openid, how).paid
-      },
-      failPayment: (attemptNo) => {
-        failPayment(world, attemptNo, '银行卡余额不足')
-      },
-      arm,
-      settle: async () => {
-        world.waits.advance(MINUTE)
-        await simulator.run()
-      },
-      takeNotices: async () => receiver.take() as RawNotice[],
-      forge: ({ headers, body }) => ({
-        body,
-        headers: { ...headers, 'wechatpay-signature': Buffer.alloc(256, 7).toString('base64') },
-      }),
-      money: () => statementOf(simulator.provider('wechat').movements()),
-      secrets: [apiV3Key, merchantPrivateKey.split('\n')[5]!],
-      stop: async () => {
-        await simulator.close()
-        await receiver.stop()
-      },
-    },
-  }
+describeChannel('wechat against the simulator', wechatSubject)
+describeChannel('wechat jsapi against the simulator', wechatSubject, {
+  method: 'jsapi',
+  payer: { openId: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
 })
+describeChannel('wechat h5 against the simulator', wechatSubject, {
+  method: 'h5',
+  payer: { ip: '14.23.150.211' },
+})
+describeChannel('wechat app against the simulator', wechatSubject, { method: 'app' })

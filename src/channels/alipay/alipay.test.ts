@@ -341,14 +341,11 @@ describe('refunds', () => {
     ['ACQ.TRADE_HAS_CLOSE', 'refused', 'never'],
     ['ACQ.DISCORDANT_REPEAT_REQUEST', 'refused', 'never'],
     ['ACQ.REASON_TRADE_REFUND_FEE_ERR', 'refused', 'never'],
-  ])(
-    'answered by %s is %s, %s: never a failure by trouble on the other side',
-    async (code, kind, retry) => {
-      const report = await told(no(code)).channel.refund(refund)
-      expect(report.kind).toBe(kind)
-      if (report.kind === 'refused') expect(report.retry).toBe(retry)
-    },
-  )
+  ])('answered by %s is %s, %s: never a failure by trouble on the other side', async (code, kind, retry) => {
+    const report = await told(no(code)).channel.refund(refund)
+    expect(report.kind).toBe(kind)
+    if (report.kind === 'refused') expect(report.retry).toBe(retry)
+  })
 
   test.each([
     ['REFUND_SUCCESS', 'succeeded'],

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../kernel/clock.ts'
 import { type Fields, parseFields, text } from '../fields.ts'
-import type { HttpAnswer, Transport } from '../transport.ts'
-import type { Refused, Unknown, UnknownReason, WireReply } from '../types.ts'
+import type { HttpAnswer, NoAnswer, Transport } from '../transport.ts'
+import type { Merchant, Refused, Unknown, UnknownReason, WireReply } from '../types.ts'
+import { encryptField } from './cipher.ts'
 import { type ErrorMeaning, errorMeaning } from './errors.ts'
 import { requestMessage, signatureParts, signMessage, verifySignature } from './signature.ts'
 
@@ -21,48 +22,83 @@ export type CallResult =
     }
   | Unknown
 
-export type Call = (
-  method: 'GET' | 'POST',
-  path: string,
-  body: Fields | undefined,
-  signal?: AbortSignal,
-) => Promise<CallResult>
+/** A call to be signed; `fields` is the body. `serial` names the platform key that a field is encrypted with. */
+export type Question = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly fields?: Fields
+  readonly serial?: string
+}
 
-export type CallerOptions = {
-  readonly merchantId: string
+/** The merchant's end of the line: what its calls and presentations are made of. */
+export type Line = {
+  readonly merchant: Merchant
+  readonly call: (question: Question, signal?: AbortSignal) => Promise<CallResult>
+  /** A signed GET whose answer is not signed and may be long (a bill). */
+  readonly download: (path: string, signal?: AbortSignal) => Promise<HttpAnswer | NoAnswer>
+  readonly sign: (message: string) => Promise<string>
+  /** Encrypts a field for the platform; the call must name `serial`. */
+  readonly encrypt: (text: string) => { readonly serial: string; readonly ciphertext: string }
+  readonly nonce: () => string
+  readonly now: () => Date
+}
+
+export type LineOptions = {
+  readonly merchant: Merchant
   readonly merchantSerial: string
   readonly privateKey: KeyObject
   readonly platform: ReadonlyMap<string, KeyObject>
   readonly transport: Transport
+  /** For long answers. */
+  readonly bulk: Transport
   readonly clock: Clock
   readonly nonce: () => string
 }
 
-export function createCaller(options: CallerOptions): Call {
-  const authorization = async (method: string, path: string, body: string) => {
-    const timestamp = String(Math.floor(options.clock.now().getTime() / 1000))
-    const nonce = options.nonce()
-    const signature = await signMessage(
-      options.privateKey,
-      requestMessage(method, path, timestamp, nonce, body),
-    )
-    return (
-      `WECHATPAY2-SHA256-RSA2048 mchid="${options.merchantId}",serial_no="${options.merchantSerial}",` +
-      `timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`
-    )
-  }
+export const secondsOf = (at: Date): string => String(Math.floor(at.getTime() / 1000))
 
-  return async (method, path, fields, signal) => {
-    const body = fields === undefined ? '' : JSON.stringify(fields)
-    const headers = {
-      Authorization: await authorization(method, path, body),
+export function openLine(options: LineOptions): Line {
+  const { merchant, privateKey, platform, transport, bulk, clock, nonce } = options
+  const sign = (message: string) => signMessage(privateKey, message)
+
+  const headers = async ({ method, path, serial }: Question, body: string) => {
+    const [timestamp, once] = [secondsOf(clock.now()), nonce()]
+    const signature = await sign(requestMessage(method, path, timestamp, once, body))
+    return {
+      Authorization:
+        `WECHATPAY2-SHA256-RSA2048 mchid="${merchant.merchantId}",serial_no="${options.merchantSerial}",` +
+        `timestamp="${timestamp}",nonce_str="${once}",signature="${signature}"`,
       Accept: 'application/json',
       'Content-Type': 'application/json',
       'User-Agent': 'Tongbao/1',
+      ...(serial === undefined ? {} : { 'Wechatpay-Serial': serial }),
     }
-    const answer = await options.transport.send({ method, path, headers, body }, signal)
-    if ('failed' in answer) return { kind: 'unknown', reason: answer.failed }
-    return read(answer, options.platform, options.clock.now())
+  }
+
+  return {
+    merchant,
+    sign,
+    nonce,
+    now: clock.now,
+    encrypt: (text) => {
+      const [serial, key] = [...platform][0]!
+      return { serial, ciphertext: encryptField(key, text) }
+    },
+    call: async (question, signal) => {
+      const { method, path, fields } = question
+      const body = fields === undefined ? '' : JSON.stringify(fields)
+      const answer = await transport.send(
+        { method, path, headers: await headers(question, body), body },
+        signal,
+      )
+      if ('failed' in answer) return { kind: 'unknown', reason: answer.failed }
+      return read(answer, platform, clock.now())
+    },
+    download: async (path, signal) =>
+      bulk.send(
+        { method: 'GET', path, headers: await headers({ method: 'GET', path }, ''), body: '' },
+        signal,
+      ),
   }
 }
 
@@ -120,3 +156,11 @@ export function refusedOrUnknown(error: Extract<CallResult, { kind: 'error' }>):
       return { kind: 'unknown', reason: 'unexpected_answer', raw: error.raw }
   }
 }
+
+/** A request that the channel would refuse for good, refused without asking it. */
+export const refuse = (reason: string): Refused => ({
+  kind: 'refused',
+  code: 'PARAM_ERROR',
+  reason,
+  retry: 'never',
+})

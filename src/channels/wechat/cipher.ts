@@ -1,4 +1,4 @@
-import { createDecipheriv, type KeyObject } from 'node:crypto'
+import { constants, createDecipheriv, type KeyObject, publicEncrypt } from 'node:crypto'
 
 const TAG_BYTES = 16
 const NONCE_BYTES = 12
@@ -27,4 +27,10 @@ export function decryptResource(key: KeyObject, resource: EncryptedResource): st
   } catch {
     return undefined
   }
+}
+
+/** A field only the platform may read (a name): RSA-OAEP with SHA-1, base64, as WeChat Pay documents it. */
+export function encryptField(key: KeyObject, text: string): string {
+  const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
+  return publicEncrypt(options, Buffer.from(text)).toString('base64')
 }

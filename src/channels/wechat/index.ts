@@ -2,11 +2,12 @@ import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, ran
 import { type Clock, DAY, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { httpTransport, type Transport } from '../transport.ts'
 import type { Capabilities, Channel } from '../types.ts'
-import { createCaller } from './call.ts'
+import { openLine } from './call.ts'
 import { describeFailure } from './errors.ts'
 import { verifyNotice } from './notice.ts'
 import { closePayment, queryPayment, startPayment } from './payment.ts'
 import { queryRefund, sendRefund } from './refund.ts'
+import { methods } from './terms.ts'
 
 /** A merchant's account at WeChat Pay, direct mode. The keys are PEM texts; none of them is kept as text. */
 export type WechatConfig = {
@@ -32,8 +33,12 @@ export type WechatConfig = {
 
 const WECHAT_BASE_URL = 'https://api.mch.weixin.qq.com'
 
+/** A bill of millions of lines, zipped. */
+const BILL_MAX_BYTES = 512 * 1_048_576
+const BILL_TIMEOUT_MS = 300_000
+
 const capabilities: Capabilities = {
-  methods: ['native'],
+  methods,
   currencies: ['CNY'],
   attemptNoPattern: /^[0-9A-Za-z_\-|*]{6,32}$/,
   refundNoPattern: /^[0-9A-Za-z_\-|*@]{1,64}$/,
@@ -78,12 +83,21 @@ export function createWechatChannel(config: WechatConfig): Channel {
       maxSockets: config.maxSockets ?? 64,
       maxBodyBytes: 1_048_576,
     })
-  const call = createCaller({
-    merchantId: config.merchantId,
+  const bulk =
+    config.transport ??
+    httpTransport({
+      baseUrl: config.baseUrl ?? WECHAT_BASE_URL,
+      timeoutMs: BILL_TIMEOUT_MS,
+      maxSockets: 2,
+      maxBodyBytes: BILL_MAX_BYTES,
+    })
+  const line = openLine({
+    merchant,
     merchantSerial: config.merchantSerial,
     privateKey: parseKey('merchantPrivateKey', () => createPrivateKey(config.merchantPrivateKey)),
     platform: keys.platform,
     transport,
+    bulk,
     clock: config.clock,
     nonce: config.nonce ?? (() => randomBytes(16).toString('hex')),
   })
@@ -91,11 +105,11 @@ export function createWechatChannel(config: WechatConfig): Channel {
     code: 'wechat',
     merchant,
     capabilities,
-    startPayment: (request, signal) => startPayment(call, merchant, request, signal),
-    query: (attemptNo, signal) => queryPayment(call, merchant, attemptNo, signal),
-    close: (attemptNo, signal) => closePayment(call, merchant, attemptNo, signal),
-    refund: (request, signal) => sendRefund(call, request, signal),
-    queryRefund: ({ refundNo }, signal) => queryRefund(call, refundNo, signal),
+    startPayment: (request, signal) => startPayment(line, request, signal),
+    query: (attemptNo, signal) => queryPayment(line, attemptNo, signal),
+    close: (attemptNo, signal) => closePayment(line, attemptNo, signal),
+    refund: (request, signal) => sendRefund(line, request, signal),
+    queryRefund: ({ refundNo }, signal) => queryRefund(line, refundNo, signal),
     verifyNotice: (headers, rawBody, now) => verifyNotice(keys, headers, rawBody, now),
     acknowledge: (reception) =>
       reception === 'taken'
@@ -106,7 +120,10 @@ export function createWechatChannel(config: WechatConfig): Channel {
             body: '{"code":"FAIL","message":"失败"}',
           },
     describeFailure,
-    dispose: () => transport.dispose(),
+    dispose: () => {
+      transport.dispose()
+      bulk.dispose()
+    },
   }
 }
 

@@ -1,39 +1,54 @@
 import { text } from '../fields.ts'
-import type { AttemptReport, CloseReport, Merchant, PayRequest, PayStart } from '../types.ts'
-import { type Call, refusedOrUnknown } from './call.ts'
+import type { AttemptReport, CloseReport, PayRequest, PayStart } from '../types.ts'
+import { type CallResult, type Line, refusedOrUnknown } from './call.ts'
+import { presentation } from './presentation.ts'
 import { attemptReport } from './reports.ts'
+import { impossible, sceneOf, settleOf, shorten } from './terms.ts'
 import { chinaTime } from './time.ts'
 
-const DESCRIPTION_MAX = 127
+const PATH = '/v3/pay/transactions'
 
-/** Native order: the payer scans `code_url`. The same number with the same content gives the current code again. */
-export async function startPayment(
-  call: Call,
-  merchant: Merchant,
-  request: PayRequest,
-  signal?: AbortSignal,
-): Promise<PayStart> {
-  const result = await call(
-    'POST',
-    '/v3/pay/transactions/native',
+/** The same number with the same content gives what the payer is shown again. */
+export async function startPayment(line: Line, request: PayRequest, signal?: AbortSignal): Promise<PayStart> {
+  const refused = impossible(request)
+  if (refused) return refused
+  const { merchant } = line
+  const { payer } = request
+  const result = await line.call(
     {
-      appid: merchant.appId,
-      mchid: merchant.merchantId,
-      description: [...request.description].slice(0, DESCRIPTION_MAX).join(''),
-      out_trade_no: request.attemptNo,
-      time_expire: chinaTime(request.expiresAt),
-      notify_url: request.notifyUrl,
-      amount: { total: request.amount, currency: request.currency },
+      method: 'POST',
+      path: `${PATH}/${request.method}`,
+      fields: {
+        appid: merchant.appId,
+        mchid: merchant.merchantId,
+        description: shorten(request.description),
+        out_trade_no: request.attemptNo,
+        time_expire: chinaTime(request.expiresAt),
+        notify_url: request.notifyUrl,
+        amount: { total: request.amount, currency: request.currency },
+        ...(request.method === 'jsapi' ? { payer: { openid: payer?.openId } } : {}),
+        ...sceneOf(request),
+        ...settleOf(request),
+      },
     },
     signal,
   )
+  return shown(line, request, result)
+}
+
+/** What an order's first answer lets the payer see; combined orders are answered alike. */
+export async function shown(
+  line: Line,
+  request: Pick<PayRequest, 'method' | 'returnUrl'>,
+  result: CallResult,
+): Promise<PayStart> {
   switch (result.kind) {
     case 'unknown':
       return result
     case 'ok': {
-      const codeUrl = text(result.fields, 'code_url')
-      return codeUrl
-        ? { kind: 'ready', presentation: { kind: 'qr', codeUrl }, raw: result.raw }
+      const presented = await presentation(line, request, result.fields)
+      return presented
+        ? { kind: 'ready', presentation: presented, raw: result.raw }
         : { kind: 'unknown', reason: 'malformed_answer', raw: result.raw }
     }
     case 'error':
@@ -45,13 +60,12 @@ export async function startPayment(
 
 /** By our own number: an unpaid order has no other name at WeChat Pay. */
 export async function queryPayment(
-  call: Call,
-  merchant: Merchant,
+  line: Line,
   attemptNo: string,
   signal?: AbortSignal,
 ): Promise<AttemptReport> {
-  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(attemptNo)}?mchid=${merchant.merchantId}`
-  const result = await call('GET', path, undefined, signal)
+  const path = `${PATH}/out-trade-no/${encodeURIComponent(attemptNo)}?mchid=${line.merchant.merchantId}`
+  const result = await line.call({ method: 'GET', path }, signal)
   switch (result.kind) {
     case 'unknown':
       return result
@@ -69,13 +83,17 @@ export async function queryPayment(
 }
 
 export async function closePayment(
-  call: Call,
-  merchant: Merchant,
+  line: Line,
   attemptNo: string,
   signal?: AbortSignal,
 ): Promise<CloseReport> {
-  const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(attemptNo)}/close`
-  const result = await call('POST', path, { mchid: merchant.merchantId }, signal)
+  const path = `${PATH}/out-trade-no/${encodeURIComponent(attemptNo)}/close`
+  const fields = { mchid: line.merchant.merchantId }
+  return closed(await line.call({ method: 'POST', path, fields }, signal))
+}
+
+/** What the answer to a close says. */
+export function closed(result: CallResult): CloseReport {
   switch (result.kind) {
     case 'unknown':
       return result

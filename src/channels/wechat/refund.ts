@@ -1,6 +1,6 @@
 import { text } from '../fields.ts'
 import type { RefundReport, RefundRequest } from '../types.ts'
-import { type Call, type CallResult, refusedOrUnknown } from './call.ts'
+import { type CallResult, type Line, refusedOrUnknown } from './call.ts'
 import { refundReport } from './reports.ts'
 
 const REASON_MAX_BYTES = 80
@@ -8,22 +8,24 @@ const PATH = '/v3/refund/domestic/refunds'
 
 /** The answer says only that the refund was accepted; its outcome comes by notice or query. */
 export async function sendRefund(
-  call: Call,
+  line: Line,
   request: RefundRequest,
   signal?: AbortSignal,
 ): Promise<RefundReport> {
-  const result = await call(
-    'POST',
-    PATH,
+  const result = await line.call(
     {
-      transaction_id: request.channelNo,
-      out_refund_no: request.refundNo,
-      reason: clip(request.reason),
-      notify_url: request.notifyUrl,
-      amount: {
-        refund: request.amount,
-        total: request.total,
-        currency: request.currency,
+      method: 'POST',
+      path: PATH,
+      fields: {
+        transaction_id: request.channelNo,
+        out_refund_no: request.refundNo,
+        reason: clip(request.reason),
+        notify_url: request.notifyUrl,
+        amount: {
+          refund: request.amount,
+          total: request.total,
+          currency: request.currency,
+        },
       },
     },
     signal,
@@ -35,8 +37,8 @@ export async function sendRefund(
   return report(result, request.refundNo)
 }
 
-export async function queryRefund(call: Call, refundNo: string, signal?: AbortSignal): Promise<RefundReport> {
-  const result = await call('GET', `${PATH}/${encodeURIComponent(refundNo)}`, undefined, signal)
+export async function queryRefund(line: Line, refundNo: string, signal?: AbortSignal): Promise<RefundReport> {
+  const result = await line.call({ method: 'GET', path: `${PATH}/${encodeURIComponent(refundNo)}` }, signal)
   if (result.kind === 'error' && result.meaning === 'not_found') return { kind: 'not_found', raw: result.raw }
   return report(result, refundNo)
 }
