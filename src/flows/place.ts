@@ -187,6 +187,7 @@ function draftOf(command: PlaceTrade, { quote, skus, shops }: PricedCheckout): D
     placedAt: now,
     // The shortest window of the shops: none of them holds its stock longer than it wants to.
     expiresAt: after(now, Math.min(...shops.map((shop) => shop.payWindowMinutes)) * MINUTE),
+    securedBy: null,
     closingSince: null,
     paidAt: null,
     closedAt: null,

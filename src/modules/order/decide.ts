@@ -2,9 +2,10 @@ import { assert, present } from '../../kernel/assert.ts'
 import { can, type Machine, step } from '../../kernel/machine.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
+import { endedUnpaid, isUnderWay, submit, withdraw } from './secure.ts'
 import type { Actor, Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
 
-type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
+export type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
 
 /** Enters a placed trade into the book. A trade with nothing due is paid at once. */
 export function place(
@@ -51,24 +52,22 @@ function assertParentEqualsChildren(
 
 /** Enters money that covers an order in full: paid, submitted, and confirmed where the shop confirms by itself. */
 export function coverOrder(book: OrderBook, order: Order, allocationNo: string, moved: Moved): void {
-  assert(order.received === 0, `order ${order.orderNo} is covered twice`)
+  assert(order.paymentState !== 'paid', `order ${order.orderNo} is covered twice`)
   order.received = order.amounts.payable
   order.allocationNo = allocationNo
   order.paidAt = moved.at
   moveOrderPayment(book, order, 'pay', moved)
-  moveOrder(book, order, 'submit', moved)
-  if (order.autoConfirm)
-    confirmOrder(book, order, { ...moved, actor: { id: 'rule:auto_confirm', by: 'time' } })
+  if (order.state === 'created') submit(book, order, moved)
 }
 
-function confirmOrder(book: OrderBook, order: Order, moved: Moved): void {
+export function confirmOrder(book: OrderBook, order: Order, moved: Moved): void {
   order.confirmedAt = moved.at
   moveOrder(book, order, 'confirm', moved)
 }
 
 /** The trade is paid when every order that is still alive is. */
 export function settleTrade(book: OrderBook, trade: Trade, moved: Moved): void {
-  const alive = ordersOf(book, trade).filter((order) => order.state !== 'created_cancelled')
+  const alive = ordersOf(book, trade).filter((order) => !endedUnpaid(order))
   if (alive.length === 0 || alive.some((order) => order.paymentState !== 'paid')) return
   if (!can(tradeMachine, trade.state, 'pay')) return
   trade.paidAt = moved.at
@@ -86,13 +85,17 @@ export function beginClose(book: OrderBook, trade: Trade, moved: Moved): Outcome
 }
 
 /**
- * Ends a closing trade: unpaid orders are cancelled and returned, so that their stock can be released. Where some
- * orders were paid apart, the trade ends as paid.
+ * Ends a closing trade: orders that were not paid in full are cancelled and returned, so that their stock can be
+ * given free and what came in of them can go back. Where some orders were paid apart, the trade ends as paid.
  */
 export function finishClose(book: OrderBook, trade: Trade, moved: Moved): Order[] {
   assert(trade.state === 'closing', `trade ${trade.tradeNo} is not closing`)
-  const unpaid = ordersOf(book, trade).filter((order) => order.state === 'created')
-  for (const order of unpaid) cancelUnpaid(book, order, { ...moved, reason: trade.closeReason })
+  const unpaid = ordersOf(book, trade).filter((order) => order.state === 'created' || isUnderWay(order))
+  for (const order of unpaid) {
+    const because = { ...moved, reason: trade.closeReason }
+    if (order.state === 'created') cancelUnpaid(book, order, because)
+    else withdraw(book, order, because)
+  }
   // What is left was paid apart: that is no act of the time limit, so the rule says it.
   settleTrade(book, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
   if (trade.state === 'closing') {
@@ -127,6 +130,7 @@ export function decline(book: OrderBook, order: Order, moved: Moved): Outcome<Or
 
 export function complete(book: OrderBook, order: Order, moved: Moved): Outcome<Order, OrderRejection> {
   if (!can(orderMachine, order.state, 'complete')) return illegal(order.state)
+  if (order.paymentState !== 'paid') return reject('not_paid')
   order.completedAt = moved.at
   moveOrder(book, order, 'complete', moved)
   return accept(order)
@@ -162,12 +166,12 @@ export function recordRefund(book: OrderBook, order: Order, amount: number, move
 export const ordersOf = (book: OrderBook, trade: Trade): Order[] =>
   trade.orderNos.map((no) => present(book.orders.get(no), `order ${no}`))
 
-const illegal = (state: string) => reject('illegal_move', { detail: { state } })
+export const illegal = (state: string) => reject('illegal_move', { detail: { state } })
 
-const moveTrade = (
+export const moveTrade = (
   book: OrderBook,
   trade: Trade,
-  event: 'pay' | 'begin_close' | 'close',
+  event: 'pay' | 'begin_close' | 'close' | 'owe',
   moved: Moved,
 ): void => {
   const { to, move } = step(tradeMachine, trade.state, event)
@@ -186,11 +190,11 @@ const moveTrade = (
     })
 }
 
-function moveOrder(book: OrderBook, order: Order, event: string, moved: Moved): void {
+export function moveOrder(book: OrderBook, order: Order, event: string, moved: Moved): void {
   order.state = moveFamily(book, order, orderMachine, order.state, event, moved) as Order['state']
 }
 
-function moveOrderPayment(book: OrderBook, order: Order, event: string, moved: Moved): void {
+export function moveOrderPayment(book: OrderBook, order: Order, event: string, moved: Moved): void {
   const to = moveFamily(book, order, orderPaymentMachine, order.paymentState, event, moved)
   order.paymentState = to as Order['paymentState']
 }

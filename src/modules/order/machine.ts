@@ -8,7 +8,7 @@ export const tradeMachine = machine({
   states: {
     open: { label: { zh: '待支付', en: 'Awaiting payment' } },
     closing: { label: { zh: '关闭中', en: 'Closing' } },
-    paid: { label: { zh: '已支付', en: 'Paid' }, final: true },
+    paid: { label: { zh: '已支付', en: 'Paid' } },
     closed: { label: { zh: '交易关闭', en: 'Closed' }, final: true },
   },
   transitions: [
@@ -43,6 +43,14 @@ export const tradeMachine = machine({
       by: ['buyer', 'platform', 'time'],
       emits: 'trade.closed',
       label: { zh: '交易关闭', en: 'Closed' },
+    },
+    {
+      from: 'paid',
+      on: 'owe',
+      to: 'open',
+      by: ['merchant', 'platform'],
+      emits: null,
+      label: { zh: '补收款项', en: 'More is owed' },
     },
   ],
 })
@@ -103,6 +111,22 @@ export const orderMachine = machine({
       label: { zh: '全额退款取消', en: 'Cancelled by full refund' },
     },
     {
+      from: 'pending_confirmation',
+      on: 'withdraw',
+      to: 'cancelled',
+      by: ['buyer', 'merchant', 'platform', 'time'],
+      emits: 'order.cancelled',
+      label: { zh: '未付清取消', en: 'Withdrawn before it was paid' },
+    },
+    {
+      from: 'booked',
+      on: 'withdraw',
+      to: 'cancelled',
+      by: ['buyer', 'merchant', 'platform', 'time'],
+      emits: 'order.cancelled',
+      label: { zh: '未付清取消', en: 'Withdrawn before it was paid' },
+    },
+    {
       from: 'booked',
       on: 'complete',
       to: 'completed',
@@ -129,7 +153,7 @@ export const orderPaymentMachine = machine({
   states: {
     unpaid: { label: { zh: '未支付', en: 'Unpaid' } },
     partly_paid: { label: { zh: '部分支付', en: 'Partly paid' } },
-    paid: { label: { zh: '已支付', en: 'Paid' }, final: true },
+    paid: { label: { zh: '已支付', en: 'Paid' } },
     timed_out: { label: { zh: '支付超时', en: 'Payment timed out' }, final: true },
   },
   transitions: [
@@ -156,6 +180,14 @@ export const orderPaymentMachine = machine({
       by: ['channel', 'platform'],
       emits: 'order.paid',
       label: { zh: '付清', en: 'Paid in full' },
+    },
+    {
+      from: 'paid',
+      on: 'owe',
+      to: 'partly_paid',
+      by: ['merchant', 'platform'],
+      emits: 'order.partly_paid',
+      label: { zh: '补收款项', en: 'More is owed' },
     },
     {
       from: 'unpaid',

@@ -105,10 +105,10 @@ export async function timelineOf(db: Db, nos: readonly string[]): Promise<Timeli
   return rows
 }
 
-/** Trades past their time, and trades that have been closing for longer than stock may be held. */
+/** Trades past their time (secured ones wait for their money), and trades that have been closing for longer than stock may be held. */
 export async function dueTrades(db: Db, now: Date, limit: number): Promise<string[]> {
   const { rows } = await sql<{ trade_no: string }>`
-    select trade_no from trade where state = 'open' and expires_at <= ${now} order by expires_at limit ${limit}`.execute(
+    select trade_no from trade where state = 'open' and secured_by is null and expires_at <= ${now} order by expires_at limit ${limit}`.execute(
     db,
   )
   return rows.map((row) => row.trade_no)

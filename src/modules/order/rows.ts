@@ -12,6 +12,7 @@ export type TradeRow = AmountColumns & {
   quote_hash: string
   placed_at: Date
   expires_at: Date
+  secured_by: Trade['securedBy']
   closing_since: Date | null
   paid_at: Date | null
   closed_at: Date | null
@@ -90,6 +91,7 @@ export const tradeOf = (row: TradeRow): Trade => ({
   quoteHash: row.quote_hash,
   placedAt: row.placed_at,
   expiresAt: row.expires_at,
+  securedBy: row.secured_by,
   closingSince: row.closing_since,
   paidAt: row.paid_at,
   closedAt: row.closed_at,

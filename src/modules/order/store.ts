@@ -138,14 +138,15 @@ async function insertLines(tx: Tx, { placed: { lines } }: OrderBook): Promise<vo
 
 async function updateTrades(tx: Tx, trades: OrderBook['placed']['trades']): Promise<void> {
   const { numAffectedRows } = await sql`
-    update trade t set state = n.state, closing_since = n.closing, paid_at = n.paid, closed_at = n.closed,
-      close_reason = n.reason, version = n.version
+    update trade t set state = n.state, expires_at = n.expires, secured_by = n.secured, closing_since = n.closing,
+      paid_at = n.paid, closed_at = n.closed, close_reason = n.reason, version = n.version
     from unnest(${shards(trades.map((t) => t.tradeNo))}::smallint[], ${texts(trades.map((t) => t.tradeNo))}::text[],
-      ${texts(trades.map((t) => t.state))}::text[], ${times(trades.map((t) => t.closingSince))}::timestamptz[],
+      ${texts(trades.map((t) => t.state))}::text[], ${times(trades.map((t) => t.expiresAt))}::timestamptz[],
+      ${texts(trades.map((t) => t.securedBy))}::text[], ${times(trades.map((t) => t.closingSince))}::timestamptz[],
       ${times(trades.map((t) => t.paidAt))}::timestamptz[], ${times(trades.map((t) => t.closedAt))}::timestamptz[],
       ${texts(trades.map((t) => t.closeReason))}::text[], ${ints(trades.map((t) => t.version))}::int[])
-      as n(shard, no, state, closing, paid, closed, reason, version)
-    where t.shard = n.shard and t.trade_no = n.no and t.version < n.version`.execute(tx)
+      as n(shard, no, state, expires, secured, closing, paid, closed, reason, version)
+    where t.shard = n.shard and t.trade_no = n.no and t.version <= n.version`.execute(tx)
   assert(Number(numAffectedRows) === trades.length, 'a locked trade changed under the batch')
 }
 

@@ -48,7 +48,10 @@ export type Trade = {
   readonly invoice: Invoice | null
   readonly quoteHash: string
   readonly placedAt: Date
-  readonly expiresAt: Date
+  /** When it closes unpaid; a plan's next due date, once its deposit is paid. */
+  expiresAt: Date
+  /** What its money is promised by 担保; then no time limit closes it. */
+  securedBy: 'hold' | 'delivery' | null
   closingSince: Date | null
   paidAt: Date | null
   closedAt: Date | null
@@ -151,6 +154,7 @@ export const orderRejections = {
     title: { zh: '请选择收货地址', en: 'An address is needed' },
   },
   too_many_lines: { status: 400, retry: 'never', title: { zh: '商品种类过多', en: 'Too many lines' } },
+  not_paid: { status: 409, retry: 'later', title: { zh: '尚未付清', en: 'Not paid in full yet' } },
   attempt_open: {
     status: 409,
     retry: 'later',

@@ -8,7 +8,7 @@ export const paymentMachine = machine({
   states: {
     open: { label: { zh: '待支付', en: 'Open' } },
     closing: { label: { zh: '关闭中', en: 'Closing' } },
-    covered: { label: { zh: '已付清', en: 'Covered' }, final: true },
+    covered: { label: { zh: '已付清', en: 'Covered' } },
     closed: { label: { zh: '已关闭', en: 'Closed' }, final: true },
   },
   transitions: [
@@ -43,6 +43,14 @@ export const paymentMachine = machine({
       by: ['buyer', 'platform', 'time'],
       emits: null,
       label: { zh: '关闭', en: 'Closed' },
+    },
+    {
+      from: 'covered',
+      on: 'owe',
+      to: 'open',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '补收款项', en: 'More is owed' },
     },
   ],
 })
