@@ -4,6 +4,7 @@ import type {
   AttemptReport,
   ChannelCode,
   CloseReport,
+  HandMethod,
   PayMethod,
   PayRequest,
   PayStart,
@@ -63,7 +64,7 @@ export type NoticeAnswer = {
 // ---- the port ----
 
 export type Capabilities = {
-  readonly methods: readonly PayMethod[]
+  readonly methods: readonly (PayMethod | HandMethod)[]
   readonly currencies: readonly Currency[]
   /** What the attempt's number must look like. */
   readonly attemptNoPattern: RegExp

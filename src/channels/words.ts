@@ -7,7 +7,13 @@ import type { Presentation } from '../kernel/presentation.ts'
  * A channel never decides what money means to an order: it reports facts.
  */
 
-export type ChannelCode = 'wechat' | 'alipay' | 'stripe' | 'unionpay' | 'mock'
+export type ChannelCode = 'wechat' | 'alipay' | 'stripe' | 'unionpay' | 'mock' | HandChannelCode
+
+/** Money that people bring and count: there is no wire. */
+export type HandChannelCode = 'offline' | 'cod'
+
+/** `transfer`: money sent to our bank account · `on_delivery`: cash to the one who brings the goods. */
+export type HandMethod = 'transfer' | 'on_delivery'
 
 /**
  * How the payer is asked to pay. `native`: a QR code that the payer scans · `jsapi`: inside the wallet's own browser ·

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts'
 import { type NumberChannel, shardOf, shardOfNumber } from '../kernel/number.ts'
 import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { Actor, Address, Invoice, OrderRejection } from '../modules/order/index.ts'
-import { type Attempt, findAttempt, type PaymentRejection } from '../modules/payment/index.ts'
+import { type Attempt, findAttempt, isOnDelivery, type PaymentRejection } from '../modules/payment/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
@@ -87,6 +87,8 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
     readonly orderNo: string | null
     readonly channel: string
     readonly method: string
+    readonly capture?: Attempt['capture']
+    readonly payer?: Attempt['payer']
     readonly actor: Actor
   }
 
@@ -95,6 +97,8 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
     const channel = channelOf(deps.channels, request.channel)
     const isKnown = channel?.capabilities.methods.some((method) => method === request.method)
     if (!channel || !isKnown) return reject('unknown_channel', { param: channel ? 'method' : 'channel' })
+    const { capture = 'automatic', payer = null } = request
+    if (capture === 'manual' && !channel.authorizing) return reject('unknown_channel', { param: 'capture' })
     const firstQueryMs = channel.capabilities.queryDelaysMs[0] ?? 10_000
     const attemptNo = numbers.next('attempt', 'system', shardOfNumber(request.tradeNo))
     const submit = () =>
@@ -102,12 +106,15 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) 
         ...request,
         subject: request.tradeNo,
         attemptNo,
+        capture,
+        payer,
         firstQueryMs,
         now: clock.now(),
       })
     const started = await afterClosing(submit, request.actor.id)
     if (!started.ok) return started
-    const isNew = started.value.attemptNo === attemptNo
+    // What was promised on delivery stands at no channel, so none is told.
+    const isNew = started.value.attemptNo === attemptNo && !isOnDelivery(request)
     const known = isNew ? undefined : await findAttempt(db, started.value.attemptNo)
     const isShown = known && known.state !== 'created' && known.state !== 'unknown'
     const facts = { ...started.value, channel: channel.code, expiresAt: new Date(started.value.expiresAt) }

@@ -10,7 +10,7 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import type { Attempt, Refund, Report } from '../modules/payment/index.ts'
+import type { Attempt, Capture, Refund, Report } from '../modules/payment/index.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
@@ -32,6 +32,9 @@ export type ChannelCalls = {
   receiveNotice: (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null>
 }
 
+/** What was written down to be taken of held money, if anything was. */
+export type ReadCapture = (attemptNo: string) => Promise<Capture | undefined>
+
 type Unpresented = Pick<
   Attempt,
   | 'attemptNo'
@@ -48,7 +51,7 @@ type Unpresented = Pick<
 /** What a defect, or a channel that is not configured any more, is given. */
 const POSTPONED = 5 * MINUTE
 
-export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
+export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapture): ChannelCalls {
   const channelOf = (code: string): Channel | undefined => channelIn(deps.channels, code)
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
   const rule = (channel: string) => ({
@@ -95,8 +98,10 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
   async function resolveAttempt(attempt: Attempt): Promise<void> {
     const channel = channelOf(attempt.channel)
     if (!channel) return postpone(attempt)
+    const taken = await takeHold(channel, attempt)
+    if (taken) return hear(channel, attempt, taken)
     const report = await channel.query(attempt.attemptNo, signal())
-    const isOpen = report.kind === 'pending' || report.kind === 'not_found'
+    const isOpen = ['pending', 'not_found', 'authorized'].includes(report.kind)
     if (!isOpen || attempt.state !== 'closing') return hear(channel, attempt, report)
     const closed = await channel.close(attempt.attemptNo, signal())
     // "Paid" at the close says nothing about the amount, and "closed" may be overtaken by a payer who was confirming:
@@ -106,10 +111,30 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes): ChannelCalls {
     return hear(channel, attempt, again)
   }
 
+  /**
+   * Takes held money whose capture was written down, again and again under its one number. A flat refusal is believed
+   * only by asking what became of the hold.
+   */
+  async function takeHold(channel: Channel, attempt: Attempt): Promise<AttemptReport | null> {
+    if (attempt.state !== 'authorized' || !channel.authorizing) return null
+    const asked = await readCapture(attempt.attemptNo)
+    if (!asked) return null
+    const { attemptNo, channelNo, currency, description } = attempt
+    const { captureNo, amount } = asked
+    const request = { attemptNo, channelNo: channelNo ?? '', captureNo, amount, currency, description }
+    const report = await channel.authorizing.capture(request, signal())
+    return report.kind === 'refused' ? channel.query(attemptNo, signal()) : report
+  }
+
   async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {
     const { attemptNo } = attempt
     const evidence = attemptEvidence(channel, report)
-    if (evidence) {
+    // That it is still held tells nothing new; what matters is that it is looked at again.
+    const isNews = !(
+      evidence?.kind === 'held' &&
+      (attempt.state === 'authorized' || attempt.state === 'closing')
+    )
+    if (evidence && isNews) {
       const outcome = await store(channel, attempt.version, attemptNo, evidence, rawOf(report))
       // What settled nothing is asked about again later: at once, it would be asked about for ever.
       if (outcome !== 'noted') return

@@ -6,10 +6,11 @@ import {
   finishClose,
   type OrderRejection,
   orderRejections,
+  ordersOf,
   type Trade,
 } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
-import { releaseStock } from './cover.ts'
+import { releaseStock, returnStock } from './cover.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 /** Stock is held through the close for at most ten minutes; money that comes later is given back (PAYMENTS §1.4). */
@@ -43,9 +44,16 @@ export function decideBeginClose(world: World, command: CloseTrade): Outcome<Clo
   const trade = world.orders.trades.get(command.subject)
   if (!trade || !mayTouch(actor, trade.buyerId)) return reject('not_found')
   // A trade that is paid in part (a child paid apart) still closes: what is paid stays, the rest is cancelled.
+  // What a shop has confirmed on a promise is the shop's to end; it may be on its way.
+  const isBooked = ordersOf(world.orders, trade).some(({ state }) => state === 'booked')
+  if (actor.by === 'buyer' && trade.securedBy !== null && isBooked)
+    return reject('illegal_move', { detail: { state: 'booked' } })
+  const held = world.payments.payments.get(trade.tradeNo)
+  const taken =
+    held && payment.promises(world.payments, held).find((one) => payment.isTaken(world.payments, one))
+  if (taken) return reject('attempt_open', { detail: { attemptNo: taken.attemptNo } })
   const begun = beginClose(world.orders, trade, { actor, at: now, reason })
   if (!begun.ok) return begun
-  const held = world.payments.payments.get(trade.tradeNo)
   if (held) payment.beginClose(world.payments, held, { actor: actor.id, at: now, reason })
   tryFinishClose(world, trade, now)
   const open = held ? payment.openAttempts(world.payments, held) : []
@@ -75,7 +83,8 @@ export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
     return false
   const actor: Actor = { id: 'rule:close', by: trade.closeReason === TIMEOUT ? 'time' : 'platform' }
   for (const order of finishClose(world.orders, trade, { actor, at: now })) {
-    releaseStock(world, order, actor.id, now)
+    if (order.state === 'cancelled') returnStock(world, order, actor.id, now)
+    else releaseStock(world, order, actor.id, now)
     if (held) payment.cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at: now })
   }
   if (held) payment.finishClose(world.payments, held, { actor: actor.id, at: now })

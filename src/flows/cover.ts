@@ -15,16 +15,20 @@ export const holdOf = (line: OrderLine): Hold => ({
   refLine: line.lineNo,
 })
 
-const holdsOf = (world: World, order: Order): Hold[] =>
-  present(world.orders.lines.get(order.orderNo), `lines of ${order.orderNo}`).map(holdOf)
+export const holdsOf = (world: World, order: Order): Hold[] =>
+  present(world.orders.lines.get(order.orderNo), `lines of ${order.orderNo}`)
+    .filter(({ kind }) => kind === 'goods')
+    .map(holdOf)
 
 /** An order is paid in full: it moves on, its stock is committed, the platform owes its share of the discounts. */
 export function cover(world: World, order: Order, moved: { actor: Actor; at: Date }): void {
+  const isFirst = order.paidAt === null
   coverOrder(world.orders, order, allocationNoOf(order.orderNo), moved)
   for (const hold of holdsOf(world, order)) commit(world.stock, hold, moved.actor.id, moved.at)
   const { shopId, currency, orderNo, amounts } = order
   const { platformDiscount, points } = amounts
-  if (platformDiscount + points === 0) return
+  // After a supplement it is paid again: what the platform owes was booked the first time.
+  if (!isFirst || platformDiscount + points === 0) return
   book(
     world,
     'order_covered',

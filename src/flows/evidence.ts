@@ -2,7 +2,7 @@ import { present } from '../kernel/assert.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
 import { type AccountBook, openAccounts, rules } from '../modules/ledger/index.ts'
-import { recordRefund, settleTrade } from '../modules/order/index.ts'
+import { payPart, recordRefund, settleTrade } from '../modules/order/index.ts'
 import {
   type Applied,
   type Attempt,
@@ -23,6 +23,8 @@ import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
 import { cover, returnStock } from './cover.ts'
 import type { NextNo } from './deps.ts'
+import { loseSecurity, secure } from './secured.ts'
+import { waiveRest } from './waive.ts'
 import { book, latest, loadWorld, saveWorld, type World } from './world.ts'
 
 /** Applies one stored piece of evidence. The evidence row itself says whether that has happened. */
@@ -115,6 +117,7 @@ function applyToAttempt(
   const actor = `channel:${attempt.channel}`
   if (report.kind === 'paid') {
     const succeededAt = new Date(report.succeededAt)
+    waiveRest(world, attempt, report)
     const applied = applyPaid(world.payments, attempt, { ...report, succeededAt }, { actor, at: succeededAt })
     return settle(world, attempt, applied, succeededAt, now)
   }
@@ -122,12 +125,15 @@ function applyToAttempt(
     const heldUntil = report.heldUntil === null ? null : new Date(report.heldUntil)
     const at = new Date(report.authorizedAt)
     const held = applyHeld(world.payments, attempt, { ...report, heldUntil }, { actor, at })
+    const trade = present(world.orders.trades.get(attempt.payableNo), `trade ${attempt.payableNo}`)
+    if (held === 'held') secure(world, trade, { actor: { id: actor, by: 'channel' }, at })
     return held === 'held' ? 'held' : 'repeated'
   }
   if (report.kind === 'closed') applyClosed(world.payments, attempt, { actor, at: now })
   else applyFailed(world.payments, attempt, report.code, { actor, at: now, reason: report.code })
   const trade = world.orders.trades.get(attempt.payableNo)
   if (trade?.state === 'closing') tryFinishClose(world, trade, now)
+  else if (trade) loseSecurity(world, trade, now)
   return 'noted'
 }
 
@@ -153,9 +159,10 @@ function settle(world: World, attempt: Attempt, applied: Applied, paidAt: Date, 
     )
   }
   const moved = { actor: { id: `channel:${channel}`, by: 'channel' as const }, at: paidAt }
-  for (const { item, covered } of shares) {
+  for (const { item, amount, covered } of shares) {
     const order = present(world.orders.orders.get(item.itemNo), `order ${item.itemNo}`)
-    if (covered && order.state === 'created') cover(world, order, moved)
+    if (covered) cover(world, order, moved)
+    else payPart(world.orders, order, amount, moved)
   }
   const trade = present(world.orders.trades.get(attempt.payableNo), `trade ${attempt.payableNo}`)
   settleTrade(world.orders, trade, moved)

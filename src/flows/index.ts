@@ -3,6 +3,7 @@
  * modules' decisions, statements the modules' stores. Everything that changes a trade goes through here.
  */
 
+import { findCapture } from '../modules/payment/index.ts'
 import { checkoutFlow } from './buy.ts'
 import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
@@ -18,7 +19,7 @@ export { openTeller, PUSH_READER, type Teller } from './push.ts'
 
 export function openFlows(deps: FlowDeps) {
   const lanes = openLanes(deps)
-  const calls = channelCalls(deps, lanes)
+  const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo))
   return {
     ...checkoutFlow(deps, lanes, calls),
     ...staffFlow(deps, lanes, calls),

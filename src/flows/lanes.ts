@@ -4,6 +4,7 @@ import { openLane } from '../platform/lane.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
 import type { FlowDeps, NextNo } from './deps.ts'
 import { evidenceApplyLane } from './evidence.ts'
+import { holdLane } from './holds.ts'
 import { orderActionLane } from './order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
@@ -28,6 +29,7 @@ export function openLanes(deps: FlowDeps) {
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
     applyEvidence: openLane(evidenceApplyLane(wiring, refundDelays), deps),
+    actOnHold: openLane(holdLane(wiring), deps),
     actOnOrder: openLane(orderActionLane(wiring), deps),
     requestRefund: openLane(requestRefundLane(wiring), deps),
     decideRefund: openLane(decideRefundLane(wiring), deps),

@@ -11,20 +11,29 @@ import {
   type OrderRejection,
   orderRejections,
   settleTrade,
+  type Trade,
+  withdraw,
 } from '../modules/order/index.ts'
 import { cancelItem, openAttempts } from '../modules/payment/index.ts'
 import { decideBeginClose, mayTouch } from './close.ts'
 import { releaseStock, returnStock, uncover } from './cover.ts'
 import { approveWhole } from './refund.ts'
+import { settleHolds } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 export type ActOnOrder = SubjectCommand & {
-  readonly action: 'cancel' | 'confirm' | 'complete' | 'decline'
+  /** `withdraw`: it came back, or nobody collected it, before its money came. */
+  readonly action: 'cancel' | 'confirm' | 'complete' | 'decline' | 'withdraw'
   readonly actor: Actor
   readonly reason: string | null
 }
 
-export type Acted = { readonly orderNo: string; readonly state: Order['state'] }
+export type Acted = {
+  readonly orderNo: string
+  readonly state: Order['state']
+  /** Attempts whose held money is to be taken or let go now. */
+  readonly dueAttemptNos: readonly string[]
+}
 
 /** What people do to one order by name. Whose order it is was proven at the door for staff, here for the buyer. */
 export const orderActionLane = (wiring: Parameters<typeof worldLane>[0]) =>
@@ -40,7 +49,12 @@ export function decideAction(world: World, command: ActOnOrder): Outcome<Acted, 
   if (!order || !mayTouch(command.actor, order.buyerId)) return reject('not_found')
   const moved = { actor: command.actor, at: command.now, reason: command.reason }
   const outcome = act(world, order, command, moved)
-  return outcome.ok ? accept({ orderNo: order.orderNo, state: order.state }) : outcome
+  if (!outcome.ok) return outcome
+  const { orderNo, state, tradeNo } = order
+  const due = (world.payments.attemptsOf.get(tradeNo) ?? []).filter(
+    (one) => one.capture === 'manual' && one.nextQueryAt !== null && one.nextQueryAt <= command.now,
+  )
+  return accept({ orderNo, state, dueAttemptNos: due.map(({ attemptNo }) => attemptNo) })
 }
 
 type Moved = { readonly actor: Actor; readonly at: Date; readonly reason: string | null }
@@ -54,14 +68,28 @@ function act(
   switch (command.action) {
     case 'cancel':
       return cancel(world, order, command, moved)
-    case 'confirm':
-      return confirm(world.orders, order, moved)
+    case 'confirm': {
+      const confirmed = confirm(world.orders, order, moved)
+      if (confirmed.ok) settleHolds(world, tradeOf(world, order), moved.at)
+      return confirmed
+    }
     case 'complete':
       return complete(world.orders, order, moved)
+    case 'withdraw': {
+      const withdrawn = withdraw(world.orders, order, moved)
+      if (!withdrawn.ok) return withdrawn
+      returnStock(world, order, moved.actor.id, moved.at)
+      giveUp(world, order, moved)
+      return withdrawn
+    }
     case 'decline': {
       const declined = decline(world.orders, order, moved)
       if (!declined.ok) return declined
       returnStock(world, order, moved.actor.id, moved.at)
+      if (order.paymentState !== 'paid') {
+        giveUp(world, order, moved)
+        return declined
+      }
       uncover(world, order, moved.at)
       const refundNo = world.nextNo('refund', shardOfNumber(order.orderNo))
       approveWhole(
@@ -73,6 +101,18 @@ function act(
       return declined
     }
   }
+}
+
+const tradeOf = (world: World, order: Order): Trade =>
+  present(world.orders.trades.get(order.tradeNo), `trade ${order.tradeNo}`)
+
+/** Nobody pays for an order any more that was never paid in full: what was promised for it is let go. */
+function giveUp(world: World, order: Order, { actor, at }: Moved): void {
+  const trade = tradeOf(world, order)
+  const held = world.payments.payments.get(trade.tradeNo)
+  if (held) cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at })
+  settleTrade(world.orders, trade, { actor: { id: 'rule:rest_paid', by: 'platform' }, at })
+  settleHolds(world, trade, at)
 }
 
 /** One child of a trade that is not paid yet. While an attempt could still pay it, this is refused for now. */

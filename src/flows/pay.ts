@@ -1,18 +1,25 @@
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import { type Actor, ordersOf } from '../modules/order/index.ts'
+import { type Actor, ordersOf, type Trade } from '../modules/order/index.ts'
 import {
   type Attempt,
   applyPending,
   beginCloseAttempt,
+  isOnDelivery,
+  isPromised,
+  isTaken,
   openPayment,
+  type Payer,
   type PaymentRejection,
   paymentRejections,
+  promiseOnDelivery,
   recordStart,
   type StartAnswer,
   startAttempt,
 } from '../modules/payment/index.ts'
 import { mayTouch } from './close.ts'
 import { allocationNoOf } from './cover.ts'
+import { offers } from './offers.ts'
+import { secure } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 type Wiring = Parameters<typeof worldLane>[0]
@@ -25,6 +32,9 @@ export type StartPayment = SubjectCommand & {
   readonly orderNo: string | null
   readonly channel: string
   readonly method: string
+  /** `manual`: the channel holds the money until it is taken (预授权). */
+  readonly capture?: Attempt['capture']
+  readonly payer?: Payer | null
   readonly firstQueryMs: number
 }
 
@@ -54,9 +64,12 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
   if (!trade || !mayTouch(command.actor, trade.buyerId)) return reject('not_found')
   if (trade.state === 'paid') return reject('already_paid')
   if (trade.state !== 'open') return reject('payment_closed')
-  const { orderNo, attemptNo, channel, method, firstQueryMs, now } = command
+  const { orderNo, attemptNo, channel, method, payer = null, firstQueryMs, now } = command
+  const capture = isOnDelivery(command) ? 'manual' : (command.capture ?? 'automatic')
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
   const orders = ordersOf(world.orders, trade)
+  const offered = offers(trade, orders, { channel, capture, orderNo })
+  if (!offered.ok) return offered
   const payment = openPayment(
     world.payments,
     {
@@ -87,14 +100,23 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
       amount: null,
       channel,
       method,
-      capture: 'automatic',
-      payer: null,
+      capture,
+      payer,
       description: describe(world, trade.orderNos),
       firstQueryMs,
     },
     now,
   )
-  return started.ok ? accept(factsOf(started.value)) : started
+  if (!started.ok) return started
+  if (started.value.attemptNo === attemptNo) begin(world, trade, started.value, command)
+  return accept(factsOf(started.value))
+}
+
+/** What begins with an attempt before any channel hears of it. */
+function begin(world: World, trade: Trade, attempt: Attempt, { actor, now }: StartPayment): void {
+  if (!isOnDelivery(attempt)) return
+  promiseOnDelivery(world.payments, attempt, { actor: actor.id, at: now })
+  secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
 }
 
 /** What the buyer reads in the wallet: the first product, and that there is more. At most 127 characters (WeChat). */
@@ -158,6 +180,8 @@ export function decideTell(world: World, command: TellAttempt): Outcome<Attempt,
   const moved = { actor, at: now, reason }
   if (news.kind === 'started') recordStart(world.payments, attempt, news.answer, moved)
   else if (news.kind === 'pending') applyPending(world.payments, attempt, news, moved)
+  else if (isPromised(attempt) && (isOnDelivery(attempt) || isTaken(world.payments, attempt)))
+    return reject('illegal_move', { detail: { state: attempt.state } })
   else beginCloseAttempt(world.payments, attempt, moved)
   return accept({ ...attempt })
 }

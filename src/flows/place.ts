@@ -134,6 +134,7 @@ function draftOf(command: PlaceTrade, { quote, skus, shops }: PricedCheckout): D
       lines.push({
         orderNo,
         lineNo: n + 1,
+        kind: 'goods',
         skuId: sku.skuId,
         spuId: sku.spuId,
         warehouseId: sku.warehouseId,

@@ -7,6 +7,7 @@ import type {
   RefundReport,
   WireReply,
 } from '../channels/index.ts'
+import { after, DAY } from '../kernel/clock.ts'
 import type { Report } from '../modules/payment/index.ts'
 
 /** A channel's word about an attempt as evidence, or null when it decides nothing. */
@@ -28,7 +29,8 @@ export function attemptEvidence(channel: Channel, report: AttemptReport): Report
         amount,
         currency,
         authorizedAt: authorizedAt.toISOString(),
-        heldUntil: heldUntil?.toISOString() ?? null,
+        // Where the channel does not say when it lets go, its own rule does.
+        heldUntil: (heldUntil ?? after(authorizedAt, holdMs(channel))).toISOString(),
         isOurs,
       }
     }
@@ -39,6 +41,8 @@ export function attemptEvidence(channel: Channel, report: AttemptReport): Report
       return null
   }
 }
+
+const holdMs = ({ authorizing }: Channel): number => (authorizing?.holdDays ?? 1) * DAY
 
 const isOurMerchant = ({ merchant }: Channel, report: { merchantId: string; appId: string }): boolean =>
   report.merchantId === merchant.merchantId && report.appId === merchant.appId

@@ -14,12 +14,34 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
 
   type OrderAction = CallerKey & {
     readonly orderNo: string
-    readonly action: 'confirm' | 'complete' | 'decline'
+    readonly action: 'confirm' | 'complete' | 'decline' | 'withdraw'
     readonly actor: Actor
     readonly reason: string | null
   }
-  const actOnOrder = (request: OrderAction) =>
-    lanes.actOnOrder.submit({ ...request, subject: request.orderNo, now: clock.now() })
+  /** Held money that the action takes or lets go is asked for at once; where that fails, the sweep goes on. */
+  const actOnOrder = async (request: OrderAction) => {
+    const acted = await lanes.actOnOrder.submit({ ...request, subject: request.orderNo, now: clock.now() })
+    for (const no of acted.ok ? acted.value.dueAttemptNos : []) await resolve(no).catch(() => {})
+    return acted
+  }
+
+  type HoldAction = CallerKey & {
+    readonly attemptNo: string
+    readonly action: 'capture' | 'void'
+    readonly amount: number | null
+    readonly actor: string
+  }
+  /** Takes held money, or lets it go: written down first, then the channel is called (row N12). */
+  const actOnHold = async (request: HoldAction) => {
+    const acted = await lanes.actOnHold.submit({ ...request, subject: request.attemptNo, now: clock.now() })
+    if (acted.ok) await resolve(request.attemptNo).catch(() => {})
+    return acted
+  }
+
+  async function resolve(attemptNo: string): Promise<void> {
+    const attempt = await findAttempt(db, attemptNo)
+    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(attempt)
+  }
 
   type RefundRequest = CallerKey & {
     readonly orderNo: string
@@ -70,5 +92,5 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   const adjustStock = (request: Omit<AdjustStock, 'now'>) =>
     lanes.adjustStock.submit({ ...request, now: clock.now() })
 
-  return { actOnOrder, requestRefund, refundSurplus, decideRefund, adjustStock }
+  return { actOnOrder, actOnHold, requestRefund, refundSurplus, decideRefund, adjustStock }
 }

@@ -1,6 +1,12 @@
 import { present } from '../kernel/assert.ts'
 import { closingTrades, dueTrades } from '../modules/order/index.ts'
-import { dueAttempts, dueRefunds, findAttempt, waitingEvidence } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  dueAttempts,
+  dueRefunds,
+  findAttempt,
+  waitingEvidence,
+} from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
@@ -91,9 +97,18 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   }
 
   /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
-  async function heal(attempt: Awaited<ReturnType<typeof dueAttempts>>[number]): Promise<void> {
+  async function heal(attempt: Attempt): Promise<void> {
     if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
+    if (attempt.state === 'authorized') return settleHold(attempt)
     await calls.resolveAttempt(attempt)
+  }
+
+  /** A hold that ends soon is taken or let go as its orders stand; then its channel is called. */
+  async function settleHold({ attemptNo, version }: Attempt): Promise<void> {
+    const command = { ...rule(), key: `${attemptNo}@${version}`, subject: attemptNo, actor: 'rule:lapse' }
+    await lanes.actOnHold.submit({ ...command, action: 'lapse', amount: null })
+    const attempt = await findAttempt(db, attemptNo)
+    if (attempt) await calls.resolveAttempt(attempt)
   }
 
   async function send(refund: Awaited<ReturnType<typeof dueRefunds>>[number]): Promise<void> {

@@ -8,6 +8,7 @@ import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../sr
 import {
   type Attempt,
   addAttempt,
+  type Capture,
   emptyPaymentBook,
   type Flow,
   type Payment,
@@ -42,6 +43,7 @@ export function openMemory(bug?: Bug) {
   const shares = new Map<string, Share[]>()
   const attempts = new Map<string, Attempt>()
   const refunds = new Map<string, Refund>()
+  const captures = new Map<string, Capture>()
   const stocks = new Map<string, Stock>()
   const moves: StockMove[] = []
   const flows: Flow[] = []
@@ -108,6 +110,10 @@ export function openMemory(bug?: Bug) {
       }
       for (const attempt of attempts.values())
         if (attempt.payableNo === tradeNo) addAttempt(paymentBook, structuredClone(attempt))
+      for (const { attemptNo } of paymentBook.attempts.values()) {
+        const asked = captures.get(attemptNo)
+        if (asked) paymentBook.captures.set(attemptNo, asked)
+      }
       for (const refund of refunds.values())
         if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
     }
@@ -138,6 +144,7 @@ export function openMemory(bug?: Bug) {
     for (const [no, own] of world.payments.shares) shares.set(no, own)
     for (const [no, attempt] of world.payments.attempts) attempts.set(no, attempt)
     for (const [no, refund] of world.payments.refunds) refunds.set(no, refund)
+    for (const [no, asked] of world.payments.captures) captures.set(no, asked)
     flows.push(...world.payments.flows)
     steps.push(...world.orders.steps, ...world.payments.steps)
     events.push(...world.orders.events, ...world.payments.events)
@@ -218,7 +225,9 @@ export function openMemory(bug?: Bug) {
     bomb = undefined
   }
 
-  return { run, load, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
+  const captureOf = (attemptNo: string): Capture | undefined => captures.get(attemptNo)
+
+  return { run, load, captureOf, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
 }
 
 export type Memory = ReturnType<typeof openMemory>

@@ -107,6 +107,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   const calls = channelCalls(
     deps as unknown as FlowDeps,
     { tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes,
+    async (attemptNo) => memory.captureOf(attemptNo),
   )
 
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)

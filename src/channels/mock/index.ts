@@ -13,7 +13,7 @@ import type {
   Unknown,
   WireReply,
 } from '../types.ts'
-import { type MockOrder, MockProvider, type MockRefund, mockSignature } from './provider.ts'
+import { HOLD_DAYS, type MockOrder, MockProvider, type MockRefund, mockSignature } from './provider.ts'
 import { attemptReport, refundReport } from './reports.ts'
 
 export { type MockFault, MockProvider, type PayHow, type RawNotice } from './provider.ts'
@@ -76,9 +76,10 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
       return call(request.attemptNo, () => {
         const known = provider.orders.get(request.attemptNo)
         if (known?.paid) return { kind: 'already_paid', raw: raw(known) }
-        if (known && known.state !== 'open') return { kind: 'closed', raw: raw(known) }
+        if (known && known.state !== 'open' && known.state !== 'held')
+          return { kind: 'closed', raw: raw(known) }
         if (known && known.amount !== request.amount) return refused('number_used', 'never')
-        if (!known) provider.place(request)
+        if (!known) provider.place({ ...request, isManual: request.capture === 'manual' })
         const order = provider.orders.get(request.attemptNo)!
         const codeUrl = `mock://pay/${request.attemptNo}`
         return { kind: 'ready', presentation: { kind: 'qr', codeUrl }, raw: raw(order) }
@@ -87,7 +88,8 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
     query: async (attemptNo, signal) => {
       if (signal?.aborted) return aborted
       return call(attemptNo, () => {
-        const order = provider.orders.get(attemptNo)
+        const known = provider.orders.get(attemptNo)
+        const order = known && provider.lapsed(known)
         if (!order || provider.take('query_not_found', attemptNo))
           return { kind: 'not_found', raw: raw(null) }
         if (order.paid && provider.take('query_notpay', attemptNo)) return { kind: 'pending', raw: raw(null) }
@@ -100,9 +102,23 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
         const order = provider.orders.get(attemptNo)
         if (!order) return { kind: 'not_found', raw: raw(null) }
         if (order.paid) return { kind: 'already_paid', raw: raw(order) }
-        if (order.state === 'open') provider.close(order)
+        if (order.state === 'open' || order.state === 'held') provider.close(order)
         return { kind: 'closed', raw: raw(order) }
       })
+    },
+    authorizing: {
+      holdDays: HOLD_DAYS,
+      capture: async ({ attemptNo, captureNo, amount }, signal) => {
+        if (signal?.aborted) return aborted
+        return call(attemptNo, () => {
+          const order = provider.orders.get(attemptNo)
+          if (!order) return { kind: 'not_found', raw: raw(null) }
+          const taken = provider.capture(order, captureNo, amount)
+          return taken === 'refused'
+            ? refused('not_held', 'never')
+            : attemptReport(taken, merchant, raw(taken))
+        })
+      },
     },
     refund: async (request, signal) => {
       if (signal?.aborted) return aborted

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { type Clock, MINUTE } from '../../kernel/clock.ts'
+import { type Clock, DAY, MINUTE } from '../../kernel/clock.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
+
+/** How long this provider holds money. */
+export const HOLD_DAYS = 7
 
 /** What can be made to go wrong at the mock's provider. */
 export type MockFault =
@@ -20,7 +23,17 @@ export type MockOrder = {
   readonly amount: Amount
   readonly currency: Currency
   readonly expiresAt: number
-  readonly state: 'open' | 'closed' | 'failed' | 'paid'
+  readonly state: 'open' | 'held' | 'closed' | 'failed' | 'paid'
+  /** The money is only held until it is taken. */
+  readonly isManual: boolean
+  readonly held?: {
+    readonly channelNo: string
+    readonly amount: Amount
+    readonly at: number
+    readonly until: number
+    readonly merchantId: string
+  }
+  readonly captureNo?: string
   readonly failure?: string
   readonly paid?: {
     readonly channelNo: string
@@ -94,7 +107,9 @@ export class MockProvider {
     return found >= 0
   }
 
-  place(order: Pick<MockOrder, 'attemptNo' | 'amount' | 'currency'> & { expiresAt: Date }): void {
+  place(
+    order: Pick<MockOrder, 'attemptNo' | 'amount' | 'currency' | 'isManual'> & { expiresAt: Date },
+  ): void {
     // Lifted as real channels do it.
     const expiresAt = Math.max(order.expiresAt.getTime(), this.#now() + MINUTE)
     this.orders.set(order.attemptNo, { ...order, expiresAt, state: 'open', refunded: 0 })
@@ -103,10 +118,11 @@ export class MockProvider {
   /** The payer pays; `false` when the provider does not let him. */
   pay(attemptNo: string, how: PayHow = {}): boolean {
     const order = this.orders.get(attemptNo)
-    if (!order || order.paid) return false
+    if (!order || order.paid || order.held) return false
     const payable = order.state === 'open' && this.#now() < order.expiresAt
     if (!payable && !how.inFlight) return false
     const amount = how.amount ?? order.amount
+    if (order.isManual) return this.#hold(order, amount, how)
     const paid = {
       channelNo: this.#number('MP'),
       amount,
@@ -120,6 +136,39 @@ export class MockProvider {
     return true
   }
 
+  #hold(order: MockOrder, amount: Amount, how: PayHow): true {
+    const at = this.#now()
+    const merchantId = how.merchantId ?? this.#merchantId
+    const held = { channelNo: this.#number('MH'), amount, at, until: at + HOLD_DAYS * DAY, merchantId }
+    const after: MockOrder = { ...order, state: 'held', held }
+    this.orders.set(order.attemptNo, after)
+    this.#notify({ type: 'payment', order: after })
+    return true
+  }
+
+  /** Takes what is held, or a part; the rest goes back to the payer. One number takes once. */
+  capture(order: MockOrder, captureNo: string, amount: Amount): MockOrder | 'refused' {
+    if (order.paid) return order.captureNo === captureNo && order.paid.amount === amount ? order : 'refused'
+    const { held } = this.lapsed(order)
+    if (!held || amount > held.amount) return 'refused'
+    const { channelNo, merchantId } = held
+    const paid = { channelNo, amount, at: this.#now(), merchantId }
+    const after: MockOrder = { ...order, state: 'paid', paid, captureNo }
+    this.orders.set(order.attemptNo, after)
+    this.money.push({ kind: 'paid', attemptNo: order.attemptNo, amount })
+    this.#notify({ type: 'payment', order: after })
+    return after
+  }
+
+  /** A hold that nobody took goes back to the payer by itself. */
+  lapsed(order: MockOrder): MockOrder {
+    if (order.state !== 'held' || !order.held || this.#now() < order.held.until) return order
+    const { held: _, ...rest } = order
+    const after: MockOrder = { ...rest, state: 'closed' }
+    this.orders.set(order.attemptNo, after)
+    return after
+  }
+
   /** The payer's try fails for good. */
   fail(attemptNo: string, failure: string): void {
     const order = this.orders.get(attemptNo)
@@ -127,7 +176,8 @@ export class MockProvider {
   }
 
   close(order: MockOrder): void {
-    this.orders.set(order.attemptNo, { ...order, state: 'closed' })
+    const { held: _, ...rest } = order
+    this.orders.set(order.attemptNo, { ...rest, state: 'closed' })
     if (this.take('pay_after_close', order.attemptNo)) this.pay(order.attemptNo, { inFlight: true })
   }
 

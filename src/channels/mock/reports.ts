@@ -17,6 +17,20 @@ export function attemptReport(order: MockOrder, merchant: Merchant, raw: WireRep
       raw,
     }
   }
+  const { held } = order
+  if (order.state === 'held' && held) {
+    return {
+      kind: 'authorized',
+      channelNo: held.channelNo,
+      amount: held.amount,
+      currency: order.currency,
+      authorizedAt: new Date(held.at),
+      heldUntil: new Date(held.until),
+      merchantId: held.merchantId,
+      appId: merchant.appId,
+      raw,
+    }
+  }
   if (order.state === 'failed') return { kind: 'failed', code: order.failure ?? '', raw }
   return { kind: order.state === 'closed' ? 'closed' : 'pending', raw }
 }

@@ -2,7 +2,7 @@ import { assert, present } from '../../kernel/assert.ts'
 import { can, type Machine, step } from '../../kernel/machine.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
-import { endedUnpaid, isUnderWay, submit, withdraw } from './secure.ts'
+import { endedUnpaid, isUnderWay, owesSupplement, submit, withdraw } from './secure.ts'
 import type { Actor, Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
 
 export type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
@@ -60,6 +60,14 @@ export function coverOrder(book: OrderBook, order: Order, allocationNo: string, 
   if (order.state === 'created') submit(book, order, moved)
 }
 
+/** Enters money that covers a part of an order (row J2). */
+export function payPart(book: OrderBook, order: Order, amount: number, moved: Moved): void {
+  order.received += amount
+  assert(order.received < order.amounts.payable, `order ${order.orderNo} is covered, not paid in part`)
+  book.touched.orders.add(order)
+  if (order.paymentState === 'unpaid') moveOrderPayment(book, order, 'pay_part', moved)
+}
+
 export function confirmOrder(book: OrderBook, order: Order, moved: Moved): void {
   order.confirmedAt = moved.at
   moveOrder(book, order, 'confirm', moved)
@@ -78,6 +86,7 @@ export function settleTrade(book: OrderBook, trade: Trade, moved: Moved): void {
 export function beginClose(book: OrderBook, trade: Trade, moved: Moved): Outcome<void, OrderRejection> {
   if (trade.state === 'closing') return accept(undefined)
   if (!can(tradeMachine, trade.state, 'begin_close')) return illegal(trade.state)
+  if (ordersOf(book, trade).some(owesSupplement)) return illegal(trade.state)
   trade.closingSince = moved.at
   trade.closeReason = moved.reason ?? null
   moveTrade(book, trade, 'begin_close', moved)

@@ -4,6 +4,8 @@
  * Invariants: Σ lines = order, Σ orders = trade, for every amount; a state changes only by a move of its machine and
  * stands in the history; what was placed is never re-priced.
  */
+
+export { supplement, waive } from './adjust.ts'
 export {
   beginClose,
   cancelUnpaid,
@@ -14,6 +16,7 @@ export {
   finishClose,
   markRefunded,
   ordersOf,
+  payPart,
   place,
   recordRefund,
   settleTrade,
@@ -21,6 +24,8 @@ export {
 export { type BuyerTab, type Display, display, LEGAL_TUPLES, TAB_STATES } from './labels.ts'
 export { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
 export * from './queries.ts'
+export * from './secure.ts'
 export { lockTrades, saveOrders, tradeNosOf } from './store.ts'
+export { type PlanTerms, SCENE_TERMS, type Terms } from './terms.ts'
 export * from './types.ts'
 export { type NearEnd, type TradeFacts, tradeFacts, tradesNearEnd } from './unpaid.ts'

@@ -7,6 +7,8 @@ export const LEGAL_TUPLES: readonly (readonly [OrderState, OrderPaymentState])[]
   ['created', 'partly_paid'],
   ['created_cancelled', 'unpaid'],
   ['created_cancelled', 'timed_out'],
+  // Cancelled by a person with a part paid, which goes back.
+  ['created_cancelled', 'partly_paid'],
   ['pending_confirmation', 'unpaid'],
   ['pending_confirmation', 'partly_paid'],
   ['pending_confirmation', 'paid'],
@@ -41,6 +43,12 @@ export function display(state: OrderState, payment: OrderPaymentState, scene: Sc
         ? { buyer: label('待付余款', 'Balance due'), seller: label('部分付款', 'Partly paid'), tab: 'to_pay' }
         : { buyer: label('待付款', 'To pay'), seller: label('待付款', 'Awaiting payment'), tab: 'to_pay' }
     case 'created_cancelled':
+      if (payment === 'partly_paid')
+        return {
+          buyer: label('交易关闭，已付款项退回', 'Closed: what was paid is returned'),
+          seller: label('已取消，部分款项退回', 'Cancelled: the paid part is returned'),
+          tab: 'closed',
+        }
       return payment === 'timed_out'
         ? {
             buyer: label('超时未付，交易关闭', 'Closed: not paid in time'),

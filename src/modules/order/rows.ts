@@ -55,6 +55,7 @@ export type OrderRow = AmountColumns & {
 export type LineRow = AmountColumns & {
   order_no: string
   line_no: number
+  kind: OrderLine['kind']
   sku_id: number
   spu_id: number
   warehouse_id: number
@@ -126,6 +127,7 @@ export const orderOf = (row: OrderRow): Order => ({
 export const lineOf = (row: LineRow): OrderLine => ({
   orderNo: row.order_no,
   lineNo: row.line_no,
+  kind: row.kind,
   skuId: row.sku_id,
   spuId: row.spu_id,
   warehouseId: row.warehouse_id,

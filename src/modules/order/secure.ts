@@ -1,9 +1,8 @@
 import { can } from '../../kernel/machine.ts'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { confirmOrder, illegal, type Moved, moveOrder, moveOrderPayment } from './decide.ts'
 import { orderMachine } from './machine.ts'
-import type { Order, OrderBook, Trade } from './types.ts'
-import { accept, type Outcome } from '../../kernel/outcome.ts'
-import type { OrderRejection } from './types.ts'
+import type { Order, OrderBook, OrderRejection, Trade } from './types.ts'
 
 /**
  * A secured order 担保订单: its money is promised (held by the channel, to be collected on delivery, or begun by a
@@ -16,9 +15,12 @@ export function submit(book: OrderBook, order: Order, moved: Moved): void {
 }
 
 /** Sent to the shop, and not paid in full: it may still end without having been sold. */
-export const isUnderWay = ({ state, paymentState }: Order): boolean =>
-  (state === 'pending_confirmation' || state === 'booked') &&
-  (paymentState === 'unpaid' || paymentState === 'partly_paid')
+export const isUnderWay = ({ state, paidAt }: Order): boolean =>
+  (state === 'pending_confirmation' || state === 'booked') && paidAt === null
+
+/** Paid once, and owing a supplement 补充支付 now: it was sold, so no time limit takes it back. */
+export const owesSupplement = ({ paidAt, paymentState }: Order): boolean =>
+  paidAt !== null && paymentState === 'partly_paid'
 
 /** Ended without ever having been paid in full: nobody waits for its money any more. */
 export const endedUnpaid = ({ state, paymentState }: Order): boolean =>
@@ -33,13 +35,6 @@ export function withdraw(book: OrderBook, order: Order, moved: Moved): Outcome<O
   if (moved.actor.by === 'time') moveOrderPayment(book, order, 'time_out', moved)
   moveOrder(book, order, 'withdraw', moved)
   return accept(order)
-}
-
-/** A part of an order's money came in. */
-export function recordPart(book: OrderBook, order: Order, amount: number, moved: Moved): void {
-  order.received += amount
-  book.touched.orders.add(order)
-  if (order.paymentState === 'unpaid') moveOrderPayment(book, order, 'pay_part', moved)
 }
 
 /** Until when the trade is held open, and by what: null leaves it to the time limit. */

@@ -4,6 +4,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
+import { saveRepriced } from './adjust-store.ts'
 import { type LineRow, lineOf, type OrderRow, orderOf, type TradeRow, tradeOf } from './rows.ts'
 import { emptyOrderBook, type OrderBook } from './types.ts'
 
@@ -61,14 +62,16 @@ export async function saveOrders(tx: Tx, book: OrderBook, now: Date): Promise<vo
   if (placed.trades.length > 0) {
     await insertTrades(tx, book)
     await insertOrders(tx, book)
-    await insertLines(tx, book)
+    await insertLines(tx, placed.lines)
   }
   const isNew = new Set<unknown>([...placed.trades, ...placed.orders])
   const trades = [...touched.trades].filter((trade) => !isNew.has(trade))
   if (trades.length > 0) await updateTrades(tx, trades)
   const orders = [...touched.orders].filter((order) => !isNew.has(order))
   if (orders.length > 0) await updateOrders(tx, orders)
+  if (book.supplements.length > 0) await insertLines(tx, book.supplements)
   if (touched.lines.size > 0) await updateLines(tx, [...touched.lines])
+  await saveRepriced(tx, book)
   await saveHistory(tx, book.steps, now)
 }
 
@@ -115,24 +118,24 @@ async function insertOrders(tx: Tx, { placed: { orders } }: OrderBook): Promise<
   )
 }
 
-async function insertLines(tx: Tx, { placed: { lines } }: OrderBook): Promise<void> {
+async function insertLines(tx: Tx, lines: OrderBook['placed']['lines']): Promise<void> {
   const amount = (of: keyof (typeof lines)[number]['amounts']) => ints(lines.map((l) => l.amounts[of]))
   await sql`
-    insert into order_line (shard, order_no, line_no, sku_id, spu_id, warehouse_id, catalog_version, title, spec_text,
+    insert into order_line (shard, order_no, line_no, kind, sku_id, spu_id, warehouse_id, catalog_version, title, spec_text,
       image, quantity, unit_price, goods_amount, shop_discount, platform_discount, points_amount, freight_amount,
       payable_amount, stages, stage_amounts)
-    select shard, no, line, sku, spu, warehouse, version, title, spec, image, quantity, price, goods, shop, platform,
+    select shard, no, line, kind, sku, spu, warehouse, version, title, spec, image, quantity, price, goods, shop, platform,
       points, freight, payable, stages::smallint[], amounts::bigint[]
     from unnest(${shards(lines.map((l) => l.orderNo))}::smallint[], ${texts(lines.map((l) => l.orderNo))}::text[],
-      ${ints(lines.map((l) => l.lineNo))}::smallint[], ${ints(lines.map((l) => l.skuId))}::bigint[],
-      ${ints(lines.map((l) => l.spuId))}::bigint[], ${ints(lines.map((l) => l.warehouseId))}::int[],
+      ${ints(lines.map((l) => l.lineNo))}::smallint[], ${texts(lines.map((l) => l.kind))}::text[],
+      ${ints(lines.map((l) => l.skuId))}::bigint[], ${ints(lines.map((l) => l.spuId))}::bigint[], ${ints(lines.map((l) => l.warehouseId))}::int[],
       ${ints(lines.map((l) => l.catalogVersion))}::bigint[], ${texts(lines.map((l) => l.title))}::text[],
       ${texts(lines.map((l) => l.specText))}::text[], ${texts(lines.map((l) => l.image))}::text[],
       ${ints(lines.map((l) => l.quantity))}::int[], ${ints(lines.map((l) => l.unitPrice))}::bigint[],
       ${amount('goods')}::bigint[], ${amount('shopDiscount')}::bigint[], ${amount('platformDiscount')}::bigint[],
       ${amount('points')}::bigint[], ${amount('freight')}::bigint[], ${amount('payable')}::bigint[],
       ${texts(lines.map((l) => ints(l.stages)))}::text[], ${texts(lines.map((l) => ints(l.stageAmounts)))}::text[])
-      as n(shard, no, line, sku, spu, warehouse, version, title, spec, image, quantity, price, goods, shop, platform,
+      as n(shard, no, line, kind, sku, spu, warehouse, version, title, spec, image, quantity, price, goods, shop, platform,
         points, freight, payable, stages, amounts)`.execute(tx)
 }
 

@@ -42,7 +42,7 @@ export type Trade = {
   state: TradeState
   readonly scene: Scene
   readonly currency: Currency
-  readonly amounts: Amounts
+  amounts: Amounts
   readonly orderNos: readonly string[]
   readonly address: Address | null
   readonly invoice: Invoice | null
@@ -69,7 +69,7 @@ export type Order = {
   paymentState: OrderPaymentState
   readonly scene: Scene
   readonly currency: Currency
-  readonly amounts: Amounts
+  amounts: Amounts
   received: Amount
   refunded: Amount
   readonly autoConfirm: boolean
@@ -88,6 +88,8 @@ export type Order = {
 export type OrderLine = {
   readonly orderNo: string
   readonly lineNo: number
+  /** A supplement 补充消费 was used beyond what was booked: it holds no stock. */
+  readonly kind: 'goods' | 'supplement'
   readonly skuId: number
   readonly spuId: number
   readonly warehouseId: number
@@ -97,10 +99,10 @@ export type OrderLine = {
   readonly image: string
   readonly quantity: number
   readonly unitPrice: Amount
-  readonly amounts: Amounts
+  amounts: Amounts
   /** Codes of the price stages and what each added or took off; Σ = payable. */
-  readonly stages: readonly number[]
-  readonly stageAmounts: readonly Amount[]
+  stages: readonly number[]
+  stageAmounts: readonly Amount[]
   refundedQuantity: number
 }
 
@@ -115,6 +117,9 @@ export type OrderBook = {
     readonly orders: Set<Order>
     readonly lines: Set<OrderLine>
   }
+  /** Orders whose price grew or shrank, and the lines that were added to them. */
+  readonly repriced: Set<Order>
+  readonly supplements: OrderLine[]
   readonly steps: Step[]
   readonly events: DomainEvent[]
 }
@@ -125,6 +130,8 @@ export const emptyOrderBook = (): OrderBook => ({
   lines: new Map(),
   placed: { trades: [], orders: [], lines: [] },
   touched: { trades: new Set(), orders: new Set(), lines: new Set() },
+  repriced: new Set(),
+  supplements: [],
   steps: [],
   events: [],
 })

@@ -104,7 +104,11 @@ export function beginCloseAttempt(book: PaymentBook, attempt: Attempt, moved: Mo
 /** Blocks new attempts and closes the open one. */
 export function beginClose(book: PaymentBook, payment: Payment, moved: Moved): void {
   if (can(paymentMachine, payment.state, 'begin_close')) movePayment(book, payment, 'begin_close', moved)
-  for (const open of openAttempts(book, payment)) beginCloseAttempt(book, open, moved)
+  for (const open of openAttempts(book, payment)) {
+    // A promise to pay on delivery stands at no channel: it ends with the word.
+    if (open.method === 'on_delivery') applyClosed(book, open, moved)
+    else beginCloseAttempt(book, open, moved)
+  }
 }
 
 /** Ends a closing payment: money that comes later is surplus. */
@@ -112,18 +116,27 @@ export function finishClose(book: PaymentBook, payment: Payment, moved: Moved): 
   if (can(paymentMachine, payment.state, 'close')) movePayment(book, payment, 'close', moved)
 }
 
-/** Takes a share out that nobody has paid. What is left may now be covered. */
+/**
+ * Takes an item out that nobody will pay for any more: what came in of it stays due, the rest is not. What is left may
+ * now be covered; where nothing is left, nothing is.
+ */
 export function cancelItem(book: PaymentBook, payment: Payment, itemNo: string, moved: Moved): void {
   const item = present(
     itemsOf(book, payment).find((one) => one.itemNo === itemNo),
     `item ${itemNo}`,
   )
-  assert(item.captured === 0 && !item.cancelled, `item ${itemNo} cannot be cancelled`)
+  assert(item.captured < item.due && !item.cancelled, `item ${itemNo} cannot be cancelled`)
   item.cancelled = true
-  payment.due -= item.due
+  payment.due -= item.due - item.captured
   book.touched.items.add(item)
   book.touched.payments.add(payment)
-  const covered = payment.due > 0 && payment.captured === payment.due
+  coverIfPaid(book, payment, moved)
+}
+
+/** A payment is covered when what is due came in, and somebody still buys something for it. */
+export function coverIfPaid(book: PaymentBook, payment: Payment, moved: Moved): void {
+  const isAlive = itemsOf(book, payment).some((item) => !item.cancelled)
+  const covered = isAlive && payment.due > 0 && payment.captured === payment.due
   if (covered && can(paymentMachine, payment.state, 'cover')) movePayment(book, payment, 'cover', moved)
 }
 

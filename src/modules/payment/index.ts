@@ -11,6 +11,7 @@ export {
   beginClose,
   beginCloseAttempt,
   cancelItem,
+  coverIfPaid,
   finishClose,
   isBusy,
   itemsOf,
@@ -19,6 +20,8 @@ export {
   type StartAnswer,
 } from './decide.ts'
 export * from './evidence.ts'
+export * from './holds.ts'
+export { findCapture } from './holds-store.ts'
 export { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 export { paymentHistoryNo } from './moves.ts'
 export * from './queries.ts'

@@ -1,9 +1,10 @@
 import { present } from '../../kernel/assert.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
-import { beginCloseAttempt, endAttempt, itemsOf } from './decide.ts'
-import { attemptMachine, paymentMachine } from './machine.ts'
-import { type Moved, moveAttempt, movePayment } from './moves.ts'
+import { beginCloseAttempt, coverIfPaid, endAttempt, itemsOf } from './decide.ts'
+import { settleHoldBy } from './holds.ts'
+import { attemptMachine } from './machine.ts'
+import { type Moved, moveAttempt } from './moves.ts'
 import { type Attempt, addTo, type Payment, type PaymentBook, type PaymentItem, type Share } from './types.ts'
 
 export type PaidReport = {
@@ -65,9 +66,7 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
   }
   const shares = capture(book, payment, attempt)
   endAttempt(book, attempt, 'succeed', moved, shares)
-  if (payment.captured === payment.due && can(paymentMachine, payment.state, 'cover')) {
-    movePayment(book, payment, 'cover', moved)
-  }
+  coverIfPaid(book, payment, moved)
   return { kind: 'captured', shares, surplus: attempt.surplus }
 }
 
@@ -138,7 +137,7 @@ export function applyHeld(
   attempt.channelNo = channelNo
   attempt.held = amount
   attempt.heldUntil = heldUntil
-  attempt.nextQueryAt = heldUntil
+  attempt.nextQueryAt = heldUntil && settleHoldBy(moved.at, heldUntil)
   moveAttempt(book, attempt, 'authorize', moved)
   const isAsked = report.isOurs && report.currency === attempt.currency && amount === attempt.amount
   if (attempt.state === 'closing') attempt.nextQueryAt = moved.at

@@ -37,7 +37,7 @@ export function requestRefund(
   const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
   if (!item || item.captured === 0) return reject('not_found')
   const amount = components.cash
-  const left = item.captured - item.refunding - item.refunded
+  const left = item.captured - item.refunding - item.refunded - item.kept
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
   item.refunding += amount
   payment.refunding += amount

@@ -29,6 +29,7 @@ export type ItemRow = {
   captured: number
   refunding: number
   refunded: number
+  kept: number
   cancelled: boolean
 }
 
@@ -123,6 +124,7 @@ export const itemOf = (row: ItemRow): PaymentItem => ({
   captured: row.captured,
   refunding: row.refunding,
   refunded: row.refunded,
+  kept: row.kept,
   cancelled: row.cancelled,
 })
 

@@ -4,6 +4,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
+import { saveCaptures } from './holds-store.ts'
 import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund, Share } from './types.ts'
 
 const shards = (nos: readonly string[]): string => ints(nos.map(shardOfNumber))
@@ -16,6 +17,7 @@ export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promis
   await upsertShares(tx, [...new Set([...added.shares, ...touched.shares])], added.shares)
   await upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts)
   await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
+  await saveCaptures(tx, [...added.captures])
   await insertFlows(tx, book.flows, now)
   await saveHistory(tx, book.steps, now)
 }
@@ -51,7 +53,7 @@ async function upsertPayments(tx: Tx, rows: readonly Payment[], added: ReadonlyS
   const { numAffectedRows } = await sql`
     update payment p set state = n.state, due = n.due, captured = n.captured, surplus = n.surplus,
       refunding = n.refunding, refunded = n.refunded, surplus_refunding = n.surplus_refunding,
-      surplus_refunded = n.surplus_refunded, version = n.version
+      surplus_refunded = n.surplus_refunded, takes_parts = n.takes_parts, expires_at = n.expires_at, version = n.version
     from ${columns(known)}
     where p.shard = n.shard and p.payable_no = n.payable_no and p.version <= n.version`.execute(tx)
   counted(numAffectedRows, known, 'a payment')
@@ -67,19 +69,19 @@ async function upsertItems(
       ${texts(of.map((i) => i.itemNo))}::text[], ${texts(of.map((i) => i.allocationNo))}::text[],
       ${ints(of.map((i) => i.payeeId))}::bigint[], ${ints(of.map((i) => i.due))}::bigint[],
       ${ints(of.map((i) => i.captured))}::bigint[], ${ints(of.map((i) => i.refunding))}::bigint[],
-      ${ints(of.map((i) => i.refunded))}::bigint[],
+      ${ints(of.map((i) => i.refunded))}::bigint[], ${ints(of.map((i) => i.kept))}::bigint[],
       ${bools(of.map((i) => i.cancelled))}::boolean[])
-      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, cancelled)`
+      as n(shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding, refunded, kept, cancelled)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into payment_item (shard, payable_no, item_no, allocation_no, payee_id, due, captured, refunding,
-        refunded, cancelled)
+        refunded, kept, cancelled)
       select * from ${columns(fresh)}`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
-    update payment_item i set captured = n.captured, refunding = n.refunding, refunded = n.refunded,
-      cancelled = n.cancelled
+    update payment_item i set due = n.due, captured = n.captured, refunding = n.refunding, refunded = n.refunded,
+      kept = n.kept, cancelled = n.cancelled
     from ${columns(known)}
     where i.shard = n.shard and i.payable_no = n.payable_no and i.item_no = n.item_no`.execute(tx)
   counted(numAffectedRows, known, 'a payment item')

@@ -62,7 +62,7 @@ export function openPayment(book: PaymentBook, payable: Payable, now: Date): Pay
   }
   const items = shares.map((share): PaymentItem => {
     const { payableNo } = payable
-    return { ...share, payableNo, captured: 0, refunding: 0, refunded: 0, cancelled: false }
+    return { ...share, payableNo, captured: 0, refunding: 0, refunded: 0, kept: 0, cancelled: false }
   })
   book.payments.set(payment.payableNo, payment)
   book.items.set(payment.payableNo, items)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
+import { loadCaptures } from './holds-store.ts'
 import {
   type AttemptRow,
   attemptOf,
@@ -65,5 +66,6 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
   const { rows: refunds } = await sql<RefundRow>`
     select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
   for (const row of refunds) book.refunds.set(row.refund_no, refundOf(row))
+  await loadCaptures(tx, book)
   return book
 }

@@ -3,6 +3,7 @@ import type { StateOf } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
 import type { Presentation } from '../../kernel/presentation.ts'
+import type { Capture } from './holds.ts'
 import type { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 
 export type PaymentState = StateOf<typeof paymentMachine>
@@ -28,8 +29,9 @@ export type Payment = {
   /** Plan one 方案一: the open attempt is closed before another starts. */
   readonly isOneAtATime: boolean
   /** Plan two 方案二: an attempt may pay a part. */
-  readonly takesParts: boolean
-  readonly expiresAt: Date
+  takesParts: boolean
+  /** Follows the trade's: a deposit, or a transfer under way, gives more time. */
+  expiresAt: Date
   readonly createdAt: Date
   version: number
 }
@@ -40,10 +42,13 @@ export type PaymentItem = {
   readonly itemNo: string
   readonly allocationNo: string
   readonly payeeId: number
-  readonly due: Amount
+  due: Amount
   captured: Amount
   refunding: Amount
   refunded: Amount
+  /** Of a deposit, what its terms left with the shop when the rest was not paid. */
+  kept: Amount
+  /** Nobody pays for it any more; of what is due, it keeps what came in. */
   cancelled: boolean
 }
 
@@ -153,12 +158,15 @@ export type PaymentBook = {
   /** By payable, in the order of their making. */
   readonly attemptsOf: Map<string, Attempt[]>
   readonly refunds: Map<string, Refund>
+  /** By attempt: what is to be taken of held money. */
+  readonly captures: Map<string, Capture>
   readonly added: {
     readonly payments: Set<Payment>
     readonly items: Set<PaymentItem>
     readonly shares: Set<Share>
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
+    readonly captures: Set<Capture>
   }
   readonly touched: {
     readonly payments: Set<Payment>
@@ -187,7 +195,8 @@ export const emptyPaymentBook = (): PaymentBook => ({
   attempts: new Map(),
   attemptsOf: new Map(),
   refunds: new Map(),
-  added: sets(),
+  captures: new Map(),
+  added: { ...sets(), captures: new Set<Capture>() },
   touched: sets(),
   flows: [],
   steps: [],
@@ -226,6 +235,16 @@ export const paymentRejections = {
     status: 409,
     retry: 'later',
     title: { zh: '超过尚待支付的金额', en: 'More than is still to be paid' },
+  },
+  capture_asked: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '该笔预授权正在请款', en: 'This hold is being taken already' },
+  },
+  not_offered: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '该订单不支持此支付方式', en: 'Not offered for this order' },
   },
   channel_unavailable: {
     status: 503,

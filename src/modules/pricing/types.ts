@@ -12,6 +12,8 @@ export const STAGES = {
   shop_coupon: { code: 40, label: { zh: '店铺券', en: 'Shop coupon' } },
   platform_coupon: { code: 41, label: { zh: '平台券', en: 'Platform coupon' } },
   freight: { code: 60, label: { zh: '运费', en: 'Freight' } },
+  waived: { code: 65, label: { zh: '商家减免', en: 'Waived by the shop' } },
+  supplement: { code: 66, label: { zh: '补充消费', en: 'Supplement' } },
   points: { code: 70, label: { zh: '积分抵扣', en: 'Points' } },
 } as const satisfies Readonly<Record<string, { code: number; label: Label }>>
 

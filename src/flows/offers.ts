@@ -1,0 +1,35 @@
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { type Order, SCENE_TERMS, type Terms, type Trade } from '../modules/order/index.ts'
+import type { Attempt, PaymentRejection } from '../modules/payment/index.ts'
+
+type Wanted = {
+  readonly channel: string
+  readonly capture: Attempt['capture']
+  readonly orderNo: string | null
+}
+
+const NOT_OFFERED = reject('not_offered')
+
+/** The terms of all shops of a trade: what one of them does not offer is not offered. */
+export const termsOf = (orders: readonly Order[]): readonly Terms[] =>
+  [...new Set(orders.map(({ scene }) => scene))].map((scene) => SCENE_TERMS[scene])
+
+/**
+ * Whether the shops offer to be paid so. A promise covers the whole trade; one who brings the goods collects for his
+ * own shop only, so cash on delivery is for a trade of one shop.
+ */
+export function offers(
+  trade: Trade,
+  orders: readonly Order[],
+  { channel, capture, orderNo }: Wanted,
+): Outcome<undefined, PaymentRejection> {
+  const terms = termsOf(orders)
+  if (channel === 'offline' && terms.some(({ transferWithinMs }) => transferWithinMs === null))
+    return NOT_OFFERED
+  if (capture === 'manual' && orderNo !== null) return NOT_OFFERED
+  if (channel !== 'cod') return accept(undefined)
+  const upTo = Math.min(...terms.map(({ onDeliveryUpTo }) => onDeliveryUpTo ?? 0))
+  const isOneShop = orders.length === 1
+  if (!isOneShop || trade.amounts.payable > upTo) return reject('not_offered', { detail: { upTo } })
+  return accept(undefined)
+}

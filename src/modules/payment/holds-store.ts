@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import { shardOfNumber } from '../../kernel/number.ts'
+import { ints, texts, times } from '../../platform/arrays.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Capture } from './holds.ts'
+import type { PaymentBook } from './types.ts'
+
+type CaptureRow = {
+  capture_no: string
+  attempt_no: string
+  amount: number
+  asked_by: string
+  asked_at: Date
+}
+
+const captureOf = (row: CaptureRow): Capture => ({
+  captureNo: row.capture_no,
+  attemptNo: row.attempt_no,
+  amount: row.amount,
+  askedBy: row.asked_by,
+  askedAt: row.asked_at,
+})
+
+/** Reads what was asked to be taken of held money. Guarded by the payment's lock; most payments hold nothing. */
+export async function loadCaptures(tx: Tx, book: PaymentBook): Promise<void> {
+  const nos = [...book.attempts.values()]
+    .filter(({ capture }) => capture === 'manual')
+    .map(({ attemptNo }) => attemptNo)
+  if (nos.length === 0) return
+  const { rows } = await sql<CaptureRow>`
+    select c.* from hold_capture c
+    join unnest(${ints(nos.map(shardOfNumber))}::smallint[], ${texts(nos)}::text[]) as w(shard, attempt_no)
+      using (shard, attempt_no)`.execute(tx)
+  for (const row of rows) book.captures.set(row.attempt_no, captureOf(row))
+}
+
+export async function saveCaptures(tx: Tx, captures: readonly Capture[]): Promise<void> {
+  if (captures.length === 0) return
+  await sql`
+    insert into hold_capture (shard, attempt_no, capture_no, amount, asked_by, asked_at)
+    select * from unnest(${ints(captures.map((c) => shardOfNumber(c.attemptNo)))}::smallint[],
+      ${texts(captures.map((c) => c.attemptNo))}::text[], ${texts(captures.map((c) => c.captureNo))}::text[],
+      ${ints(captures.map((c) => c.amount))}::bigint[], ${texts(captures.map((c) => c.askedBy))}::text[],
+      ${times(captures.map((c) => c.askedAt))}::timestamptz[])`.execute(tx)
+}
+
+export async function findCapture(db: Db, attemptNo: string): Promise<Capture | undefined> {
+  const { rows } = await sql<CaptureRow>`
+    select * from hold_capture where shard = ${shardOfNumber(attemptNo)} and attempt_no = ${attemptNo}`.execute(
+    db,
+  )
+  return rows[0] && captureOf(rows[0])
+}
