@@ -30,6 +30,16 @@ const FIRST = `'3126010108000000000107'`
 const SECOND = `'3126010108000000000207'`
 const REFUND = `'4126010108000000000107'`
 
+/** An attempt that holds 500 for a trade; the hold lapsed long ago. */
+const heldFor = (tradeNo: string): string =>
+  `insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, capture, state, is_open, amount, currency,
+    description, held_amount, held_until, expires_at, next_query_at, created_at)
+  values (7, '3126010108000000000907', ${tradeNo}, '{2126010108000000000307}', 'stripe', 'card', 'manual', 'authorized',
+    true, 500, 'CNY', 'd', 500, '2026-01-01', '2026-01-02', '2026-01-09', '2026-01-01')`
+const takenOf = (amount: number): string =>
+  `insert into hold_capture (shard, attempt_no, capture_no, amount, asked_by, asked_at)
+  values (7, ${FIRST}, 'c', ${amount}, 'staff:1', '2026-01-01')`
+
 /** The statement that breaks the world, and the checks that must see it; the first is the one under test. */
 const violations: readonly [code: string, violation: string][] = [
   ['line_components', `update order_line set points_amount = 50 where order_no = ${ORDER}`],
@@ -87,6 +97,21 @@ const violations: readonly [code: string, violation: string][] = [
   ['closed_with_money', `update payment_item set captured = 100 where payable_no = ${CLOSED}`],
   ['closed_with_money', `update shop_order set state = 'booking_failed' where order_no = ${ORDER}`],
   ['surplus_without_refund', `delete from refund`],
+  [
+    'promise_missing',
+    `update trade set state = 'open', secured_by = 'hold' where trade_no = ${CLOSED};
+     update payment set state = 'open', due = 500 where payable_no = ${CLOSED}`,
+  ],
+  [
+    'promise_unheard',
+    `update trade set state = 'open' where trade_no = ${CLOSED};
+     update payment set state = 'open', due = 500 where payable_no = ${CLOSED};
+     update shop_order set state = 'created' where trade_no = ${CLOSED};
+     ${heldFor(CLOSED)}`,
+  ],
+  ['capture_differs', takenOf(1_700)],
+  ['capture_differs', `${takenOf(1_800)}; update attempt set state = 'ready' where attempt_no = ${FIRST}`],
+  ['hold_overdue', heldFor(CLOSED)],
   ['refund_sums_differ', `update payment set surplus_refunded = 1700 where payable_no = ${PAID}`],
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],

@@ -99,28 +99,39 @@ describe('machines', () => {
     const legal = new Set(LEGAL_TUPLES.map((tuple) => tuple.join('/')))
     const seen = new Set(['created/unpaid'])
     const todo: [string, string][] = [['created', 'unpaid']]
-    // What the decisions do together: coverOrder, cancelUnpaid, confirm, decline, complete, recordRefund.
-    const together: [string[], string[]][] = [
-      [['submit'], ['pay']],
-      [['submit', 'confirm'], ['pay']],
-      [['cancel'], []],
-      [['cancel'], ['time_out']],
-      [['confirm'], []],
-      [['decline'], []],
-      [['complete'], []],
-      [['cancel_booked'], []],
-      [[], ['pay_part']],
+    // What the decisions do together: coverOrder, submit, cancelUnpaid, confirm, decline, complete, withdraw,
+    // recordRefund, payPart, a supplement; and when each of them may.
+    type At = readonly [main: string, payment: string]
+    const anywhere = () => true
+    const isUnpaid = ([, payment]: At) => payment === 'unpaid' || payment === 'partly_paid'
+    const isNew = ([main]: At) => main === 'created'
+    const isSent = ([main]: At) => main === 'pending_confirmation' || main === 'booked'
+    const together: [main: string[], payment: string[], may: (at: At) => boolean][] = [
+      [['submit'], ['pay'], isNew],
+      [['submit', 'confirm'], ['pay'], isNew],
+      [['submit'], [], isUnpaid],
+      [['submit', 'confirm'], [], isUnpaid],
+      [[], ['pay'], isSent],
+      [[], ['pay_part'], (at) => isNew(at) || isSent(at)],
+      [[], ['owe'], isSent],
+      [['cancel'], [], anywhere],
+      [['cancel'], ['time_out'], anywhere],
+      [['confirm'], [], anywhere],
+      [['decline'], [], anywhere],
+      [['complete'], [], ([, payment]) => payment === 'paid'],
+      [['withdraw'], [], isUnpaid],
+      [['withdraw'], ['time_out'], isUnpaid],
+      [['cancel_booked'], [], ([, payment]) => payment === 'paid' || payment === 'partly_paid'],
     ]
     for (let at = todo.pop(); at; at = todo.pop()) {
-      for (const [main, payment] of together) {
+      for (const [main, payment, may] of together) {
         const walk = (m: Machine, from: string, events: string[]) =>
           events.reduce<string | undefined>(
             (state, event) => (state ? m.find(state, event)?.to : undefined),
             from,
           )
         const next = [walk(orderMachine, at[0], main), walk(orderPaymentMachine, at[1], payment)]
-        if (!next[0] || !next[1] || (at[1] === 'partly_paid' && main[0] === 'cancel')) continue
-        if (payment[0] === 'pay_part' && at[0] !== 'created') continue
+        if (!next[0] || !next[1] || !may(at)) continue
         if (seen.has(next.join('/'))) continue
         seen.add(next.join('/'))
         todo.push(next as [string, string])

@@ -32,7 +32,8 @@ type Row = Omit<Timer, 'label' | 'overdue'> & { readonly micros: number }
 
 /** Each with its index on the due time; the columns are subject, due, tries. */
 const SOURCES: Readonly<Record<TimerKind, RawBuilder<unknown>>> = {
-  trade_expiry: sql`select trade_no as subject, expires_at as due, null::int as tries from trade where state = 'open'`,
+  trade_expiry: sql`select trade_no as subject, expires_at as due, null::int as tries from trade
+    where state = 'open' and secured_by is null`,
   trade_close: sql`select trade_no as subject, closing_since as due, null::int as tries from trade where state = 'closing'`,
   attempt_query: sql`
     select attempt_no as subject, next_query_at as due, query_count as tries from attempt

@@ -59,7 +59,8 @@ const READER_LAG = sql<Counted>`
 
 const overdue = (now: Date): RawBuilder<Counted> => sql<Counted>`
   with late as (select ${now}::timestamptz - interval '1 minute' as at)
-  select 'trade_expiry' as of, count(*)::int as count from trade, late where state = 'open' and expires_at < at
+  select 'trade_expiry' as of, count(*)::int as count from trade, late
+    where state = 'open' and secured_by is null and expires_at < at
   union all select 'attempt_query', count(*)::int from attempt, late where next_query_at < at
   union all select 'refund', count(*)::int from refund, late where next_at < at
   union all select 'evidence', count(*)::int from evidence, late

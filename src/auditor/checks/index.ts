@@ -5,6 +5,7 @@ import { paymentChecks } from './payment.ts'
 import { priceChecks } from './price.ts'
 import { recordChecks } from './record.ts'
 import { refundChecks } from './refund.ts'
+import { securedChecks } from './secured.ts'
 import { stockChecks } from './stock.ts'
 
 /** All rules, in the order in which their breaks are best read: the cause before what follows from it. */
@@ -12,6 +13,7 @@ export const CHECKS: readonly Check[] = [
   ...priceChecks,
   ...stockChecks,
   ...paymentChecks,
+  ...securedChecks,
   ...refundChecks,
   ...ledgerChecks,
   ...historyChecks,

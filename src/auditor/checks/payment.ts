@@ -2,6 +2,13 @@ import { sql } from 'kysely'
 import { among } from '../scope.ts'
 import type { Check } from '../types.ts'
 
+/** An item that nobody pays for any more still owes what came in of it. */
+const STILL_DUE = sql`case when i.cancelled then i.captured else i.due end`
+
+/** Orders that ended without having been paid in full: nobody waits for their money. */
+const ENDED_UNPAID = sql`(o.state = 'created_cancelled'
+  or (o.state in ('cancelled', 'booking_failed') and o.payment_state <> 'paid'))`
+
 /** Money in: bounds, sums over attempts and flows, and paid exactly when covered (2, 6, 7). */
 export const paymentChecks: readonly Check[] = [
   {
@@ -19,7 +26,7 @@ export const paymentChecks: readonly Check[] = [
       union all
       select payable_no || '/' || item_no, to_jsonb(i) from payment_item i
       where ${among(sql`payable_no`, scope, sql`shard`)} and (captured not between 0 and due or least(refunding, refunded) < 0
-        or refunding + refunded > captured)`,
+        or kept < 0 or refunding + refunded + kept > captured)`,
   },
   {
     code: 'payment_not_sum_of_items',
@@ -28,12 +35,12 @@ export const paymentChecks: readonly Check[] = [
     find: (scope) => sql`
       select p.payable_no as subject,
         jsonb_build_object('payment', array[p.due, p.captured, p.refunding, p.refunded],
-          'items', array[sum(i.due) filter (where not i.cancelled), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
+          'items', array[sum(${STILL_DUE}), sum(i.captured), sum(i.refunding), sum(i.refunded)]) as detail
       from payment p left join payment_item i using (shard, payable_no)
       where ${among(sql`p.payable_no`, scope, sql`p.shard`)}
       group by p.shard, p.payable_no
       having (p.due, p.captured, p.refunding, p.refunded)
-        is distinct from (coalesce(sum(i.due) filter (where not i.cancelled), 0), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
+        is distinct from (coalesce(sum(${STILL_DUE}), 0), sum(i.captured), sum(i.refunding), sum(i.refunded))`,
   },
   {
     code: 'captured_not_sum_of_attempts',
@@ -116,12 +123,13 @@ export const paymentChecks: readonly Check[] = [
       from trade t join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
       where ${among(sql`t.trade_no`, scope, sql`t.shard`)}
       group by t.shard, t.trade_no
-      having (t.state = 'paid') <> coalesce(bool_and(o.payment_state = 'paid') filter (where o.state <> 'created_cancelled'), false)
-        or (t.state = 'paid') <> (t.paid_at is not null) or (t.state = 'closed') <> (t.closed_at is not null)
+      having (t.state = 'paid') <> coalesce(bool_and(o.payment_state = 'paid') filter (where not ${ENDED_UNPAID}), false)
+        or (t.state = 'paid' and t.paid_at is null) or (t.state = 'closed') <> (t.closed_at is not null)
       union all
       select p.payable_no, jsonb_build_object('payment', p.state, 'due', p.due, 'captured', p.captured)
       from payment p
-      where ${among(sql`p.payable_no`, scope, sql`p.shard`)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0)
+      where ${among(sql`p.payable_no`, scope, sql`p.shard`)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0
+        and exists (select from payment_item i where i.shard = p.shard and i.payable_no = p.payable_no and not i.cancelled))
       union all
       select o.order_no, jsonb_build_object('order', o.state, 'payment', o.payment_state, 'due', o.payable_amount,
         'received', o.received_amount, 'captured', i.captured, 'refunded', o.refunded_amount)
@@ -145,7 +153,7 @@ export const paymentChecks: readonly Check[] = [
       from payment_item i
       join trade t on t.shard = i.shard and t.trade_no = i.payable_no
       join shop_order o on o.shard = i.shard and o.order_no = i.item_no
-      where ${among(sql`i.item_no`, scope, sql`i.shard`)} and i.captured > i.refunding + i.refunded
+      where ${among(sql`i.item_no`, scope, sql`i.shard`)} and i.captured > i.refunding + i.refunded + i.kept
         and (t.state = 'closed' or o.state in ('created_cancelled', 'booking_failed', 'cancelled'))`,
   },
   {

@@ -81,7 +81,6 @@ export const priceChecks: readonly Check[] = [
         (p.payable_no is not null and o.payable_amount > 0
           and not (i.item_no is null and o.state = 'created_cancelled') and (i.due is distinct from o.payable_amount
           or p.currency <> o.currency or i.payee_id <> o.shop_id))
-        or (p.payable_no is null and o.received_amount > 0)
-        or (i.cancelled and i.captured > 0))`,
+        or (p.payable_no is null and o.received_amount > 0))`,
   },
 ]

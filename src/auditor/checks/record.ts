@@ -97,6 +97,10 @@ export const recordChecks: readonly Check[] = [
       select attempt_no as subject, jsonb_build_object('state', state) as detail from attempt
       where ${among(sql`attempt_no`, scope, sql`shard`)} and state in ('created', 'ready', 'unknown', 'closing') and next_query_at is null
       union all
+      select attempt_no, jsonb_build_object('state', state, 'heldUntil', held_until) from attempt
+      where ${among(sql`attempt_no`, scope, sql`shard`)} and state = 'authorized' and capture = 'manual' and method <> 'on_delivery'
+        and next_query_at is null
+      union all
       select refund_no, jsonb_build_object('state', state) from refund
       where ${among(sql`refund_no`, scope, sql`shard`)} and state in ('approved', 'processing') and next_at is null
       union all
@@ -115,7 +119,7 @@ export const recordChecks: readonly Check[] = [
         from attempt where next_query_at < ${late}
         union all select refund_no, jsonb_build_object('state', state, 'dueAt', next_at) from refund where next_at < ${late}
         union all select trade_no, jsonb_build_object('state', state, 'dueAt', expires_at) from trade
-        where state = 'open' and expires_at < ${late}
+        where state = 'open' and secured_by is null and expires_at < ${late}
         union all select trade_no, jsonb_build_object('state', state, 'dueAt', closing_since) from trade
         where state = 'closing' and closing_since < ${late}`
     },

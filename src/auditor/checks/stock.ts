@@ -69,7 +69,7 @@ export const stockChecks: readonly Check[] = [
       select o.order_no || '/' || l.line_no as subject, jsonb_build_object('order', o.state,
         'moves', array_agg(m.kind order by m.step) filter (where m.kind is not null)) as detail
       from shop_order o
-      join order_line l using (shard, order_no)
+      join order_line l on l.shard = o.shard and l.order_no = o.order_no and l.kind = 'goods'
       left join stock_move m on m.ref_no = l.order_no and m.ref_line = l.line_no and m.step > 0
       where ${among(sql`o.order_no`, scope, sql`o.shard`)}
       group by o.order_no, o.state, l.line_no
