@@ -93,6 +93,7 @@ create table attempt (
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
+CREATE INDEX attempt_held ON attempt USING btree (held_until) WHERE (state = 'authorized'::text);
 CREATE INDEX attempt_payable ON attempt USING btree (shard, payable_no);
 CREATE INDEX attempt_waiting ON attempt USING btree (attempt_no) WHERE (state = ANY (ARRAY['unknown'::text, 'closing'::text, 'conflicted'::text]));
 
@@ -312,9 +313,22 @@ create table history (
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   constraint history_pkey PRIMARY KEY (shard, no, version),
-  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text])))
+  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+create table hold_capture (
+  shard smallint not null,
+  attempt_no text collate "C" not null,
+  capture_no text collate "C" not null,
+  amount bigint not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  constraint hold_capture_pkey PRIMARY KEY (shard, attempt_no),
+  constraint hold_capture_capture_no_key UNIQUE (capture_no),
+  constraint hold_capture_amount_check CHECK ((amount > 0))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hold_capture FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
 create table journal (
   journal_no text collate "C" not null,
@@ -359,11 +373,13 @@ create table order_line (
   stages smallint[] not null,
   stage_amounts bigint[] not null,
   refunded_quantity integer not null default 0,
+  kind text collate "C" not null default 'goods'::text,
   constraint order_line_pkey PRIMARY KEY (shard, order_no, line_no),
   constraint order_line_check CHECK (((((((goods_amount - shop_discount) - platform_discount) - points_amount) + freight_amount) + tax_amount) = payable_amount)),
   constraint order_line_check1 CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity))),
   constraint order_line_freight_amount_check CHECK ((freight_amount >= 0)),
   constraint order_line_goods_amount_check CHECK ((goods_amount >= 0)),
+  constraint order_line_kind_check CHECK ((kind = ANY (ARRAY['goods'::text, 'supplement'::text]))),
   constraint order_line_payable_amount_check CHECK ((payable_amount >= 0)),
   constraint order_line_platform_discount_check CHECK ((platform_discount >= 0)),
   constraint order_line_points_amount_check CHECK ((points_amount >= 0)),
@@ -455,10 +471,13 @@ create table payment_item (
   refunding bigint not null default 0,
   refunded bigint not null default 0,
   cancelled boolean not null default false,
+  kept bigint not null default 0,
   constraint payment_item_pkey PRIMARY KEY (shard, payable_no, item_no),
   constraint payment_item_check CHECK (((captured >= 0) AND (captured <= due))),
   constraint payment_item_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
-  constraint payment_item_due_check CHECK ((due >= 0))
+  constraint payment_item_check2 CHECK ((((refunding + refunded) + kept) <= captured)),
+  constraint payment_item_due_check CHECK ((due >= 0)),
+  constraint payment_item_kept_check CHECK ((kept >= 0))
 ) with (fillfactor=70);
 
 create table payment_share (
@@ -1006,11 +1025,13 @@ create table trade (
   closed_at timestamp with time zone,
   close_reason text,
   version integer not null default 1,
+  secured_by text collate "C",
   constraint trade_pkey PRIMARY KEY (shard, trade_no),
-  constraint trade_payable_amount_check CHECK ((payable_amount >= 0))
+  constraint trade_payable_amount_check CHECK ((payable_amount >= 0)),
+  constraint trade_secured_by_check CHECK ((secured_by = ANY (ARRAY['hold'::text, 'delivery'::text])))
 ) with (fillfactor=85);
 CREATE INDEX trade_closing ON trade USING btree (closing_since) WHERE (state = 'closing'::text);
-CREATE INDEX trade_due ON trade USING btree (expires_at) WHERE (state = 'open'::text);
+CREATE INDEX trade_due ON trade USING btree (expires_at) WHERE ((state = 'open'::text) AND (secured_by IS NULL));
 
 create table webhook_delivery (
   id bigint not null generated always as identity,

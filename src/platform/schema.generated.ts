@@ -230,6 +230,15 @@ export interface History {
   version: number;
 }
 
+export interface HoldCapture {
+  amount: number;
+  asked_at: Timestamp;
+  asked_by: string;
+  attempt_no: string;
+  capture_no: string;
+  shard: number;
+}
+
 export interface Journal {
   effective_at: Timestamp;
   event: string;
@@ -250,6 +259,7 @@ export interface OrderLine {
   freight_amount: number;
   goods_amount: number;
   image: string;
+  kind: Generated<string>;
   line_no: number;
   order_no: string;
   payable_amount: number;
@@ -329,6 +339,7 @@ export interface PaymentItem {
   captured: Generated<number>;
   due: number;
   item_no: string;
+  kept: Generated<number>;
   payable_no: string;
   payee_id: number;
   refunded: Generated<number>;
@@ -742,6 +753,7 @@ export interface Trade {
   points_amount: number;
   quote_hash: string;
   scene: string;
+  secured_by: string | null;
   shard: number;
   shop_discount: number;
   state: string;
@@ -811,6 +823,7 @@ export interface DB {
   discount_rule: DiscountRule;
   evidence: Evidence;
   history: History;
+  hold_capture: HoldCapture;
   journal: Journal;
   number_lease: NumberLease;
   order_line: OrderLine;
