@@ -13,6 +13,8 @@ type Openers = {
 const openers: Openers = {
   wechat: async (keys, clock) =>
     (await import('./channels/wechat/index.ts')).createWechatChannel({ ...keys, clock }),
+  stripe: async (keys, clock) =>
+    (await import('./channels/stripe/index.ts')).createStripeChannel({ ...keys, clock }),
   unionpay: async (keys, clock) =>
     (await import('./channels/unionpay/index.ts')).createUnionpayChannel({ ...keys, clock }),
 }

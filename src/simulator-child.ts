@@ -11,6 +11,8 @@ export type SimulatorChild = {
   readonly credentials: ChannelKeys
   /** The sign-in that the simulator offers: its client for the store. */
   readonly oauth: { readonly clientId: string; readonly clientSecret: string }
+  /** Stripe sends events where its dashboard says, not where a payment says: the simulated one is told here. */
+  readonly sendEventsTo: (url: string) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -34,7 +36,14 @@ export async function startSimulator(options: ChildOptions): Promise<SimulatorCh
   if (!child || !url) throw new Error('the simulator did not start')
   const answer = await fetch(`${url}/control/credentials`)
   const { oauth, ...credentials } = (await answer.json()) as ChannelKeys & Pick<SimulatorChild, 'oauth'>
-  return { url, credentials, oauth, close: () => end(child) }
+  const sendEventsTo = async (address: string) => {
+    await fetch(`${url}/control/stripe/endpoint`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ url: address }),
+    })
+  }
+  return { url, credentials, oauth, sendEventsTo, close: () => end(child) }
 }
 
 /** Undefined when it ended before it said where it listens: the port is taken. */

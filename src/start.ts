@@ -66,6 +66,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   life.opened('loops', loops.stop)
   watchFigures(ground.metrics, ground.db, ground.clock.now)
   if (config.roles.api) await openDoors(ground, { ...trade, ways }, simulator, state, life)
+  await simulator?.sendEventsTo(`http://127.0.0.1:${ground.port}/v1/channels/stripe/notices`)
   state.ready = true
   life.opened('readiness', () => {
     state.draining = true

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { stripeVariables } from './channel-keys/stripe.ts'
 import { unionpayVariables } from './channel-keys/unionpay.ts'
 import { wechatVariables } from './channel-keys/wechat.ts'
 import { flag, text, whole } from './variable.ts'
@@ -51,6 +52,7 @@ export const variables = Type.Object({
     { minLength: 16 },
   ),
   ...wechatVariables,
+  ...stripeVariables,
   ...unionpayVariables,
   ...wayVariables,
 })

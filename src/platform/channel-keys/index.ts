@@ -1,4 +1,5 @@
 import type { Variables } from '../variables.ts'
+import { readStripeKeys, type StripeKeys } from './stripe.ts'
 import { readUnionpayKeys, type UnionpayKeys } from './unionpay.ts'
 import { readWechatKeys, type WechatKeys } from './wechat.ts'
 
@@ -8,6 +9,7 @@ import { readWechatKeys, type WechatKeys } from './wechat.ts'
  */
 export type ChannelKeys = {
   readonly wechat?: WechatKeys
+  readonly stripe?: StripeKeys
   readonly unionpay?: UnionpayKeys
 }
 
@@ -15,6 +17,7 @@ export type ChannelKeys = {
 export const readChannelKeys = (values: Variables, problems: string[]): ChannelKeys => {
   const keys = {
     wechat: readWechatKeys(values, problems),
+    stripe: readStripeKeys(values, problems),
     unionpay: readUnionpayKeys(values, problems),
   }
   return Object.fromEntries(Object.entries(keys).filter(([, account]) => account !== undefined))
