@@ -1,11 +1,19 @@
 import { assert, present } from '../../kernel/assert.ts'
-import { can, type Machine, step } from '../../kernel/machine.ts'
+import { can } from '../../kernel/machine.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
-import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
+import { orderMachine, tradeMachine } from './machine.ts'
+import {
+  confirmOrder,
+  illegal,
+  type Moved,
+  moveOrder,
+  moveOrderPayment,
+  moveTrade,
+  orderFacts,
+  told,
+} from './moves.ts'
 import { endedUnpaid, isUnderWay, owesSupplement, submit, withdraw } from './secure.ts'
-import type { Actor, Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
-
-export type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
+import type { Order, OrderBook, OrderLine, OrderRejection, Trade } from './types.ts'
 
 /** Enters a placed trade into the book. A trade with nothing due is paid at once. */
 export function place(
@@ -25,7 +33,7 @@ export function place(
       order.orderNo,
       lines.filter((line) => line.orderNo === order.orderNo),
     )
-    emit(book, 'order.created', order.orderNo, 1, trade.placedAt, orderFacts(order))
+    book.events.push(told('order.created', order.orderNo, 1, trade.placedAt, orderFacts(order)))
   }
 }
 
@@ -66,11 +74,6 @@ export function payPart(book: OrderBook, order: Order, amount: number, moved: Mo
   assert(order.received < order.amounts.payable, `order ${order.orderNo} is covered, not paid in part`)
   book.touched.orders.add(order)
   if (order.paymentState === 'unpaid') moveOrderPayment(book, order, 'pay_part', moved)
-}
-
-export function confirmOrder(book: OrderBook, order: Order, moved: Moved): void {
-  order.confirmedAt = moved.at
-  moveOrder(book, order, 'confirm', moved)
 }
 
 /** The trade is paid when every order that is still alive is. */
@@ -174,88 +177,3 @@ export function recordRefund(book: OrderBook, order: Order, amount: number, move
 
 export const ordersOf = (book: OrderBook, trade: Trade): Order[] =>
   trade.orderNos.map((no) => present(book.orders.get(no), `order ${no}`))
-
-export const illegal = (state: string) => reject('illegal_move', { detail: { state } })
-
-export const moveTrade = (
-  book: OrderBook,
-  trade: Trade,
-  event: 'pay' | 'begin_close' | 'close' | 'owe',
-  moved: Moved,
-): void => {
-  const { to, move } = step(tradeMachine, trade.state, event)
-  const emits = made(tradeMachine, trade.state, event, moved)
-  trade.state = to
-  trade.version += 1
-  book.touched.trades.add(trade)
-  book.steps.push(stepOf(trade.tradeNo, trade.version, move, moved))
-  const { buyerId, currency, amounts, orderNos } = trade
-  if (emits)
-    emit(book, emits, trade.tradeNo, trade.version, moved.at, {
-      buyerId,
-      currency,
-      payable: amounts.payable,
-      orderNos,
-    })
-}
-
-export function moveOrder(book: OrderBook, order: Order, event: string, moved: Moved): void {
-  order.state = moveFamily(book, order, orderMachine, order.state, event, moved) as Order['state']
-}
-
-export function moveOrderPayment(book: OrderBook, order: Order, event: string, moved: Moved): void {
-  const to = moveFamily(book, order, orderPaymentMachine, order.paymentState, event, moved)
-  order.paymentState = to as Order['paymentState']
-}
-
-function moveFamily(
-  book: OrderBook,
-  order: Order,
-  family: Machine,
-  from: string,
-  event: string,
-  moved: Moved,
-): string {
-  const { to, move } = step(family, from, event)
-  order.version += 1
-  book.touched.orders.add(order)
-  book.steps.push(stepOf(order.orderNo, order.version, move, moved))
-  const emits = made(family, from, event, moved)
-  if (emits) emit(book, emits, order.orderNo, order.version, moved.at, orderFacts(order))
-  return to
-}
-
-/** What the move tells the world; a move by somebody the machine does not name is a defect (row J10). */
-function made(family: Machine, from: string, event: string, { actor }: Moved): string | null {
-  const transition = present(family.find(from, event), `${family.name}: ${event} from ${from}`)
-  assert(transition.by.includes(actor.by), `${family.name}: ${event} is not for ${actor.by}`)
-  return transition.emits
-}
-
-const stepOf = (no: string, version: number, move: string, { actor, at, reason }: Moved) => ({
-  no,
-  version,
-  move,
-  actor: actor.id,
-  reason: reason ?? null,
-  occurredAt: at,
-})
-
-const orderFacts = ({ tradeNo, shopId, buyerId, currency, amounts }: Order) => ({
-  tradeNo,
-  shopId,
-  buyerId,
-  currency,
-  payable: amounts.payable,
-})
-
-function emit(
-  book: OrderBook,
-  type: string,
-  subject: string,
-  sequence: number,
-  at: Date,
-  data: Readonly<Record<string, unknown>>,
-): void {
-  book.events.push({ type, subject, sequence, occurredAt: at.toISOString(), data })
-}

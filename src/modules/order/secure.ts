@@ -1,7 +1,7 @@
 import { can } from '../../kernel/machine.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
-import { confirmOrder, illegal, type Moved, moveOrder, moveOrderPayment } from './decide.ts'
 import { orderMachine } from './machine.ts'
+import { confirmOrder, illegal, type Moved, moveOrder, moveOrderPayment } from './moves.ts'
 import type { Order, OrderBook, OrderRejection, Trade } from './types.ts'
 
 /**

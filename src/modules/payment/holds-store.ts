@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { Capture } from './holds.ts'
-import type { PaymentBook } from './types.ts'
+import type { Capture, PaymentBook } from './types.ts'
 
 type CaptureRow = {
   capture_no: string

@@ -4,19 +4,7 @@ import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { beginCloseAttempt, endAttempt, itemsOf, openAttempts } from './decide.ts'
 import { type Moved, moveAttempt } from './moves.ts'
-import type { Attempt, Payment, PaymentBook, PaymentItem, PaymentRejection } from './types.ts'
-
-/**
- * The intent to take held money 请款, written before the channel hears of it; its number is the channel's idempotency
- * key for ever. Held money is taken once; what is not taken goes back to the payer.
- */
-export type Capture = {
-  readonly captureNo: string
-  readonly attemptNo: string
-  readonly amount: Amount
-  readonly askedBy: string
-  readonly askedAt: Date
-}
+import type { Attempt, Capture, Payment, PaymentBook, PaymentItem, PaymentRejection } from './types.ts'
 
 /** A hold is settled so long before it lapses, or in its last quarter where it is shorter. */
 const BEFORE_LAPSE = DAY

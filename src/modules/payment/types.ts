@@ -3,7 +3,6 @@ import type { StateOf } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
 import type { Presentation } from '../../kernel/presentation.ts'
-import type { Capture } from './holds.ts'
 import type { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 
 export type PaymentState = StateOf<typeof paymentMachine>
@@ -101,6 +100,18 @@ export type Attempt = {
   readonly createdAt: Date
   succeededAt: Date | null
   version: number
+}
+
+/**
+ * The intent to take held money 请款, written before the channel hears of it; its number is the channel's idempotency
+ * key for ever. Held money is taken once; what is not taken goes back to the payer.
+ */
+export type Capture = {
+  readonly captureNo: string
+  readonly attemptNo: string
+  readonly amount: Amount
+  readonly askedBy: string
+  readonly askedAt: Date
 }
 
 type Parts = { readonly cash: Amount; readonly platformDiscount: Amount; readonly points: Amount }
