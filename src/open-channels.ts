@@ -15,6 +15,8 @@ const openers: Openers = {
     (await import('./channels/wechat/index.ts')).createWechatChannel({ ...keys, clock }),
   stripe: async (keys, clock) =>
     (await import('./channels/stripe/index.ts')).createStripeChannel({ ...keys, clock }),
+  alipay: async (keys, clock) =>
+    (await import('./channels/alipay/index.ts')).createAlipayChannel({ ...keys, clock }),
   unionpay: async (keys, clock) =>
     (await import('./channels/unionpay/index.ts')).createUnionpayChannel({ ...keys, clock }),
 }

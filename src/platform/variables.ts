@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { alipayVariables } from './channel-keys/alipay.ts'
 import { stripeVariables } from './channel-keys/stripe.ts'
 import { unionpayVariables } from './channel-keys/unionpay.ts'
 import { wechatVariables } from './channel-keys/wechat.ts'
@@ -53,6 +54,7 @@ export const variables = Type.Object({
   ),
   ...wechatVariables,
   ...stripeVariables,
+  ...alipayVariables,
   ...unionpayVariables,
   ...wayVariables,
 })

@@ -1,4 +1,5 @@
 import type { Variables } from '../variables.ts'
+import { type AlipayKeys, readAlipayKeys } from './alipay.ts'
 import { readStripeKeys, type StripeKeys } from './stripe.ts'
 import { readUnionpayKeys, type UnionpayKeys } from './unionpay.ts'
 import { readWechatKeys, type WechatKeys } from './wechat.ts'
@@ -10,6 +11,7 @@ import { readWechatKeys, type WechatKeys } from './wechat.ts'
 export type ChannelKeys = {
   readonly wechat?: WechatKeys
   readonly stripe?: StripeKeys
+  readonly alipay?: AlipayKeys
   readonly unionpay?: UnionpayKeys
 }
 
@@ -18,6 +20,7 @@ export const readChannelKeys = (values: Variables, problems: string[]): ChannelK
   const keys = {
     wechat: readWechatKeys(values, problems),
     stripe: readStripeKeys(values, problems),
+    alipay: readAlipayKeys(values, problems),
     unionpay: readUnionpayKeys(values, problems),
   }
   return Object.fromEntries(Object.entries(keys).filter(([, account]) => account !== undefined))
