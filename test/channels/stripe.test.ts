@@ -1,10 +1,11 @@
+import { decideDispute, openDispute } from '../../simulator/stripe/disputes.ts'
 import { describeChannel, type RawNotice } from './conformance/index.ts'
 import { openStripe } from './stripe-side.ts'
 
 describeChannel(
   'stripe against the simulator',
   async () => {
-    const { clock, provider, receiver, channel, arm, settle, stop } = await openStripe()
+    const { clock, provider, world, receiver, channel, arm, settle, stop } = await openStripe()
     const { secretKey, webhookSecrets } = provider.credentials()
     return {
       channel,
@@ -29,6 +30,15 @@ describeChannel(
             provider.movements().reduce((all, line) => all + (line.kind === kind ? line.amount : 0), 0)
           return { paid: sum('paid'), refunded: sum('refunded') }
         },
+        disputes: {
+          open: (attemptNo, reason) => {
+            const intent = [...world.intent.values()].find(
+              ({ metadata }) => metadata.attempt_no === attemptNo,
+            )
+            return openDispute(world, intent?.id ?? '', { reason })?.id ?? ''
+          },
+          decide: (disputeNo, isWon) => void decideDispute(world, disputeNo, isWon),
+        },
         secrets: [secretKey, ...webhookSecrets],
         stop,
       },
@@ -37,6 +47,7 @@ describeChannel(
   {
     method: 'card',
     currency: 'USD',
+    abilities: ['disputes'],
     skips: {
       expiry: 'a payment intent has no end of its own: it ends when it is cancelled',
       spacing: 'Stripe asks for no pause between refunds (capabilities.refundSpacingMs is 0)',

@@ -1,12 +1,21 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel } from '../../../src/channels/types.ts'
+import { describeDisputes } from './disputes.ts'
 import { describeDoubts } from './doubts.ts'
 import { describeNotices } from './notices.ts'
 import { describePayments } from './payments.ts'
 import { describeRefunds } from './refunds.ts'
-import { createStage, type Subject, type Terms } from './stage.ts'
+import { type AbilityGroup, createStage, type Stage, type Subject, type Terms } from './stage.ts'
 
 export type { ConformanceFault, OtherSide, RawNotice, Subject, Terms } from './stage.ts'
+
+/** What proves an ability, by the member of the channel that has it. */
+const groups: Readonly<
+  Record<AbilityGroup, { readonly member: keyof Channel; readonly prove: (stage: Stage) => void }>
+> = {
+  disputes: { member: 'disputing', prove: describeDisputes },
+}
 
 /** One suite for every channel, each against the other side it brings. */
 export function describeChannel(name: string, make: () => Promise<Subject>, terms: Terms = {}): void {
@@ -31,6 +40,17 @@ export function describeChannel(name: string, make: () => Promise<Subject>, term
     describeDoubts(stage)
     describeRefunds(stage)
     describeNotices(stage)
+
+    const named = terms.abilities ?? []
+    for (const ability of named) groups[ability].prove(stage)
+    test('every ability that the suite knows is proved where the channel has it', () => {
+      for (const [ability, { member }] of Object.entries(groups)) {
+        expect([ability, channel()[member] !== undefined]).toEqual([
+          ability,
+          named.includes(ability as AbilityGroup),
+        ])
+      }
+    })
 
     test('keys are not to be seen in the channel', () => {
       const shown = `${inspect(channel(), { depth: null, showHidden: true })} ${JSON.stringify(channel())}`

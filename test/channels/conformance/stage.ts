@@ -45,6 +45,12 @@ export type OtherSide = {
   /** The same notice as a forger would send it. */
   forge(notice: RawNotice): RawNotice
   money(): { readonly paid: number; readonly refunded: number }
+  /** Where the channel knows disputes: the payer's bank. */
+  readonly disputes?: {
+    /** Of the whole payment; returns the dispute's number. */
+    open(attemptNo: string, reason: string): string
+    decide(disputeNo: string, isWon: boolean): void
+  }
   /** Texts that must never be seen in what the channel shows of itself. */
   readonly secrets: readonly string[]
   stop(): Promise<void>
@@ -91,6 +97,9 @@ export type Subject = { readonly channel: Channel; readonly other: OtherSide }
 /** Cases that cannot apply, each with its reason. */
 export type Skips = Partial<Record<ConformanceCase, string>>
 
+/** Groups of cases for what only some channels can do. */
+export type AbilityGroup = 'disputes'
+
 /** How the suite buys at this channel. */
 export type Terms = {
   /** `native` when absent. */
@@ -101,6 +110,7 @@ export type Terms = {
   readonly returnUrl?: string
   /** The answer to a refund says already that it succeeded. */
   readonly refundsAtOnce?: boolean
+  readonly abilities?: readonly AbilityGroup[]
   /** The channel tells only when it took the order up, not when the payer paid. */
   readonly tellsOrderTime?: boolean
   /** Nothing is sent when a payment starts: the payer's browser carries it to the channel. */
