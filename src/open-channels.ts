@@ -1,8 +1,8 @@
-import type { Channel, ChannelCode } from './channels/index.ts'
+import type { Channel } from './channels/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { ChannelKeys } from './platform/channel-keys/index.ts'
 
-export type Channels = Readonly<Partial<Record<ChannelCode, Channel>>>
+export type Channels = Readonly<Record<string, Channel>>
 
 type Accounts = Required<ChannelKeys>
 type Openers = {

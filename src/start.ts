@@ -106,7 +106,7 @@ type State = { ready: boolean; draining: boolean }
 
 async function openDoors(
   ground: Ground,
-  { catalog, channels, flows, webhooks, ways }: Trade & { readonly ways: Ports },
+  { catalog, channels, flows, routing, webhooks, ways }: Trade & { readonly ways: Ports },
   simulator: SimulatorChild | null,
   state: State,
   life: Lifecycle,
@@ -146,6 +146,7 @@ async function openDoors(
     catalog,
     flows,
     channels: Object.keys(channels),
+    routing,
     webhooks,
     seal: signing,
     push: {

@@ -5,6 +5,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
 import { openAccountBook } from './modules/ledger/index.ts'
 import { systemResolve, type Webhooks, webhooks } from './modules/message/index.ts'
+import { openRoutingBook, type RoutingBook } from './modules/routing/index.ts'
 import { type Channels, openChannels } from './open-channels.ts'
 import type { ChannelKeys } from './platform/channel-keys/index.ts'
 import type { LaneOptions } from './platform/lane.ts'
@@ -16,6 +17,7 @@ export type Trade = {
   readonly flows: Flows
   readonly catalog: CatalogCache
   readonly channels: Channels
+  readonly routing: RoutingBook
   readonly webhooks: Webhooks
   /** What time asks of the trade core; run where the process works. */
   readonly sweeps: readonly LoopSpec[]
@@ -40,6 +42,7 @@ export async function openTrade(
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
+  const routing = await openRoutingBook(db)
   const channels = await openChannels(simulated ?? config.channels, clock)
   life.opened('channels', () => {
     for (const channel of Object.values(channels)) channel.dispose()
@@ -54,6 +57,7 @@ export async function openTrade(
     catalog,
     channels,
     accounts: openAccountBook(),
+    routing,
     notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
     channelTimeoutMs: CHANNEL_TIMEOUT_MS,
     onDefect: (err, what) => log.error({ err, what }, 'a sweep could not do one of its pieces'),
@@ -63,6 +67,7 @@ export async function openTrade(
     flows,
     catalog,
     channels,
+    routing,
     webhooks: webhooks({
       ...lanes,
       seal: seal(ground.secret, 'webhook'),
@@ -71,6 +76,6 @@ export async function openTrade(
       knownTypes: Object.keys(EVENTS),
     }),
     sweeps: [...sweepLoops(db, flows.sweeps), ...auditLoops(db)],
-    upkeep: upkeepLoops(numbers, catalog),
+    upkeep: upkeepLoops(numbers, catalog, routing),
   }
 }

@@ -7,7 +7,10 @@ import type { Presentation } from '../kernel/presentation.ts'
  * A channel never decides what money means to an order: it reports facts.
  */
 
-export type ChannelCode = 'wechat' | 'alipay' | 'stripe' | 'unionpay' | 'mock' | HandChannelCode
+type Provider = 'wechat' | 'alipay' | 'stripe' | 'unionpay' | 'mock'
+
+/** One of our accounts at a provider: its name, or `wechat-2` for a second account there; or money brought by hand. */
+export type ChannelCode = Provider | `${Provider}-${number}` | HandChannelCode
 
 /** Money that people bring and count: there is no wire. */
 export type HandChannelCode = 'offline' | 'cod'

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { NumberKind } from '../kernel/number.ts'
 import type { CatalogFacts } from '../modules/catalog/types.ts'
 import type { AccountBook } from '../modules/ledger/index.ts'
+import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { LaneOptions } from '../platform/lane.ts'
 import type { Numbers } from '../platform/numbers.ts'
@@ -13,8 +14,10 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly clock: Clock
   readonly numbers: Numbers
   readonly catalog: CatalogFacts
-  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+  readonly channels: Readonly<Record<string, Channel>>
   readonly accounts: AccountBook
+  /** Which account at a channel takes a payment; each channel is its own when absent. */
+  readonly routing?: RoutingBook
   /** Where a channel sends its notices; must be reachable by the channel. */
   readonly notifyUrl: (channel: ChannelCode) => string
   /** How long one call to a channel may take. */
@@ -22,6 +25,9 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   /** Hears of what failed in a sweep; `what` names it. The others of the sweep went on. */
   readonly onDefect?: (error: unknown, what: string) => void
 }
+
+/** Who asks, with which key, and a hash of everything he asks. */
+export type CallerKey = { readonly caller: string; readonly key: string; readonly requestHash: string }
 
 export type NextNo = (kind: NumberKind, shard: number) => string
 

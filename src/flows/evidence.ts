@@ -18,6 +18,7 @@ import {
   refundSurplus,
   type Waiting,
 } from '../modules/payment/index.ts'
+import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
@@ -48,15 +49,16 @@ type EvidenceWorld = World & {
   readonly done: Map<number, string>
 }
 
-const refundDelays = (
-  channel: string,
-  delays: Readonly<Record<string, readonly number[]>>,
-): readonly number[] => delays[channel] ?? []
+/** What was agreed with the channels: how soon to ask about a refund again, and what they keep of a payment. */
+export type ChannelTerms = {
+  readonly refundDelaysMs: Readonly<Record<string, readonly number[]>>
+  readonly feeOf: RoutingBook['feeOf']
+}
 
 /** The one reducer of everything that channels report (PAYMENTS §1.2), for callbacks, queries and operators alike. */
 export const evidenceApplyLane = (
   wiring: { readonly db: Db; readonly accounts: AccountBook; readonly nextNo: NextNo },
-  refundDelaysMs: Readonly<Record<string, readonly number[]>>,
+  terms: ChannelTerms,
 ): LaneSpec<ApplyEvidence, EvidenceWorld, { outcome: string; subjectNo: string | null }, never> => ({
   operation: 'evidence.apply',
   keys: 'own',
@@ -70,7 +72,7 @@ export const evidenceApplyLane = (
     const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo)
     return { ...world, waiting, done: new Map() }
   },
-  decide: (world, command) => decideEvidence(world, command, refundDelaysMs),
+  decide: (world, command) => decideEvidence(world, command, terms),
   save: async (tx, world) => {
     await markApplied(tx, world.done, world.now)
     await saveWorld(tx, world, wiring.accounts)
@@ -81,12 +83,12 @@ export const evidenceApplyLane = (
 export function decideEvidence(
   world: EvidenceWorld,
   command: ApplyEvidence,
-  refundDelaysMs: Readonly<Record<string, readonly number[]>>,
+  terms: ChannelTerms,
 ): Outcome<{ outcome: string; subjectNo: string | null }, never> {
   const waiting = world.waiting.get(command.evidenceId)
   if (!waiting) return accept({ outcome: 'no_subject', subjectNo: null })
   if (waiting.applied !== null) return accept({ outcome: waiting.applied, subjectNo: waiting.subjectNo })
-  const outcome = applyReport(world, waiting.subjectNo, waiting.report, command.now, refundDelaysMs)
+  const outcome = applyReport(world, waiting.subjectNo, waiting.report, command.now, terms)
   waiting.applied = outcome
   world.done.set(command.evidenceId, outcome)
   return accept({ outcome, subjectNo: waiting.subjectNo })
@@ -98,14 +100,14 @@ export function applyReport(
   subjectNo: string,
   report: Report,
   now: Date,
-  refundDelaysMs: Readonly<Record<string, readonly number[]>>,
+  terms: ChannelTerms,
 ): EvidenceOutcome {
   if (report.about === 'refund') {
     const refund = world.payments.refunds.get(subjectNo)
-    return refund ? applyToRefund(world, refund, report, now, refundDelaysMs) : 'no_subject'
+    return refund ? applyToRefund(world, refund, report, now, terms) : 'no_subject'
   }
   const attempt = world.payments.attempts.get(subjectNo)
-  return attempt ? applyToAttempt(world, attempt, report, now) : 'no_subject'
+  return attempt ? applyToAttempt(world, attempt, report, now, terms) : 'no_subject'
 }
 
 function applyToAttempt(
@@ -113,12 +115,16 @@ function applyToAttempt(
   attempt: Attempt,
   report: Extract<Report, { about: 'attempt' }>,
   now: Date,
+  { feeOf }: ChannelTerms,
 ): EvidenceOutcome {
   const actor = `channel:${attempt.channel}`
   if (report.kind === 'paid') {
     const succeededAt = new Date(report.succeededAt)
     waiveRest(world, attempt, report)
     const applied = applyPaid(world.payments, attempt, { ...report, succeededAt }, { actor, at: succeededAt })
+    const { channel, method, currency, received } = attempt
+    if (applied.kind === 'captured')
+      attempt.fee = feeOf({ channel, method, currency, amount: received, at: succeededAt })
     return settle(world, attempt, applied, succeededAt, now)
   }
   if (report.kind === 'held') {
@@ -194,13 +200,13 @@ function applyToRefund(
   refund: Refund,
   report: Extract<Report, { about: 'refund' }>,
   now: Date,
-  delays: Readonly<Record<string, readonly number[]>>,
+  { refundDelaysMs }: ChannelTerms,
 ): EvidenceOutcome {
   const attempt = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const actor = `channel:${attempt.channel}`
   const news = report.kind === 'succeeded' ? { ...report, succeededAt: new Date(report.succeededAt) } : report
   const at = news.kind === 'succeeded' ? news.succeededAt : now
-  const isPaid = applyRefundNews(world.payments, refund, news, refundDelays(attempt.channel, delays), {
+  const isPaid = applyRefundNews(world.payments, refund, news, refundDelaysMs[attempt.channel] ?? [], {
     actor,
     at,
   })

@@ -4,24 +4,33 @@
  */
 
 import { findCapture } from '../modules/payment/index.ts'
+import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { checkoutFlow } from './buy.ts'
+import { cashierFlow } from './cashier.ts'
 import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import { openLanes } from './lanes.ts'
+import { observedChannels } from './observed.ts'
 import { staffFlow } from './staff.ts'
 import { sweeps } from './sweeps.ts'
 
-export type { CallerKey, PlaceRequest } from './buy.ts'
+export type { PlaceRequest } from './buy.ts'
 export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
-export type { FlowDeps } from './deps.ts'
+export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
 export { openTeller, PUSH_READER, type Teller } from './push.ts'
 
-export function openFlows(deps: FlowDeps) {
+export function openFlows(given: FlowDeps) {
+  const routing = given.routing ?? emptyRoutingBook()
+  const deps: FlowDeps = { ...given, routing, channels: observedChannels(given, routing.health) }
   const lanes = openLanes(deps)
   const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo))
+  const cashier = cashierFlow(deps, lanes, calls)
+  const { pay, checkAttempt } = cashier
   return {
-    ...checkoutFlow(deps, lanes, calls),
+    ...checkoutFlow(deps, lanes, cashier),
+    pay,
+    checkAttempt,
     ...staffFlow(deps, lanes, calls),
     receiveNotice: calls.receiveNotice,
     sweeps: sweeps(deps, lanes, calls),

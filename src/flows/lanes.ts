@@ -1,5 +1,6 @@
 import { adjustStockLane } from '../modules/inventory/index.ts'
 import { evidenceLane } from '../modules/payment/index.ts'
+import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { openLane } from '../platform/lane.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
 import type { FlowDeps, NextNo } from './deps.ts'
@@ -17,9 +18,10 @@ export function openLanes(deps: FlowDeps) {
   const { db, accounts, catalog, numbers } = deps
   const nextNo: NextNo = (kind, shard) => numbers.next(kind, 'system', shard)
   const wiring = { db, accounts, nextNo }
-  const refundDelays = Object.fromEntries(
+  const refundDelaysMs = Object.fromEntries(
     Object.values(deps.channels).map((channel) => [channel.code, channel.capabilities.refundQueryDelaysMs]),
   )
+  const terms = { refundDelaysMs, feeOf: (deps.routing ?? emptyRoutingBook()).feeOf }
   return {
     place: openLane(placeLane(catalog, wiring), deps),
     cancelTrade: openLane(beginCloseLane(wiring, 'trade.cancel'), deps),
@@ -28,8 +30,8 @@ export function openLanes(deps: FlowDeps) {
     startPayment: openLane(startPaymentLane(wiring), deps),
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
-    applyEvidence: openLane(evidenceApplyLane(wiring, refundDelays), deps),
     actOnHold: openLane(holdLane(wiring), deps),
+    applyEvidence: openLane(evidenceApplyLane(wiring, terms), deps),
     actOnOrder: openLane(orderActionLane(wiring), deps),
     requestRefund: openLane(requestRefundLane(wiring), deps),
     decideRefund: openLane(decideRefundLane(wiring), deps),

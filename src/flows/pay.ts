@@ -1,4 +1,5 @@
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { sum } from '../kernel/money.ts'
 import { type Actor, ordersOf, type Trade } from '../modules/order/index.ts'
 import {
   type Attempt,
@@ -7,8 +8,11 @@ import {
   isOnDelivery,
   isPromised,
   isTaken,
+  openAttempts,
   openPayment,
   type Payer,
+  type Payment,
+  payableItems,
   type PaymentRejection,
   paymentRejections,
   promiseOnDelivery,
@@ -16,6 +20,7 @@ import {
   type StartAnswer,
   startAttempt,
 } from '../modules/payment/index.ts'
+import { type Choice, drawOf, type Offer, route } from '../modules/routing/index.ts'
 import { mayTouch } from './close.ts'
 import { allocationNoOf } from './cover.ts'
 import { offers } from './offers.ts'
@@ -30,12 +35,13 @@ export type StartPayment = SubjectCommand & {
   readonly attemptNo: string
   /** Pays one child apart (row I3); null pays all that is open. */
   readonly orderNo: string | null
+  /** What the payer chose; which account of which channel takes it, the choice decides. */
   readonly channel: string
   readonly method: string
   /** `manual`: the channel holds the money until it is taken (预授权). */
   readonly capture?: Attempt['capture']
   readonly payer?: Payer | null
-  readonly firstQueryMs: number
+  readonly choice: Choice
 }
 
 /** What the channel must be told, frozen. The number may be an earlier one: the same try, asked for again. */
@@ -43,6 +49,7 @@ export type Started = {
   readonly attemptNo: string
   readonly amount: number
   readonly currency: string
+  readonly channel: string
   readonly method: string
   readonly capture: Attempt['capture']
   readonly payer: Attempt['payer']
@@ -64,11 +71,11 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
   if (!trade || !mayTouch(command.actor, trade.buyerId)) return reject('not_found')
   if (trade.state === 'paid') return reject('already_paid')
   if (trade.state !== 'open') return reject('payment_closed')
-  const { orderNo, attemptNo, channel, method, payer = null, firstQueryMs, now } = command
+  const { orderNo, attemptNo, method, payer = null, now } = command
   const capture = isOnDelivery(command) ? 'manual' : (command.capture ?? 'automatic')
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
   const orders = ordersOf(world.orders, trade)
-  const offered = offers(trade, orders, { channel, capture, orderNo })
+  const offered = offers(trade, orders, { channel: command.channel, capture, orderNo })
   if (!offered.ok) return offered
   const payment = openPayment(
     world.payments,
@@ -90,13 +97,17 @@ export function decideStart(world: World, command: StartPayment): Outcome<Starte
     },
     now,
   )
+  const itemNos = orderNo === null ? [] : [orderNo]
+  const offer = chooseAccount(world, trade, payment, itemNos, command)
+  if (!offer) return reject(command.choice.excluded.length > 0 ? 'channel_unavailable' : 'unknown_channel')
+  const { account: channel, firstQueryMs } = offer
   const started = startAttempt(
     world.payments,
     payment,
     {
       attemptNo,
       groupNo: null,
-      itemNos: orderNo === null ? [] : [orderNo],
+      itemNos,
       amount: null,
       channel,
       method,
@@ -119,6 +130,25 @@ function begin(world: World, trade: Trade, attempt: Attempt, { actor, now }: Sta
   secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
 }
 
+/** The account of an open attempt for the same stays: another would close it without need. */
+function chooseAccount(
+  world: World,
+  trade: Trade,
+  payment: Payment,
+  itemNos: readonly string[],
+  { attemptNo, channel, method, choice }: StartPayment,
+): Offer | undefined {
+  const items = payableItems(world.payments, payment, itemNos)
+  const amount = sum(items.map((item) => item.due - item.captured))
+  const shopIds = [...new Set(items.map((item) => item.payeeId))]
+  const { currency, scene } = trade
+  const accounts = route(choice, { channel, method, currency, scene, shopIds, amount }, drawOf(attemptNo))
+  const open = openAttempts(world.payments, payment).find(
+    (held) => held.state !== 'closing' && held.method === method && accounts.includes(held.channel),
+  )
+  return choice.offers.find(({ account }) => account === (open?.channel ?? accounts[0]))
+}
+
 /** What the buyer reads in the wallet: the first product, and that there is more. At most 127 characters (WeChat). */
 function describe(world: World, orderNos: readonly string[]): string {
   const lines = orderNos.flatMap((no) => world.orders.lines.get(no) ?? [])
@@ -130,6 +160,7 @@ const factsOf = ({
   attemptNo,
   amount,
   currency,
+  channel,
   method,
   capture,
   payer,
@@ -139,6 +170,7 @@ const factsOf = ({
   attemptNo,
   amount,
   currency,
+  channel,
   method,
   capture,
   payer,

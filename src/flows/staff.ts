@@ -3,9 +3,8 @@ import type { Outcome } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
 import type { Actor } from '../modules/order/index.ts'
 import { findAttempt, findRefund } from '../modules/payment/index.ts'
-import type { CallerKey } from './buy.ts'
 import type { ChannelCalls } from './channel-calls.ts'
-import type { FlowDeps } from './deps.ts'
+import type { CallerKey, FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 
 /** What the merchant's and the platform's people do. Their right to it was proven at the door. */

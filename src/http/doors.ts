@@ -14,6 +14,7 @@ import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import type { Webhooks } from '../modules/message/index.ts'
 import type { OutwardWay, Proofs } from '../modules/push/index.ts'
+import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Seal } from '../platform/seal.ts'
 
@@ -32,6 +33,7 @@ export type Doors = {
   readonly flows: Flows
   /** Codes of the payment channels that are set up. */
   readonly channels: readonly string[]
+  readonly routing: RoutingBook
   readonly webhooks: Webhooks
   /** Seals the secrets that callers sign with. */
   readonly seal: Seal

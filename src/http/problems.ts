@@ -8,6 +8,7 @@ import type { MessageRejection } from '../modules/message/index.ts'
 import { orderRejections } from '../modules/order/index.ts'
 import { paymentRejections } from '../modules/payment/index.ts'
 import { pushRejections } from '../modules/push/index.ts'
+import { routingRejections } from '../modules/routing/index.ts'
 import { shopRejections } from '../modules/shop/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 
@@ -141,6 +142,7 @@ const TABLES = {
   payment: paymentRejections,
   message: MESSAGE,
   push: pushRejections,
+  routing: routingRejections,
   shop: shopRejections,
   // Last: where a module says the same in its own words, the doors' words are the general ones.
   http: HTTP,

@@ -7,6 +7,7 @@ import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/i
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import { type Webhooks, webhooks } from '../../src/modules/message/index.ts'
 import { demoPort, openProofs, type Ports } from '../../src/modules/push/index.ts'
+import { openRoutingBook, type RoutingBook } from '../../src/modules/routing/index.ts'
 import type { Db } from '../../src/platform/db.ts'
 import { openNumbers } from '../../src/platform/numbers.ts'
 import { seal } from '../../src/platform/seal.ts'
@@ -14,6 +15,7 @@ import { seal } from '../../src/platform/seal.ts'
 export type TestCore = {
   readonly catalog: CatalogCache
   readonly flows: Flows
+  readonly routing: RoutingBook
   readonly webhooks: Webhooks
   readonly push: Doors['push']
   readonly simulator: Simulator
@@ -26,6 +28,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
   const wechat = createWechatChannel({ ...simulator.merchantCredentials, clock })
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
+  const routing = await openRoutingBook(db)
   const flows = openFlows({
     db,
     clock,
@@ -33,12 +36,14 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     catalog,
     channels: { wechat },
     accounts: openAccountBook(),
+    routing,
     notifyUrl: () => 'http://127.0.0.1:9/v1/channels/wechat/notices',
     channelTimeoutMs: 5_000,
   })
   return {
     catalog,
     flows,
+    routing,
     simulator,
     push: pushDoors(db, secret),
     webhooks: webhooks({

@@ -69,7 +69,7 @@ export const openHouse = async ({
     standing,
   })
   const core = await openCore(db, clock, SECRET)
-  const { catalog, flows, webhooks, push } = core
+  const { catalog, flows, routing, webhooks, push } = core
   const folder = webFolder()
   const server = await openServer({
     db,
@@ -83,6 +83,7 @@ export const openHouse = async ({
     catalog,
     flows,
     channels: ['wechat'],
+    routing,
     webhooks,
     seal: seals,
     push,

@@ -29,6 +29,14 @@ const buyer = (buyerId: string) => ({ id: `buyer:${buyerId}`, by: 'buyer' as con
 const staff = { id: 'staff:1', by: 'platform' as const }
 
 /** The pure decisions on tables in memory. The calls to the provider are the product's own. */
+const MOCK_OFFER = {
+  account: 'mock',
+  currencies: ['CNY'],
+  firstQueryMs: 10_000,
+  successRate: 1,
+  isBroken: false,
+}
+
 export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): Promise<Stage> {
   const memory = openMemory(bug)
   // Decisions never see the database; a lane that reached for it here would fail at once.
@@ -61,7 +69,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       command.now,
     ),
   )
-  const applySpec = evidenceApplyLane(wiring, DELAYS)
+  const applySpec = evidenceApplyLane(wiring, { refundDelaysMs: DELAYS, feeOf: () => null })
   const apply = laneOf(
     applySpec,
     ({ evidenceId, now }) => {
@@ -163,7 +171,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           orderNo,
           channel: 'mock',
           method: 'native',
-          firstQueryMs: 10_000,
+          choice: { rules: [], offers: [MOCK_OFFER], excluded: [] },
         })
       let started = await submit()
       const open = openOf(started)

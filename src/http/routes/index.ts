@@ -16,6 +16,7 @@ import { productRoutes } from './products.ts'
 import { pushRoutes } from './push.ts'
 import { pushTimeRoutes } from './push-times.ts'
 import { refundRoutes } from './refunds.ts'
+import { routingRoutes } from './routing.ts'
 import { sessionRoutes } from './session.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
@@ -38,6 +39,7 @@ const ROUTES = [
   refundRoutes,
   surplusRefundRoutes,
   paymentRoutes,
+  routingRoutes,
   ledgerRoutes,
   stockRoutes,
   productRoutes,

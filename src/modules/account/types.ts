@@ -33,6 +33,8 @@ export const PERMISSIONS = [
   'refund.read',
   'refund.request',
   'refund.approve',
+  'routing.read',
+  'routing.write',
   'ledger.read',
   'product.read',
   'product.write',

@@ -64,6 +64,7 @@ export type AttemptRow = {
   received_currency: string | null
   captured_amount: number
   surplus_amount: number
+  fee_amount: number | null
   failure_code: string | null
   expires_at: Date
   next_query_at: Date | null
@@ -159,6 +160,7 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
   receivedCurrency: row.received_currency,
   captured: row.captured_amount,
   surplus: row.surplus_amount,
+  fee: row.fee_amount,
   failureCode: row.failure_code,
   expiresAt: row.expires_at,
   nextQueryAt: row.next_query_at,

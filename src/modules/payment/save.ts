@@ -121,28 +121,33 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
       ${ints(of.map((a) => a.held))}::bigint[], ${times(of.map((a) => a.heldUntil))}::timestamptz[],
       ${ints(of.map((a) => a.received))}::bigint[], ${texts(of.map((a) => a.receivedCurrency))}::text[],
       ${ints(of.map((a) => a.captured))}::bigint[],
-      ${ints(of.map((a) => a.surplus))}::bigint[], ${texts(of.map((a) => a.failureCode))}::text[],
+      ${ints(of.map((a) => a.surplus))}::bigint[], ${ints(of.map((a) => a.fee))}::bigint[],
+      ${texts(of.map((a) => a.failureCode))}::text[],
       ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
       ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
       ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
       as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open, state, amount,
-        currency, description, presentation, channel_no, held, held_until, received, received_currency, captured, surplus, failure_code, expires_at, next_query_at, query_count,
+        currency, description, presentation, channel_no, held, held_until, received, received_currency,
+        captured, surplus, fee, failure_code, expires_at, next_query_at, query_count,
         created_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open,
-        state, amount, currency, description, presentation, channel_no, held_amount, held_until, received_amount, received_currency, captured_amount, surplus_amount, failure_code,
+        state, amount, currency, description, presentation, channel_no, held_amount, held_until, received_amount,
+        received_currency, captured_amount, surplus_amount, fee_amount, failure_code,
         expires_at, next_query_at, query_count, created_at, succeeded_at, version)
       select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, capture,
         payer::jsonb, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held, held_until,
-        received, received_currency, captured, surplus, failure_code, expires_at,
+        received, received_currency, captured, surplus, fee, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update attempt a set state = n.state, is_open = n.is_open, presentation = n.presentation::jsonb, channel_no = n.channel_no,
-      held_amount = n.held, held_until = n.held_until, received_amount = n.received, received_currency = n.received_currency, captured_amount = n.captured, surplus_amount = n.surplus,
+      held_amount = n.held, held_until = n.held_until, received_amount = n.received,
+      received_currency = n.received_currency, captured_amount = n.captured, surplus_amount = n.surplus,
+      fee_amount = n.fee,
       failure_code = n.failure_code, next_query_at = n.next_query_at, query_count = n.query_count,
       succeeded_at = n.succeeded_at, version = n.version
     from ${columns(known)}

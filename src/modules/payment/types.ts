@@ -92,6 +92,8 @@ export type Attempt = {
   receivedCurrency: Currency | null
   captured: Amount
   surplus: Amount
+  /** What the channel is expected to keep of it; null before money came, or where no fee was agreed. */
+  fee: Amount | null
   failureCode: string | null
   /** The channel takes no money after this. */
   readonly expiresAt: Date

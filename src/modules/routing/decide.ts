@@ -1,5 +1,5 @@
 import { type Amount, percentage } from '../../kernel/money.ts'
-import type { AccountCode, Asked, Candidate, FeeRule, RoutingRule } from './types.ts'
+import type { AccountCode, Asked, Candidate, Choice, FeeRule, RoutingRule } from './types.ts'
 
 /** How an account does at this moment, between 0 and 1; `isBroken`: the breaker is open. */
 export type Standing = { readonly successRate: number; readonly isBroken: boolean }
@@ -20,13 +20,11 @@ const fits = (rule: RoutingRule, asked: Asked): boolean =>
  * does, says beside the others; `draw` in [0, 1) decides, so the same draw gives the same order. An account whose
  * breaker is open comes last: where every other is gone, a broken one is better than none.
  */
-export function route(
-  rules: readonly RoutingRule[],
-  asked: Asked,
-  offers: (account: AccountCode) => boolean,
-  standingOf: (account: AccountCode) => Standing,
-  draw: number,
-): AccountCode[] {
+export function route({ rules, offers: all, excluded }: Choice, asked: Asked, draw: number): AccountCode[] {
+  const byAccount = new Map(all.map((offer) => [offer.account, offer]))
+  const offers = (account: AccountCode): boolean =>
+    !excluded.includes(account) && byAccount.get(account)?.currencies.includes(asked.currency) === true
+  const standingOf = (account: AccountCode): Standing => byAccount.get(account)!
   const rule = rules.find((one) => fits(one, asked))
   const named: readonly Candidate[] = rule?.candidates ?? [{ account: asked.channel, weight: 1 }]
   const able = named.filter(({ account, weight }) => weight > 0 && offers(account))
@@ -57,6 +55,13 @@ function drawn(
     order.push(...left.splice(found < 0 ? left.length - 1 : found, 1).map(({ account }) => account))
   }
   return order
+}
+
+/** A number in [0, 1) that is always the same for the same attempt, and spreads over attempts (FNV-1a). */
+export function drawOf(attemptNo: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < attemptNo.length; i++) hash = Math.imul(hash ^ attemptNo.charCodeAt(i), 0x01000193)
+  return (hash >>> 0) / 2 ** 32
 }
 
 /** The fee rule of a payment at a time: one of the method before one of the whole account, the latest before others. */

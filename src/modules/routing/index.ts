@@ -4,7 +4,7 @@
  * Invariants: a rule or a broken account only orders the accounts; an attempt is never taken for failed because of it.
  */
 export { emptyRoutingBook, openRoutingBook, type RoutingBook } from './book.ts'
-export { feeOf, feeRuleOf, route, type Standing } from './decide.ts'
+export { drawOf, feeOf, feeRuleOf, route, type Standing } from './decide.ts'
 export { type AccountHealth, type CallEnd, type Health, openHealth } from './health.ts'
 export {
   addFee,

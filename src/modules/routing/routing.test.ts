@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { after as later, MINUTE, SECOND } from '../../kernel/clock.ts'
+import type { Tx } from '../../platform/db.ts'
 import {
   addFee,
   deleteRoutingRule,
+  drawOf,
   type FeeRule,
   feeOf,
   feeRuleOf,
@@ -44,11 +46,26 @@ const rule = (changes: Partial<RoutingRule> = {}): RoutingRule => ({
   ...changes,
 })
 const sound = () => ({ successRate: 1, isBroken: false })
-const all = () => true
+type Stand = (account: string) => { successRate: number; isBroken: boolean }
+const offer = (account: string, standing: Stand = sound) => ({
+  account,
+  currencies: ['CNY', 'USD'],
+  firstQueryMs: 5_000,
+  ...standing(account),
+})
+const choice = (
+  rules: RoutingRule[],
+  standing: Stand = sound,
+  accounts = ['wechat', 'wechat-2', 'alipay', 'x'],
+) => ({
+  rules,
+  offers: accounts.map((account) => offer(account, standing)),
+  excluded: [],
+})
 
 describe('routing', () => {
   it('[N14] takes each account as often as its weight says', () => {
-    const firsts = Array.from({ length: 1_000 }, (_, i) => route([rule()], asked, all, sound, i / 1_000)[0])
+    const firsts = Array.from({ length: 1_000 }, (_, i) => route(choice([rule()]), asked, i / 1_000)[0])
     expect(firsts.filter((account) => account === 'wechat')).toHaveLength(750)
     expect(firsts.filter((account) => account === 'wechat-2')).toHaveLength(250)
   })
@@ -68,13 +85,9 @@ describe('routing', () => {
         (accounts, draw) => {
           const candidates = accounts.map(([weight], i) => ({ account: `a${i}`, weight }))
           const at = (account: string) => accounts[Number(account.slice(1))]!
-          const order = route(
-            [rule({ candidates })],
-            asked,
-            (account) => at(account)[1],
-            (account) => ({ isBroken: at(account)[2], successRate: at(account)[3] }),
-            draw,
-          )
+          const standing = (account: string) => ({ isBroken: at(account)[2], successRate: at(account)[3] })
+          const offering = candidates.filter(({ account }) => at(account)[1]).map(({ account }) => account)
+          const order = route(choice([rule({ candidates })], standing, offering), asked, draw)
           const able = candidates.filter(({ account, weight }) => weight > 0 && at(account)[1])
           expect([...order].sort()).toEqual(able.map(({ account }) => account).sort())
           const broken = order.map((account) => at(account)[2])
@@ -87,8 +100,8 @@ describe('routing', () => {
 
   it('the first rule that fits decides; without one the channel is its own account', () => {
     const big = rule({ minAmount: 50_000, candidates: [{ account: 'wechat-2', weight: 1 }] })
-    expect(route([big, rule()], { ...asked, amount: 50_000 }, all, sound, 0)).toEqual(['wechat-2'])
-    expect(route([big], asked, all, sound, 0)).toEqual(['wechat'])
+    expect(route(choice([big, rule()]), { ...asked, amount: 50_000 }, 0)).toEqual(['wechat-2'])
+    expect(route(choice([big]), asked, 0)).toEqual(['wechat'])
     for (const other of [
       { channel: 'alipay' },
       { method: 'h5' },
@@ -99,20 +112,33 @@ describe('routing', () => {
       { enabled: false },
     ])
       expect(
-        route([rule({ ...other, candidates: [{ account: 'x', weight: 1 }] })], asked, all, sound, 0),
+        route(choice([rule({ ...other, candidates: [{ account: 'x', weight: 1 }] })]), asked, 0),
       ).toEqual(['wechat'])
-    expect(route([rule({ shopId: 1 })], { ...asked, shopIds: [1] }, all, sound, 0.9)[0]).toBe('wechat-2')
+    expect(route(choice([rule({ shopId: 1 })]), { ...asked, shopIds: [1] }, 0.9)[0]).toBe('wechat-2')
   })
 
   it('an account that does badly is taken less, never forgotten; a broken one comes last', () => {
     const bad = (account: string) => ({ isBroken: false, successRate: account === 'wechat' ? 0 : 1 })
-    const firsts = Array.from({ length: 1_000 }, (_, i) => route([rule()], asked, all, bad, i / 1_000)[0])
+    const firsts = Array.from({ length: 1_000 }, (_, i) => route(choice([rule()], bad), asked, i / 1_000)[0])
     const share = firsts.filter((account) => account === 'wechat').length
     expect(share).toBeGreaterThan(100)
     expect(share).toBeLessThan(150)
     const broken = (account: string) => ({ isBroken: account === 'wechat', successRate: 1 })
-    expect(route([rule()], asked, all, broken, 0)).toEqual(['wechat-2', 'wechat'])
+    expect(route(choice([rule()], broken), asked, 0)).toEqual(['wechat-2', 'wechat'])
+    expect(route({ ...choice([rule()]), excluded: ['wechat'] }, asked, 0)).toEqual(['wechat-2'])
+    expect(route(choice([rule()]), { ...asked, currency: 'JPY' }, 0)).toEqual([])
   })
+})
+
+it('[N14] attempts spread evenly over the draw', () => {
+  const draws = Array.from({ length: 10_000 }, (_, i) =>
+    drawOf(String(3026030112313000000000n + BigInt(i * 97))),
+  )
+  for (let tenth = 0; tenth < 10; tenth++) {
+    const share = draws.filter((draw) => Math.floor(draw * 10) === tenth).length
+    expect(share).toBeGreaterThan(800)
+    expect(share).toBeLessThan(1_200)
+  }
 })
 
 describe('the breaker', () => {
@@ -200,29 +226,34 @@ describe('rules and fees on PostgreSQL', () => {
   })
   afterAll(() => database.drop())
   const edit = { by: 'staff:1', now: NOON, accounts: new Set(['wechat', 'wechat-2']) }
+  const inTx = <A extends unknown[], T>(work: (tx: Tx, ...given: A) => Promise<T>, ...given: A): Promise<T> =>
+    database.db.transaction().execute((tx) => work(tx, ...given))
   const { ruleId: _, version: __, ...draft } = rule()
 
   it('are made, changed by the one who saw them last, and seen by every process that asks', async () => {
     const { db } = database
     const book = await openRoutingBook(db)
-    const made = await saveRoutingRule(db, draft, null, edit)
+    const made = await inTx(saveRoutingRule, draft, null, edit)
     expect(made).toMatchObject({ ok: true, value: { title: 'two accounts', version: 1 } })
     expect(book.rules()).toEqual([])
     await book.refresh()
     expect(book.rules()).toMatchObject([{ candidates: draft.candidates }])
     const known = { ruleId: book.rules()[0]!.ruleId, version: 1 }
     const changed = { ...draft, title: 'changed', enabled: false }
-    expect(await saveRoutingRule(db, changed, known, edit)).toMatchObject({ ok: true, value: { version: 2 } })
-    expect(await saveRoutingRule(db, changed, known, edit)).toMatchObject({
+    expect(await inTx(saveRoutingRule, changed, known, edit)).toMatchObject({
+      ok: true,
+      value: { version: 2 },
+    })
+    expect(await inTx(saveRoutingRule, changed, known, edit)).toMatchObject({
       ok: false,
       rejection: { code: 'rule_changed' },
     })
     const foreign = { ...draft, candidates: [{ account: 'nobody', weight: 1 }] }
-    expect(await saveRoutingRule(db, foreign, null, edit)).toMatchObject({
+    expect(await inTx(saveRoutingRule, foreign, null, edit)).toMatchObject({
       rejection: { code: 'account_unknown', param: 'candidates/0/account' },
     })
-    expect(await deleteRoutingRule(db, known.ruleId)).toMatchObject({ ok: true })
-    expect(await deleteRoutingRule(db, known.ruleId)).toMatchObject({ rejection: { code: 'not_found' } })
+    expect(await inTx(deleteRoutingRule, known.ruleId)).toMatchObject({ ok: true })
+    expect(await inTx(deleteRoutingRule, known.ruleId)).toMatchObject({ rejection: { code: 'not_found' } })
   })
 
   it('a fee counts from its time on; the same time twice is refused', async () => {
@@ -231,8 +262,8 @@ describe('rules and fees on PostgreSQL', () => {
       ...{ channel: 'wechat', method: null, currency: 'CNY', bps: 60, fixed: 0, minFee: 0, maxFee: null },
       ...{ isReturned: true, validFrom: NOON },
     }
-    expect(await addFee(db, fee, edit)).toMatchObject({ ok: true })
-    expect(await addFee(db, fee, edit)).toMatchObject({ rejection: { code: 'fee_exists' } })
+    expect(await inTx(addFee, fee, edit)).toMatchObject({ ok: true })
+    expect(await inTx(addFee, fee, edit)).toMatchObject({ rejection: { code: 'fee_exists' } })
     const book = await openRoutingBook(db)
     const paid = { channel: 'wechat', method: 'native', currency: 'CNY', amount: 15_300 }
     expect(book.feeOf({ ...paid, at: NOON })).toBe(92)

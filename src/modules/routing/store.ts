@@ -14,9 +14,12 @@ const unknownAccount = (accounts: readonly string[], known: ReadonlySet<string>)
   return at < 0 ? null : reject('account_unknown', { param: `candidates/${at}/account` })
 }
 
+const isUpsideDown = (low: number | null, high: number | null): boolean =>
+  low !== null && high !== null && high < low
+
 /** Makes a rule, or changes the one of `known` if it still has that version. */
 export async function saveRoutingRule(
-  db: Db,
+  tx: Tx,
   draft: RoutingRuleDraft,
   known: { readonly ruleId: number; readonly version: number } | null,
   { by, now, accounts }: Edit,
@@ -24,26 +27,26 @@ export async function saveRoutingRule(
   const codes = draft.candidates.map(({ account }) => account)
   const wrong = unknownAccount(codes, accounts)
   if (wrong) return wrong
+  if (isUpsideDown(draft.minAmount, draft.maxAmount))
+    return reject('range_upside_down', { param: 'maxAmount' })
   const weights = draft.candidates.map(({ weight }) => weight)
   const { priority, title, channel, method, currency, scene, shopId, minAmount, maxAmount, enabled } = draft
-  return db.transaction().execute(async (tx) => {
-    const { rows } = known
-      ? await sql<RuleRow>`
+  const { rows } = known
+    ? await sql<RuleRow>`
           update routing_rule set priority = ${priority}, title = ${title}, channel = ${channel}, method = ${method},
             currency = ${currency}, scene = ${scene}, shop_id = ${shopId}, min_amount = ${minAmount},
             max_amount = ${maxAmount}, accounts = ${texts(codes)}::text[], weights = ${ints(weights)}::int[],
             enabled = ${enabled}, version = version + 1, updated_by = ${by}, updated_at = ${now}
           where id = ${known.ruleId} and version = ${known.version} returning *`.execute(tx)
-      : await sql<RuleRow>`
+    : await sql<RuleRow>`
           insert into routing_rule (priority, title, channel, method, currency, scene, shop_id, min_amount, max_amount,
             accounts, weights, enabled, updated_by, updated_at)
           values (${priority}, ${title}, ${channel}, ${method}, ${currency}, ${scene}, ${shopId}, ${minAmount},
             ${maxAmount}, ${texts(codes)}::text[], ${ints(weights)}::int[], ${enabled}, ${by}, ${now})
           returning *`.execute(tx)
-    if (!rows[0]) return reject((await exists(tx, known!.ruleId)) ? 'rule_changed' : 'not_found')
-    await nextVersion(tx)
-    return accept(ruleOf(rows[0]))
-  })
+  if (!rows[0]) return reject((await exists(tx, known!.ruleId)) ? 'rule_changed' : 'not_found')
+  await nextVersion(tx)
+  return accept(ruleOf(rows[0]))
 }
 
 const exists = async (tx: Tx, ruleId: number): Promise<boolean> => {
@@ -51,33 +54,31 @@ const exists = async (tx: Tx, ruleId: number): Promise<boolean> => {
   return rows.length > 0
 }
 
-export const deleteRoutingRule = (db: Db, ruleId: number): Promise<Outcome<null, RoutingRejection>> =>
-  db.transaction().execute(async (tx) => {
-    const { rows } = await sql`delete from routing_rule where id = ${ruleId} returning id`.execute(tx)
-    if (rows.length === 0) return reject('not_found')
-    await nextVersion(tx)
-    return accept(null)
-  })
+export async function deleteRoutingRule(tx: Tx, ruleId: number): Promise<Outcome<null, RoutingRejection>> {
+  const { rows } = await sql`delete from routing_rule where id = ${ruleId} returning id`.execute(tx)
+  if (rows.length === 0) return reject('not_found')
+  await nextVersion(tx)
+  return accept(null)
+}
 
 /** A fee from a time on. What was agreed earlier stays: a payment keeps the fee of its day. */
 export async function addFee(
-  db: Db,
+  tx: Tx,
   draft: FeeDraft,
   { by, now, accounts }: Edit,
 ): Promise<Outcome<FeeRule, RoutingRejection>> {
   if (!accounts.has(draft.channel)) return reject('account_unknown', { param: 'channel' })
+  if (isUpsideDown(draft.minFee, draft.maxFee)) return reject('range_upside_down', { param: 'maxFee' })
   const { channel, method, currency, bps, fixed, minFee, maxFee, isReturned, validFrom } = draft
-  return db.transaction().execute(async (tx) => {
-    const { rows } = await sql<FeeRow>`
+  const { rows } = await sql<FeeRow>`
       insert into channel_fee (channel, method, currency, bps, fixed, min_fee, max_fee, is_returned, valid_from,
         updated_by, updated_at)
       values (${channel}, ${method}, ${currency}, ${bps}, ${fixed}, ${minFee}, ${maxFee}, ${isReturned}, ${validFrom},
         ${by}, ${now})
       on conflict do nothing returning *`.execute(tx)
-    if (!rows[0]) return reject('fee_exists', { param: 'validFrom' })
-    await nextVersion(tx)
-    return accept(feeRuleFrom(rows[0]))
-  })
+  if (!rows[0]) return reject('fee_exists', { param: 'validFrom' })
+  await nextVersion(tx)
+  return accept(feeRuleFrom(rows[0]))
 }
 
 const nextVersion = (tx: Tx) => sql`update routing_version set version = version + 1`.execute(tx)

@@ -39,6 +39,22 @@ export type FeeRule = {
   readonly validFrom: Date
 }
 
+/** An account that takes the asked method, as it stands when a payment starts. */
+export type Offer = {
+  readonly account: AccountCode
+  readonly currencies: readonly Currency[]
+  readonly firstQueryMs: number
+  readonly successRate: number
+  readonly isBroken: boolean
+}
+
+/** What a start of a payment may choose from. `excluded`: accounts that have just refused it. */
+export type Choice = {
+  readonly rules: readonly RoutingRule[]
+  readonly offers: readonly Offer[]
+  readonly excluded: readonly AccountCode[]
+}
+
 /** What is to be paid, as far as a rule may look at it. */
 export type Asked = {
   /** The channel the payer chose. */
@@ -51,6 +67,11 @@ export type Asked = {
 }
 
 export const routingRejections = {
+  range_upside_down: {
+    status: 400,
+    retry: 'never',
+    title: { zh: '上限低于下限', en: 'The upper limit lies below the lower one' },
+  },
   not_found: { status: 404, retry: 'never', title: { zh: '不存在', en: 'Not found' } },
   account_unknown: {
     status: 409,

@@ -92,6 +92,14 @@ export function player({ db, flows, facts, numbers, clock }: Stage) {
     return new Date(Math.min(after(plan.at, 12 * SECOND).getTime(), latest))
   }
 
+  const choice = {
+    rules: [],
+    offers: [
+      { account: CHANNEL, currencies: ['CNY'], firstQueryMs: 10 * SECOND, successRate: 1, isBroken: false },
+    ],
+    excluded: [],
+  }
+
   async function pay(placed: readonly Placed[]): Promise<void> {
     const tried = placed.filter(({ plan }) => plan.fate !== 'left')
     await all(
@@ -105,7 +113,7 @@ export function player({ db, flows, facts, numbers, clock }: Stage) {
           orderNo: null,
           channel: CHANNEL,
           method: 'native',
-          firstQueryMs: 10 * SECOND,
+          choice,
         }),
       ),
     )
