@@ -36,9 +36,9 @@ const fee = {
 
 describe('routing rules and fees over the API', () => {
   it('a rule is added once for a key, changed by who saw it last, and removed', async () => {
-    const made = await ask('POST', '/v1/routing/rules', rule, admin, 'one rule')
+    const made = await ask('POST', '/v1/routing/rules', rule, admin, 'one-rule')
     expect(made.statusCode).toBe(201)
-    const again = await ask('POST', '/v1/routing/rules', rule, admin, 'one rule')
+    const again = await ask('POST', '/v1/routing/rules', rule, admin, 'one-rule')
     expect(again.json()).toEqual(made.json())
     expect((await ask('GET', '/v1/routing/rules')).json().items).toEqual([made.json()])
     const url = `/v1/routing/rules/${made.json().ruleId}`

@@ -147,6 +147,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/console/products/', product],
     ['/v1/staff/', { id: ids.staff }],
     ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
+    ['/v1/routing/rules/', { id: '1' }],
     ['/v1/webhook-endpoints/', { id: ids.endpoint }],
     ['/v1/webhook-deliveries/', { id: ids.delivery }],
     ['/v1/push/messages/', { id: ids.message }],

@@ -41,6 +41,8 @@ export const WEIGHT: Readonly<Record<Permission, 'read' | 'write' | 'request' | 
   'refund.read': 'read',
   'refund.request': 'request',
   'refund.approve': 'check',
+  'routing.read': 'read',
+  'routing.write': 'rule',
   'ledger.read': 'read',
   'product.read': 'read',
   'product.write': 'write',
