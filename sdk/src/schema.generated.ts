@@ -3661,7 +3661,7 @@ export interface paths {
                                 refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
                                 signedOnly: boolean;
                                 version: number;
@@ -3708,7 +3708,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                     };
@@ -3756,7 +3756,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -3819,7 +3819,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                         version: number;
@@ -3868,7 +3868,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             shopId: number | null;
                             signedOnly: boolean;
                             version: number;
@@ -4164,7 +4164,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -6566,9 +6566,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -8220,6 +8220,542 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/routing/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What channels keep of a payment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                bps: number;
+                                /** @description An account at a channel. */
+                                channel: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                feeId: number;
+                                /** @description In the currency's minor unit (fen). */
+                                fixed: number;
+                                isReturned: boolean;
+                                /** @description In the currency's minor unit (fen). */
+                                maxFee: number | null;
+                                method: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                minFee: number;
+                                /** Format: date-time */
+                                validFrom: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Agree a fee from a time on */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Hundredths of a percent. */
+                        bps: number;
+                        /** @description An account at a channel. */
+                        channel: string;
+                        currency: string;
+                        fixed: number;
+                        /** @description A refund gives its part of the fee back. */
+                        isReturned: boolean;
+                        maxFee: number | null;
+                        method: string | null;
+                        minFee: number;
+                        validFrom: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bps: number;
+                            /** @description An account at a channel. */
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            feeId: number;
+                            /** @description In the currency's minor unit (fen). */
+                            fixed: number;
+                            isReturned: boolean;
+                            /** @description In the currency's minor unit (fen). */
+                            maxFee: number | null;
+                            method: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            minFee: number;
+                            /** Format: date-time */
+                            validFrom: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the accounts answer now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description An account at a channel. */
+                                account: string;
+                                /** @enum {unknown} */
+                                breaker: "closed" | "open" | "half_open";
+                                /** @description In the last minute, as this process saw them. */
+                                calls: number;
+                                failed: number;
+                                successRate: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routing rules, in the order they are tried */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                candidates: {
+                                    /** @description An account at a channel. */
+                                    account: string;
+                                    weight: number;
+                                }[];
+                                /** @description An account at a channel. */
+                                channel: string | null;
+                                currency: string | null;
+                                enabled: boolean;
+                                maxAmount: number | null;
+                                method: string | null;
+                                minAmount: number | null;
+                                priority: number;
+                                ruleId: number;
+                                scene: string | null;
+                                shopId: number | null;
+                                title: string;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a routing rule */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        candidates: {
+                            /** @description An account at a channel. */
+                            account: string;
+                            weight: number;
+                        }[];
+                        /** @description An account at a channel. */
+                        channel: string | null;
+                        currency: string | null;
+                        enabled: boolean;
+                        maxAmount: number | null;
+                        method: string | null;
+                        minAmount: number | null;
+                        priority: number;
+                        scene: ("retail" | "hotel") | null;
+                        shopId: number | null;
+                        title: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            candidates: {
+                                /** @description An account at a channel. */
+                                account: string;
+                                weight: number;
+                            }[];
+                            /** @description An account at a channel. */
+                            channel: string | null;
+                            currency: string | null;
+                            enabled: boolean;
+                            maxAmount: number | null;
+                            method: string | null;
+                            minAmount: number | null;
+                            priority: number;
+                            ruleId: number;
+                            scene: string | null;
+                            shopId: number | null;
+                            title: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a routing rule */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        candidates: {
+                            /** @description An account at a channel. */
+                            account: string;
+                            weight: number;
+                        }[];
+                        /** @description An account at a channel. */
+                        channel: string | null;
+                        currency: string | null;
+                        enabled: boolean;
+                        maxAmount: number | null;
+                        method: string | null;
+                        minAmount: number | null;
+                        priority: number;
+                        scene: ("retail" | "hotel") | null;
+                        shopId: number | null;
+                        title: string;
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            candidates: {
+                                /** @description An account at a channel. */
+                                account: string;
+                                weight: number;
+                            }[];
+                            /** @description An account at a channel. */
+                            channel: string | null;
+                            currency: string | null;
+                            enabled: boolean;
+                            maxAmount: number | null;
+                            method: string | null;
+                            minAmount: number | null;
+                            priority: number;
+                            ruleId: number;
+                            scene: string | null;
+                            shopId: number | null;
+                            title: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a routing rule */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Nothing to say. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -8251,7 +8787,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;
