@@ -1,5 +1,4 @@
 import { type AuditRun, runAudit } from './auditor/index.ts'
-import type { Channel, ChannelCode } from './channels/index.ts'
 import { openTeller } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -7,6 +6,7 @@ import { forgetSpentCredentials } from './modules/account/index.ts'
 import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
 import { forgetForgeries } from './modules/payment/index.ts'
 import { forgetPushes, type OutwardWay, openSender, type Ports } from './modules/push/index.ts'
+import type { Channels } from './open-channels.ts'
 import { openPool } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
 import { nextPosition } from './platform/outbox.ts'
@@ -111,7 +111,7 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
 
 type PushParts = {
   readonly ways: Ports
-  readonly channels: Readonly<Partial<Record<ChannelCode, Channel>>>
+  readonly channels: Channels
 }
 
 /** Tells people of the nodes of their payments. */

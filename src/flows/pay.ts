@@ -1,5 +1,5 @@
-import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { sum } from '../kernel/money.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { type Actor, ordersOf, type Trade } from '../modules/order/index.ts'
 import {
   type Attempt,
@@ -12,8 +12,8 @@ import {
   openPayment,
   type Payer,
   type Payment,
-  payableItems,
   type PaymentRejection,
+  payableItems,
   paymentRejections,
   promiseOnDelivery,
   recordStart,
