@@ -59,6 +59,28 @@ function read(raw: WireReply): CallResult {
 /** Stripe answers with what it had stored for this Idempotency-Key; the state in it may be old. */
 export const isReplayed = (raw: WireReply): boolean => raw.headers['idempotent-replayed'] === 'true'
 
+/** More refusals than a day of repetitions brings about. */
+const MOST_KEYS = 100
+
+/**
+ * A call under a number of ours. Stripe stores a refusal under its key for a day, also one that time would heal (no
+ * balance yet). A refusal that is only replayed did nothing, so the next key of the same number is tried; whoever
+ * repeats the number walks the same keys.
+ */
+export async function callKeyed(
+  call: Call,
+  key: string,
+  act: (stripe: Stripe, options: { readonly idempotencyKey: string }) => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<CallResult> {
+  for (let n = 1; ; n++) {
+    const idempotencyKey = n === 1 ? key : `${key}-${n}`
+    const result = await call((stripe) => act(stripe, { idempotencyKey }), signal)
+    const isOld = result.kind === 'error' && result.meaning === 'later' && isReplayed(result.raw)
+    if (!isOld || n === MOST_KEYS) return result
+  }
+}
+
 /** An error that says nothing special in its place: refused with a retry meaning, or unknown. */
 export function refusedOrUnknown(failed: Extract<CallResult, { kind: 'error' }>): Refused | Unknown {
   const { code, message, meaning, raw } = failed

@@ -1,7 +1,7 @@
 import type { Authorizing, CaptureRequest } from '../abilities.ts'
 import { text } from '../fields.ts'
 import type { AttemptReport } from '../types.ts'
-import { refusedOrUnknown } from './call.ts'
+import { callKeyed, refusedOrUnknown } from './call.ts'
 import { EXPAND } from './lookup.ts'
 import { type Desk, ownReport, queryPayment } from './payment.ts'
 
@@ -16,13 +16,11 @@ export const authorizing = (desk: Desk): Authorizing => ({
 /** One capture, of the whole or a part; Stripe lets go of the rest at once. */
 async function capture(desk: Desk, request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport> {
   const { attemptNo, channelNo, captureNo, amount } = request
-  const result = await desk.call(
-    (stripe) =>
-      stripe.paymentIntents.capture(
-        channelNo,
-        { amount_to_capture: amount, expand: EXPAND },
-        { idempotencyKey: `capture-${captureNo}` },
-      ),
+  const part = { amount_to_capture: amount, expand: EXPAND }
+  const result = await callKeyed(
+    desk.call,
+    `capture-${captureNo}`,
+    (stripe, options) => stripe.paymentIntents.capture(channelNo, part, options),
     signal,
   )
   switch (result.kind) {

@@ -1,6 +1,6 @@
 import { type Fields, minorUnits, text } from '../fields.ts'
 import type { RefundName, RefundReport, RefundRequest, WireReply } from '../types.ts'
-import { refusedOrUnknown } from './call.ts'
+import { callKeyed, refusedOrUnknown } from './call.ts'
 import { idOf, listed, noted } from './fields.ts'
 import type { Desk } from './payment.ts'
 import { NOTES, refundReport } from './reports.ts'
@@ -23,27 +23,27 @@ export async function sendRefund(
     const reason = 'no such payment'
     return { kind: 'refused', code: 'resource_missing', reason, retry: 'never', raw: earlier.raw }
   }
-  const result = await desk.call(
-    (stripe) =>
-      stripe.refunds.create(
-        {
-          payment_intent: request.channelNo,
-          amount: request.amount,
-          metadata: {
-            [NOTES.refund]: request.refundNo,
-            [NOTES.attempt]: request.attemptNo,
-            [NOTES.total]: String(request.total),
-            reason: [...request.reason].slice(0, REASON_MAX).join(''),
-          },
-        },
-        { idempotencyKey: `refund-${request.refundNo}` },
-      ),
+  const result = await callKeyed(
+    desk.call,
+    `refund-${request.refundNo}`,
+    (stripe, options) => stripe.refunds.create(wireRefund(request), options),
     signal,
   )
   if (result.kind === 'unknown') return result
   if (result.kind === 'error') return refusedOrUnknown(result)
   return sameRefund(desk, { refund: result.fields, raw: result.raw }, request)
 }
+
+const wireRefund = (request: RefundRequest) => ({
+  payment_intent: request.channelNo,
+  amount: request.amount,
+  metadata: {
+    [NOTES.refund]: request.refundNo,
+    [NOTES.attempt]: request.attemptNo,
+    [NOTES.total]: String(request.total),
+    reason: [...request.reason].slice(0, REASON_MAX).join(''),
+  },
+})
 
 export async function queryRefund(desk: Desk, name: RefundName, signal?: AbortSignal): Promise<RefundReport> {
   const found = await find(desk, name, signal)

@@ -1,7 +1,7 @@
 import type { SharingReturnName, SharingReturnReport, SharingReturnRequest } from '../abilities.ts'
 import { type Fields, minorUnits, text } from '../fields.ts'
 import type { Refused, Unknown, WireReply } from '../types.ts'
-import { refusedOrUnknown } from './call.ts'
+import { callKeyed, refusedOrUnknown } from './call.ts'
 import { idOf, listed, noted } from './fields.ts'
 import type { Desk } from './payment.ts'
 import { NOTES } from './reports.ts'
@@ -17,17 +17,15 @@ export async function giveBack(
   if (sought.kind !== 'reversals') return sought
   const earlier = sought.items.find((one) => noted(one, NOTES.sharingReturn) === request.returnNo)
   if (earlier) return sameReturn(earlier, request, sought.raw)
-  const result = await desk.call(
-    (stripe) =>
-      stripe.transfers.createReversal(
-        sought.transferId,
-        {
-          amount: request.amount,
-          description: request.description,
-          metadata: { [NOTES.sharingReturn]: request.returnNo },
-        },
-        { idempotencyKey: `return-${request.returnNo}` },
-      ),
+  const part = {
+    amount: request.amount,
+    description: request.description,
+    metadata: { [NOTES.sharingReturn]: request.returnNo },
+  }
+  const result = await callKeyed(
+    desk.call,
+    `return-${request.returnNo}`,
+    (stripe, options) => stripe.transfers.createReversal(sought.transferId, part, options),
     signal,
   )
   if (result.kind === 'unknown') return result

@@ -1,7 +1,7 @@
 import type { ProfitSharing, SharingReceiver, SharingReport, SharingRequest } from '../abilities.ts'
 import { type Fields, minorUnits, object, text } from '../fields.ts'
 import type { Refused, Unknown, WireReply } from '../types.ts'
-import { refusedOrUnknown } from './call.ts'
+import { callKeyed, refusedOrUnknown } from './call.ts'
 import { toWire } from './currencies.ts'
 import { idOf, noted } from './fields.ts'
 import type { Desk } from './payment.ts'
@@ -67,20 +67,19 @@ async function share(desk: Desk, request: SharingRequest, signal?: AbortSignal):
   const failures: Failure[] = []
   for (const receiver of request.receivers) {
     if (before.items.some((one) => isPart(one, sharingNo) && one.destination === receiver.account)) continue
-    const result = await desk.call(
-      (stripe) =>
-        stripe.transfers.create(
-          {
-            amount: receiver.amount,
-            currency: toWire(request.currency),
-            destination: receiver.account,
-            source_transaction: before.chargeId,
-            transfer_group: before.group,
-            description: receiver.description,
-            metadata: { [NOTES.sharing]: sharingNo, [NOTES.attempt]: attemptNo },
-          },
-          { idempotencyKey: `share-${sharingNo}-${receiver.account}` },
-        ),
+    const part = {
+      amount: receiver.amount,
+      currency: toWire(request.currency),
+      destination: receiver.account,
+      source_transaction: before.chargeId,
+      transfer_group: before.group,
+      description: receiver.description,
+      metadata: { [NOTES.sharing]: sharingNo, [NOTES.attempt]: attemptNo },
+    }
+    const result = await callKeyed(
+      desk.call,
+      `share-${sharingNo}-${receiver.account}`,
+      (stripe, options) => stripe.transfers.create(part, options),
       signal,
     )
     if (result.kind === 'unknown') return result
