@@ -8,8 +8,28 @@ import { openServer, openWorld } from './world.ts'
 /** `npm run bench [-- --quick]`: see README.md for how each figure is measured. */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const size: Size = values.quick
-  ? { runs: 1, place: 3_000, purchase: 300, live: 200, limitMs: 500, starts: 1, restMs: 3_000 }
-  : { runs: 5, place: 10_000, purchase: 2_000, live: 1_000, limitMs: 3_000, starts: 5, restMs: 20_000 }
+  ? {
+      runs: 1,
+      place: 3_000,
+      purchase: 300,
+      live: 200,
+      letters: 5_000,
+      drainSeconds: 3,
+      limitMs: 500,
+      starts: 1,
+      restMs: 3_000,
+    }
+  : {
+      runs: 5,
+      place: 10_000,
+      purchase: 2_000,
+      live: 1_000,
+      letters: 100_000,
+      drainSeconds: 15,
+      limitMs: 3_000,
+      starts: 5,
+      restMs: 20_000,
+    }
 
 const report = openReport((line) => console.log(line))
 const life = lifecycle(openLog('warn'))

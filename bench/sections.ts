@@ -1,6 +1,7 @@
 import { startProduct } from '../examples/product.ts'
 import { measureBeginning } from './beginning.ts'
 import { calm } from './calm.ts'
+import { drainBacklog } from './drain.ts'
 import { HOT_BUYERS, HOT_UNITS, hotAgainstSpread, hotSale } from './hot.ts'
 import { commitRate, rsaRates } from './limits.ts'
 import { type Checkout, placeOverHttp } from './over-http.ts'
@@ -18,6 +19,9 @@ export type Size = {
   readonly place: number
   readonly purchase: number
   readonly live: number
+  /** Webhooks that are due at one moment, and for how many seconds orders are placed meanwhile. */
+  readonly letters: number
+  readonly drainSeconds: number
   readonly limitMs: number
   readonly starts: number
   readonly restMs: number
@@ -86,6 +90,7 @@ export async function overHttp(
     }
     await placing(checkout, inProcessMicros, size, report)
     await purchases(checkout, { url: product.simulatorUrl }, world, size, report)
+    await webhooks(checkout, world, size, report)
   } finally {
     await product.close()
   }
@@ -153,6 +158,25 @@ async function purchases(
         name: '/s, RSA of both sides on one core (3 signatures, 3 checks)',
         value: 1 / (3 / rsa.sign + 3 / rsa.verify),
       },
+    },
+  )
+}
+
+async function webhooks(checkout: Checkout, world: World, size: Size, report: Report): Promise<void> {
+  const backlog = { letters: size.letters, seconds: size.drainSeconds }
+  const drained = await drainBacklog(checkout, world, backlog)
+  report.add(
+    {
+      name: `${size.letters} webhooks due at once, drained`,
+      value: drained.perSecond,
+      unit: 'letters/s',
+      limit: { name: 'bare posts/s to the same receivers', value: drained.plainPerSecond },
+    },
+    {
+      name: 'p99 of an order while they drain',
+      value: drained.drainingP99,
+      unit: 'ms',
+      limit: { name: 'ms without them', value: drained.quietP99 },
     },
   )
 }

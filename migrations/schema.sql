@@ -281,6 +281,23 @@ create table discount_rule (
   constraint discount_rule_title_en_check CHECK (((length(title_en) >= 1) AND (length(title_en) <= 120)))
 );
 
+create table event_log (
+  "position" bigint not null,
+  type text not null,
+  subject text collate "C" not null,
+  published_at timestamp with time zone not null,
+  constraint event_log_pkey PRIMARY KEY ("position")
+);
+CREATE INDEX event_log_subject ON event_log USING btree (subject, "position");
+CREATE INDEX event_log_time ON event_log USING btree (published_at);
+
+create table event_of_shop (
+  shop_id bigint not null,
+  "position" bigint not null,
+  type text not null,
+  constraint event_of_shop_pkey PRIMARY KEY (shop_id, "position")
+);
+
 create table evidence (
   id bigint not null generated always as identity,
   channel text collate "C" not null,

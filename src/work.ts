@@ -1,9 +1,17 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type AuditRun, runAudit } from './auditor/index.ts'
 import { openTeller } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { forgetSpentCredentials } from './modules/account/index.ts'
-import { courier, forgetDeliveries, poster, systemResolve } from './modules/message/index.ts'
+import {
+  courier,
+  forgetDeliveries,
+  forgetEvents,
+  poster,
+  remembering,
+  systemResolve,
+} from './modules/message/index.ts'
 import { forgetForgeries } from './modules/payment/index.ts'
 import { forgetPushes, type OutwardWay, openSender, type Ports } from './modules/push/index.ts'
 import type { Channels } from './open-channels.ts'
@@ -29,6 +37,8 @@ import {
 /** Letters may take this long to end when the process is told to stop. */
 const GRACE_MS = 5_000
 const LETTER_TIMEOUT_MS = 10_000
+/** How often it is looked at how late this process answers. */
+const TICK_MS = 10
 /** The jobs' engine is loaded when the start is over: it is big, and nothing waits for it. */
 const JOBS_AFTER_MS = 15_000
 
@@ -88,21 +98,30 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
   const { db, clock, log, config } = ground
   const sender = poster({
     clock,
-    resolve: systemResolve,
+    resolve: remembering(systemResolve, () => clock.now().getTime()),
     allowPrivate: config.demo,
     timeoutMs: LETTER_TIMEOUT_MS,
   })
+  const delay = monitorEventLoopDelay({ resolution: TICK_MS })
+  delay.enable()
+  const lagMs = (): number => {
+    const late = delay.percentile(90) / 1e6 - TICK_MS
+    delay.reset()
+    return late
+  }
   const letters = courier({
     db,
     clock,
     seal: seal(ground.secret, 'webhook'),
     poster: sender,
     maxInFlight: 256,
-    perEndpoint: 4,
+    perEndpoint: 16,
+    lagMs,
     onRoom: () => loops.wake('webhooks'),
     onDefect: (err) => log.error({ err }, 'a webhook try could not be written down'),
   })
   life.opened('webhooks', async () => {
+    delay.disable()
     await letters.drain(GRACE_MS)
     sender.dispose()
   })
@@ -170,6 +189,7 @@ export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void
           (await forgetDeliveries(db, now, signal)) +
           (await forgetPushes(db, now, signal)) +
           (await forgetForgeries(db, now, signal)) +
+          (await forgetEvents(db, now, signal)) +
           (await forgetSpentCredentials(db, now))
         log.info({ removed }, 'what had served its time was removed')
       },

@@ -119,6 +119,8 @@ const LANE: Record<LaneRejection, Problem> = {
 const MESSAGE: Record<MessageRejection, Problem> = {
   endpoint_not_found: problem(404, 'never', '没有该推送地址', 'No such webhook endpoint'),
   endpoint_deleted: problem(410, 'never', '推送地址已删除', 'The webhook endpoint was deleted'),
+  endpoint_disabled: problem(409, 'later', '推送地址已停用', 'The webhook endpoint is disabled'),
+  event_not_found: problem(404, 'never', '没有该事件', 'No such event'),
   url_invalid: problem(422, 'never', '推送地址不是有效的 URL', 'Not a URL that can be called'),
   url_needs_https: problem(422, 'never', '推送地址必须使用 https', 'A webhook address must use https'),
   address_not_allowed: problem(422, 'later', '不能推送到内网地址', 'A private address is not called'),

@@ -203,6 +203,19 @@ export interface DiscountRule {
   version: number;
 }
 
+export interface EventLog {
+  position: number;
+  published_at: Timestamp;
+  subject: string;
+  type: string;
+}
+
+export interface EventOfShop {
+  position: number;
+  shop_id: number;
+  type: string;
+}
+
 export interface Evidence {
   applied_at: Timestamp | null;
   body: Buffer;
@@ -821,6 +834,8 @@ export interface DB {
   channel_fee: ChannelFee;
   command_key: CommandKey;
   discount_rule: DiscountRule;
+  event_log: EventLog;
+  event_of_shop: EventOfShop;
   evidence: Evidence;
   history: History;
   hold_capture: HoldCapture;

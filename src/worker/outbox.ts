@@ -1,4 +1,4 @@
-import { announce, type Courier, type IsHeard } from '../modules/message/index.ts'
+import { announce, type Courier, type IsHeard, logEvents } from '../modules/message/index.ts'
 import { isOnIn, nodeOf, readSwitches } from '../modules/push/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { consumeOutbox, publishOutbox } from '../platform/outbox.ts'
@@ -9,7 +9,8 @@ const BATCH = 500
 const REST_MS = 20
 
 /**
- * From committed events to letters: `publisher` numbers them, `webhook_fanout` owes them to those who listen,
+ * From committed events to letters: `publisher` numbers them, `webhook_fanout` notes them in the event log and owes
+ * them to those who listen,
  * `webhooks` sends what is due. `onNews` is called when a stage has given the next one something to do.
  */
 export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => void): LoopSpec[] => [
@@ -35,6 +36,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
         'webhooks',
         now,
         async (tx, events) => {
+          await logEvents(tx, events, now)
           owed = await announce(tx, events, now, await heardBy(tx))
         },
         BATCH,

@@ -2,6 +2,7 @@ import { createSimulator, type Simulator } from '../../simulator/index.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { type Flows, openFlows } from '../../src/flows/index.ts'
 import type { Doors } from '../../src/http/doors.ts'
+import { EVENTS } from '../../src/http/schemas/event.ts'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/index.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
@@ -51,7 +52,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
       seal: seal(secret, 'webhook'),
       resolve: async () => [{ address: '93.184.216.34', family: 4 }],
       reach: { allowPrivate: false },
-      knownTypes: ['order.paid'],
+      knownTypes: Object.keys(EVENTS),
     }),
     close: async () => {
       await flows.idle()

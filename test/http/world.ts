@@ -151,6 +151,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/webhook-endpoints/', { id: ids.endpoint }],
     ['/v1/webhook-deliveries/', { id: ids.delivery }],
     ['/v1/push/messages/', { id: ids.message }],
+    ['/v1/events/', { position: '1' }],
   ]
   return byPrefix.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null
 }

@@ -7,6 +7,7 @@ import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { consoleRoutes } from './console.ts'
 import { contactRoutes } from './contact.ts'
+import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
@@ -51,6 +52,7 @@ const ROUTES = [
   contactRoutes,
   pushRoutes,
   pushTimeRoutes,
+  eventRoutes,
   workQueueRoutes,
   timerRoutes,
   consoleRoutes,

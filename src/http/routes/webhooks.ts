@@ -1,9 +1,10 @@
 import { findEndpoint, listDeliveries, listEndpoints, listTries } from '../../modules/message/index.ts'
 import type { Access } from '../access.ts'
-import { shopIdOf } from '../caller.ts'
+import { makerOf, shopIdOf } from '../caller.ts'
 import type { App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { refuse } from '../refusal.ts'
+import { renderDelivery, renderEndpoint } from '../render/webhook.ts'
 import { answers, Closed, Empty, Id, List, Page } from '../schemas/shapes.ts'
 import {
   Delivery,
@@ -13,6 +14,8 @@ import {
   EndpointEdit,
   EndpointId,
   EndpointSecret,
+  ResendFailedBody,
+  Resent,
   Try,
 } from '../schemas/webhook.ts'
 
@@ -23,6 +26,7 @@ const WRITE: Access = { callers: ['staff', 'key'], permission: 'webhook.write', 
 export const webhookRoutes = (app: App, doors: Doors): void => {
   readEndpoints(app, doors)
   writeEndpoints(app, doors)
+  resendRoute(app, doors)
   deliveryRoutes(app, doors)
 }
 
@@ -32,7 +36,10 @@ const readEndpoints = (app: App, { db }: Doors): void => {
     url: '/v1/webhook-endpoints',
     config: { access: READ },
     schema: { tags, summary: 'Who is told of events', response: answers(200, List(Endpoint)) },
-    handler: async (request) => ({ items: await listEndpoints(db, shopIdOf(request)) }),
+    handler: async (request) => {
+      const items = await listEndpoints(db, shopIdOf(request))
+      return { items: items.map((one) => renderEndpoint(one, makerOf(request))) }
+    },
   })
 
   app.route({
@@ -42,7 +49,9 @@ const readEndpoints = (app: App, { db }: Doors): void => {
     schema: { tags, summary: 'An endpoint', params: EndpointId, response: answers(200, Endpoint) },
     handler: async (request, reply) => {
       const found = await findEndpoint(db, request.params.id, shopIdOf(request))
-      return found && found.state !== 'deleted' ? found : refuse(reply, { code: 'endpoint_not_found' })
+      return found && found.state !== 'deleted'
+        ? renderEndpoint(found, makerOf(request))
+        : refuse(reply, { code: 'endpoint_not_found' })
     },
   })
 }
@@ -95,7 +104,8 @@ const writeEndpoints = (app: App, { db, clock, webhooks }: Doors): void => {
         ...(enabled === undefined ? {} : { enabled }),
       })
       if (!outcome.ok) return refuse(reply, outcome.rejection)
-      return (await findEndpoint(db, id, shopIdOf(request))) ?? refuse(reply, { code: 'endpoint_not_found' })
+      const found = await findEndpoint(db, id, shopIdOf(request))
+      return found ? renderEndpoint(found, makerOf(request)) : refuse(reply, { code: 'endpoint_not_found' })
     },
   })
 
@@ -128,6 +138,30 @@ const writeEndpoints = (app: App, { db, clock, webhooks }: Doors): void => {
   })
 }
 
+const resendRoute = (app: App, { clock, webhooks }: Doors): void => {
+  app.route({
+    method: 'POST',
+    url: '/v1/webhook-endpoints/:id/resend-failed',
+    config: { access: WRITE },
+    schema: {
+      tags,
+      summary: 'Send again all that failed since then, at most 10,000 at once',
+      params: EndpointId,
+      body: ResendFailedBody,
+      response: answers(202, Resent),
+    },
+    handler: async (request, reply) => {
+      const since = new Date(request.body.since)
+      if (Number.isNaN(since.getTime())) return refuse(reply, { code: 'invalid_field', param: 'since' })
+      const command = { ...commandKey(request), now: clock.now(), scope: shopIdOf(request) }
+      const outcome = await webhooks.resendFailed({ ...command, id: request.params.id, since })
+      if (!outcome.ok) return refuse(reply, outcome.rejection)
+      const { count, more } = outcome.value
+      return reply.code(202).send({ count, more })
+    },
+  })
+}
+
 const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
   app.route({
     method: 'GET',
@@ -140,10 +174,10 @@ const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
       response: answers(200, Page(Delivery)),
     },
     handler: async (request) => {
-      const { state, endpoint, event, cursor, limit = 20 } = request.query
-      const filter = { state, endpointId: endpoint, eventId: event, before: cursor }
+      const { state, endpoint, event, type, cursor, limit = 20 } = request.query
+      const filter = { state, endpointId: endpoint, eventId: event, type, before: cursor }
       const rows = await listDeliveries(db, { ...filter, scope: shopIdOf(request), limit: limit + 1 })
-      const items = rows.slice(0, limit)
+      const items = rows.slice(0, limit).map((one) => renderDelivery(one, makerOf(request)))
       return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
     },
   })

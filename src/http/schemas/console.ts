@@ -1,5 +1,17 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Label, Many, Nullable, PageQuery, Time } from './shapes.ts'
+import {
+  Amount,
+  Closed,
+  Currency,
+  EventTypeEntry,
+  Label,
+  Many,
+  Moment,
+  No,
+  Nullable,
+  PageQuery,
+  Time,
+} from './shapes.ts'
 
 export const Queues = Type.Object({
   queues: Many(
@@ -53,8 +65,16 @@ const Position = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 export const EventQuery = Closed({
   after: Type.Optional(Position),
   cursor: Type.Optional(Position),
+  type: Type.Optional(EventTypeEntry),
+  resource: Type.Optional(No),
+  since: Type.Optional(Moment),
+  until: Type.Optional(Moment),
   limit: PageQuery.limit,
 })
+export const EventPosition = Closed({
+  position: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+})
+export const Redelivery = Closed({ endpointId: Type.String({ pattern: '^[\\w-]{1,60}$' }) })
 export const Event = Type.Object({
   position: Type.Integer(),
   id: Type.String(),
@@ -62,6 +82,7 @@ export const Event = Type.Object({
   resource: Type.Object({ kind: Type.String(), no: Type.String() }),
   sequence: Type.Integer(),
   at: Type.String(),
+  actions: Many(Type.String()),
   data: Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}, { additionalProperties: true })),
 })
 

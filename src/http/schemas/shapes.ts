@@ -61,6 +61,15 @@ export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 }
 
+/** A moment in a query, with its zone. */
+export const Moment = Type.String({
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)$',
+  description: 'RFC 3339, for example `2026-03-01T04:00:00Z`.',
+})
+/** A whole type (`order.paid`) or a family (`order.*`). */
+export const EventTypeEntry = Type.String({ pattern: '^[a-z_]+\\.([a-z_]+|\\*)$', maxLength: 60 })
+
 export const Page = <T extends Type.TSchema>(item: T) =>
   Type.Object({ items: Many(item), nextCursor: Nullable(Type.String()) })
 export const List = <T extends Type.TSchema>(item: T) => Type.Object({ items: Many(item) })

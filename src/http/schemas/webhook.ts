@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { Closed, Id, Many, Nullable, PageQuery, Text, Time } from './shapes.ts'
+import { Closed, EventTypeEntry, Id, Many, Moment, Nullable, PageQuery, Text, Time } from './shapes.ts'
 
 const Url = Type.String({ minLength: 8, maxLength: 500, pattern: '^https?://\\S+$' })
-const EventTypes = Type.Array(Type.String({ pattern: '^[a-z_]+\\.([a-z_]+|\\*)$', maxLength: 60 }), {
+const EventTypes = Type.Array(EventTypeEntry, {
   maxItems: 60,
   uniqueItems: true,
 })
@@ -32,7 +32,13 @@ export const Endpoint = Type.Object({
   previousSecretUntil: Nullable(Time),
   createdAt: Time,
   updatedAt: Time,
+  actions: Many(Type.String()),
   version: Type.Integer(),
+})
+export const ResendFailedBody = Closed({ since: Moment })
+export const Resent = Type.Object({
+  count: Type.Integer({ description: 'So many deliveries start again now.' }),
+  more: Type.Boolean({ description: 'There are more: ask again with another key.' }),
 })
 export const EndpointSecret = Type.Object({
   id: Type.String(),
@@ -54,11 +60,13 @@ export const Delivery = Type.Object({
   lastError: Nullable(Type.String()),
   createdAt: Time,
   deliveredAt: Nullable(Time),
+  actions: Many(Type.String()),
 })
 export const DeliveryQuery = Closed({
   state: Type.Optional(Type.Enum(['waiting', 'delivered', 'dead', 'cancelled'])),
   endpoint: Type.Optional(Type.String({ pattern: '^[\\w-]{1,60}$' })),
   event: Type.Optional(Type.String({ pattern: '^[\\w.:-]{1,80}$' })),
+  type: Type.Optional(EventTypeEntry),
   cursor: Type.Optional(Id),
   limit: PageQuery.limit,
 })

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises'
+import { lookup, Resolver } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
 /**
@@ -55,11 +55,46 @@ export type Address = { readonly address: string; readonly family: 4 | 6 }
 /** Resolves a host name to all of its addresses. */
 export type Resolve = (host: string) => Promise<readonly Address[]>
 
-export const systemResolve: Resolve = async (host) =>
+/**
+ * Asks the name servers ourselves: the system's own look-up waits in one of four threads of the process, and four names
+ * that nobody answers for would hold up every other one. What they do not know may stand in the system's own files.
+ */
+export const systemResolve: Resolve = async (host) => {
+  if (!host.includes('.')) return ofSystem(host)
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 })
+  const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
+  const found = [...of(four, 4), ...of(six, 6)]
+  if (found.length > 0) return found
+  const isUnknown = [four, six].every((one) => one.status === 'rejected' && UNKNOWN.has(one.reason.code))
+  return isUnknown ? ofSystem(host) : []
+}
+
+const UNKNOWN: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED'])
+const of = (answer: PromiseSettledResult<string[]>, family: 4 | 6): Address[] =>
+  answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family })) : []
+
+const ofSystem: Resolve = async (host) =>
   (await lookup(host, { all: true, verbatim: true })).map(({ address, family }) => ({
     address,
     family: family === 6 ? 6 : 4,
   }))
+
+const REMEMBERED_MS = 10_000
+const REMEMBERED_NAMES = 10_000
+
+/** As `resolve`, asking for a name once in ten seconds: a thousand letters to one host are one question. */
+export function remembering(resolve: Resolve, now: () => number): Resolve {
+  const known = new Map<string, { readonly answer: ReturnType<Resolve>; readonly until: number }>()
+  return (host) => {
+    const held = known.get(host)
+    if (held && held.until > now()) return held.answer
+    if (known.size >= REMEMBERED_NAMES) known.clear()
+    const answer = resolve(host)
+    known.set(host, { answer, until: now() + REMEMBERED_MS })
+    answer.catch(() => known.delete(host))
+    return answer
+  }
+}
 
 /**
  * The address to connect to. One private address among several refuses them all: a name that answers

@@ -26,7 +26,7 @@ export async function announce(
   const letters = events.flatMap((event) =>
     [null, ...shopsOf(event.data)]
       .filter((owner) => owners.has(owner) && isHeard(event, owner))
-      .map((owner) => ({ event, owner, body: JSON.stringify(bodyOf(event, owner)) })),
+      .map((owner) => ({ event, owner, body: JSON.stringify(letterBody(event, owner)) })),
   )
   if (letters.length === 0) return 0
   const { rows } = await sql`
@@ -63,7 +63,8 @@ async function listeners(tx: Tx, shopIds: readonly number[]): Promise<ReadonlySe
   return new Set(rows.map((row) => row.shop_id))
 }
 
-const bodyOf = (event: PublishedEvent, owner: number | null): WebhookBody => ({
+/** `owner`: the shop that is told, or null for the platform. */
+export const letterBody = (event: PublishedEvent, owner: number | null): WebhookBody => ({
   type: event.type,
   id: eventId(event),
   position: event.position,

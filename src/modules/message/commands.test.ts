@@ -5,7 +5,7 @@ import type { PublishedEvent } from '../../platform/outbox.ts'
 import { seal } from '../../platform/seal.ts'
 import type { Address } from './address.ts'
 import { announce } from './announce.ts'
-import { claimDue } from './claim.ts'
+import { claimDue, dueEndpoints } from './claim.ts'
 import { type EndpointSecret, type Webhooks, webhooks } from './commands.ts'
 import { findEndpoint, listDeliveries, listEndpoints } from './queries.ts'
 
@@ -106,7 +106,12 @@ describe('secrets and deliveries', () => {
     occurredAt: now.toISOString(),
     data: { shopId: 55 },
   }
-  const claim = (at: Date) => claimDue(database.db, at, { limit: 10, perEndpoint: 4 })
+  const claim = async (at: Date) =>
+    claimDue(database.db, at, {
+      endpoints: await dueEndpoints(database.db, at, { last: '', limit: 10 }),
+      limit: 10,
+      perEndpoint: 4,
+    })
 
   it('a rotation signs with both for a day; a removed endpoint hears nothing more; a resend starts again', async () => {
     const { id, secret } = await registered({ shopId: 55 })

@@ -10,7 +10,9 @@ import type {
   DeliveryOrder,
   EndpointAnswer,
   EndpointOrder,
+  RedeliverEvent,
   RegisterEndpoint,
+  ResendFailed,
 } from './orders.ts'
 import { newEndpointId, newSecret } from './signature.ts'
 import type { MessageRejection } from './types.ts'
@@ -21,6 +23,8 @@ type Named = { readonly id: string }
 /** A secret leaves only here: once when it is made, and again when the same request is repeated. */
 export type EndpointSecret = Named & { readonly secret: string }
 
+export type Resent = Named & { readonly count: number; readonly more: boolean }
+
 export type Webhooks = {
   readonly register: (command: RegisterEndpoint) => Promise<Outcome<EndpointSecret, Refusal>>
   readonly change: (command: ChangeEndpoint) => Promise<Outcome<Named, Refusal>>
@@ -29,6 +33,10 @@ export type Webhooks = {
   readonly rotateSecret: (command: EndpointOrder) => Promise<Outcome<EndpointSecret, Refusal>>
   /** Starts the schedule of a delivery again, at once. */
   readonly resend: (command: DeliveryOrder) => Promise<Outcome<Named, Refusal>>
+  /** Tells one event again to one endpoint: at once, with the body of today's contract. */
+  readonly redeliver: (command: RedeliverEvent) => Promise<Outcome<Named, Refusal>>
+  /** As `resend` for all that failed since then, at most ten thousand at a time, and closes the circuit. */
+  readonly resendFailed: (command: ResendFailed) => Promise<Outcome<Resent, Refusal>>
 }
 
 export type WebhookOptions = LaneOptions & {
@@ -69,5 +77,12 @@ export function webhooks(options: WebhookOptions): Webhooks {
     rotateSecret: async (command) =>
       opened(await lane.submit({ ...command, kind: 'rotate', sealedSecret: sealedFor(command.id) })),
     resend: (command) => lane.submit({ ...command, kind: 'resend' }),
+    redeliver: (command) => lane.submit({ ...command, kind: 'redeliver' }),
+    resendFailed: async (command) => {
+      const outcome = await lane.submit({ ...command, kind: 'resend_failed' })
+      if (!outcome.ok) return outcome
+      const { id, count = 0, more = false } = outcome.value
+      return accept({ id, count, more })
+    },
   }
 }

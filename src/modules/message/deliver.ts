@@ -1,11 +1,12 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
+import { openLane } from '../../platform/lane.ts'
 import type { Seal } from '../../platform/seal.ts'
-import { type Claimed, claimDue } from './claim.ts'
-import { judge, type Sent } from './decide.ts'
+import { type Claimed, claimDue, dueEndpoints } from './claim.ts'
 import type { Poster } from './post.ts'
+import { recordLane } from './record.ts'
 import { signatureHeaders } from './signature.ts'
-import { lockFailures, recordTry } from './store.ts'
+import { openSluice } from './sluice.ts'
 
 export type Courier = {
   /**
@@ -25,7 +26,7 @@ export type CourierOptions = {
   readonly clock: Clock
   readonly seal: Seal
   readonly poster: Poster
-  /** Letters on their way at once, of this process. */
+  /** Letters on their way at once, of this process; those that hang are counted apart. */
   readonly maxInFlight: number
   /** … and per receiver, of all processes. */
   readonly perEndpoint: number
@@ -33,26 +34,42 @@ export type CourierOptions = {
   readonly onRoom: () => void
   /** The answer could not be written down. The letter goes out again; somebody should know. */
   readonly onDefect: (error: unknown) => void
+  /** How late the process answers others right now, in milliseconds: the later, the fewer letters at once. */
+  readonly lagMs?: () => number
 }
+
+/** So many endpoints are looked at in one round; the next round goes on after the last of them. */
+const ENDPOINTS_A_ROUND = 128
 
 /** Claim, call, record: the call stands between two transactions, never inside one (row N19). */
 export function courier(options: CourierOptions): Courier {
   const { db, poster, clock } = options
+  const records = openLane(recordLane, { db })
+  const sluice = openSluice({ most: options.maxInFlight, lagMs: options.lagMs ?? (() => 0) })
   const underway = new Set<Promise<void>>()
   const hangUp = new AbortController()
   let draining = false
+  /** Endpoints are served in turn, so that a long backlog waits behind everybody's first letter. */
+  let last = ''
 
   const carry = async (delivery: Claimed): Promise<void> => {
-    const sent = await poster.post(letterOf(delivery, options), hangUp.signal)
+    const leave = sluice.enter()
+    const sent = await poster.post(letterOf(delivery, options), hangUp.signal).finally(leave)
     // A letter that we cut ourselves says nothing about the receiver.
     if (hangUp.signal.aborted && sent.status === null) return
-    await record(db, delivery, sent, clock.now())
+    const key = `${delivery.id}/${delivery.tries}`
+    const recorded = await records.submit({
+      caller: 'webhooks',
+      key,
+      requestHash: '',
+      now: clock.now(),
+      delivery,
+      sent,
+    })
+    if (!recorded.ok) throw new Error(`the try ${key} was not written down: ${recorded.rejection.code}`)
   }
 
-  const sweep = async (now: Date): Promise<number> => {
-    const limit = options.maxInFlight - underway.size
-    if (draining || limit <= 0) return 0
-    const claimed = await claimDue(db, now, { limit, perEndpoint: options.perEndpoint })
+  const send = (claimed: readonly Claimed[]): void => {
     for (const delivery of claimed) {
       const trip = carry(delivery)
         .catch(options.onDefect)
@@ -62,7 +79,21 @@ export function courier(options: CourierOptions): Courier {
         })
       underway.add(trip)
     }
-    return claimed.length
+  }
+
+  const sweep = async (now: Date): Promise<number> => {
+    const limit = draining ? 0 : sluice.room()
+    if (limit <= 0) return 0
+    // Once around at most: a round may meet only endpoints that have all they may have.
+    for (let wrapped = last === ''; ; ) {
+      const endpoints = await dueEndpoints(db, now, { last, limit: Math.min(limit, ENDPOINTS_A_ROUND) })
+      const { perEndpoint } = options
+      const claimed = await claimDue(db, now, { endpoints, limit, perEndpoint })
+      last = endpoints.length < Math.min(limit, ENDPOINTS_A_ROUND) ? '' : (endpoints.at(-1) ?? '')
+      send(claimed)
+      if (claimed.length > 0 || (last === '' && wrapped)) return claimed.length
+      wrapped ||= last === ''
+    }
   }
 
   const settled = async (): Promise<void> => {
@@ -85,9 +116,3 @@ function letterOf(delivery: Claimed, { seal, clock }: Pick<CourierOptions, 'seal
   const { eventId: id, body } = delivery
   return { url: delivery.url, headers: signatureHeaders({ id, body, sentAt: clock.now() }, secrets), body }
 }
-
-const record = (db: Db, delivery: Claimed, sent: Sent, now: Date): Promise<void> =>
-  db.transaction().execute(async (tx) => {
-    const failures = await lockFailures(tx, delivery.endpointId)
-    await recordTry(tx, delivery, sent, judge(sent, delivery, failures, now))
-  })

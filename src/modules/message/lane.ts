@@ -5,18 +5,16 @@ import { accept, type Outcome, type Retry, reject } from '../../kernel/outcome.t
 import type { Tx } from '../../platform/db.ts'
 import type { LaneSpec } from '../../platform/lane.ts'
 import { MAX_ENDPOINTS_PER_OWNER, OLD_SECRET_MS, type Reach, readUrl, unknownEventType } from './decide.ts'
-import { deliveryMachine, endpointMachine } from './machine.ts'
+import { endpointMachine } from './machine.ts'
 import type { AddressVerdict, ChangeEndpoint, EndpointAnswer, EndpointCommand } from './orders.ts'
+import { type Again, decideAgain, loadAgain } from './resend.ts'
 import {
   cancelWaiting,
   countEndpoints,
   type EndpointChange,
   insertEndpoint,
-  type LockedDelivery,
   type LockedEndpoint,
-  lockDelivery,
   lockEndpoint,
-  restartDelivery,
   rotateSecret,
   updateEndpoint,
 } from './store.ts'
@@ -25,12 +23,14 @@ import type { MessageRejection } from './types.ts'
 export const messageRetry: Readonly<Record<MessageRejection, Retry>> = {
   endpoint_not_found: 'never',
   endpoint_deleted: 'never',
+  endpoint_disabled: 'later',
   url_invalid: 'never',
   url_needs_https: 'never',
   address_not_allowed: 'later',
   host_not_found: 'later',
   event_type_unknown: 'never',
   too_many_endpoints: 'later',
+  event_not_found: 'never',
   delivery_not_found: 'never',
   delivery_in_progress: 'later',
   delivery_cancelled: 'never',
@@ -38,7 +38,7 @@ export const messageRetry: Readonly<Record<MessageRejection, Retry>> = {
 
 type World = {
   readonly endpoint: LockedEndpoint | undefined
-  readonly delivery: LockedDelivery | undefined
+  readonly again: Again
   readonly owned: number
   /** What is to be written, once the command is accepted. */
   write: (tx: Tx) => Promise<void>
@@ -62,10 +62,10 @@ export const endpointLane = (
 })
 
 async function load(tx: Tx, command: EndpointCommand): Promise<World> {
-  const world: World = { endpoint: undefined, delivery: undefined, owned: 0, write: async () => {} }
+  const world: World = { endpoint: undefined, again: {}, owned: 0, write: async () => {} }
   if (command.kind === 'register') return { ...world, owned: await countEndpoints(tx, command.shopId) }
-  if (command.kind === 'resend')
-    return { ...world, delivery: await lockDelivery(tx, command.deliveryId, command.scope) }
+  if (command.kind === 'resend' || command.kind === 'redeliver' || command.kind === 'resend_failed')
+    return { ...world, again: await loadAgain(tx, command) }
   return { ...world, endpoint: await lockEndpoint(tx, command.id, command.scope) }
 }
 
@@ -81,7 +81,12 @@ function decide(world: World, command: EndpointCommand, rules: Rules): Answer {
       return accept({ id, sealedSecret })
     }
     case 'resend':
-      return decideResend(world, command)
+    case 'redeliver':
+    case 'resend_failed': {
+      const { answer, write } = decideAgain(world.again, command)
+      if (write) world.write = write
+      return answer
+    }
     case 'change':
     case 'remove':
     case 'rotate':
@@ -122,15 +127,6 @@ function decideEnding(
   const secret = Buffer.from(command.sealedSecret, 'base64')
   world.write = (tx) => rotateSecret(tx, id, { secret, previousUntil: after(now, OLD_SECRET_MS), now })
   return accept({ id, sealedSecret: command.sealedSecret })
-}
-
-function decideResend(world: World, command: Extract<EndpointCommand, { kind: 'resend' }>): Answer {
-  const { delivery } = world
-  if (!delivery) return reject('delivery_not_found')
-  if (!can(deliveryMachine, delivery.state, 'resend')) return reject('delivery_cancelled')
-  if (delivery.leasedUntil && delivery.leasedUntil > command.now) return reject('delivery_in_progress')
-  world.write = (tx) => restartDelivery(tx, command.deliveryId, command.now)
-  return accept({ id: String(command.deliveryId) })
 }
 
 /** Only what changes; enabling what is enabled is no move. */

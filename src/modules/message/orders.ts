@@ -22,6 +22,12 @@ export type ChangeEndpoint = EndpointOrder & {
 
 export type DeliveryOrder = Order & { readonly deliveryId: number }
 
+/** One event again to one endpoint, whatever types it listens to. */
+export type RedeliverEvent = EndpointOrder & { readonly position: number }
+
+/** Everything that failed at an endpoint since then. */
+export type ResendFailed = EndpointOrder & { readonly since: Date }
+
 /** DNS was asked before the command ran: no question goes outside from a transaction. */
 export type AddressVerdict = AddressFault | null
 
@@ -37,5 +43,13 @@ export type EndpointCommand =
   | (EndpointOrder & { readonly kind: 'remove' })
   | (EndpointOrder & { readonly kind: 'rotate'; readonly sealedSecret: string })
   | (DeliveryOrder & { readonly kind: 'resend' })
+  | (RedeliverEvent & { readonly kind: 'redeliver' })
+  | (ResendFailed & { readonly kind: 'resend_failed' })
 
-export type EndpointAnswer = { readonly id: string; readonly sealedSecret?: string }
+export type EndpointAnswer = {
+  readonly id: string
+  readonly sealedSecret?: string
+  /** How many deliveries start again, and whether there are more. */
+  readonly count?: number
+  readonly more?: boolean
+}

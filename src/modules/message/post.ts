@@ -34,8 +34,8 @@ export type PosterOptions = {
  */
 export function poster(options: PosterOptions): Poster {
   const agents = {
-    'http:': new http.Agent({ keepAlive: true, timeout: options.timeoutMs, maxFreeSockets: 64 }),
-    'https:': new https.Agent({ keepAlive: true, timeout: options.timeoutMs, maxFreeSockets: 64 }),
+    'http:': new http.Agent({ keepAlive: true, timeout: options.timeoutMs, maxFreeSockets: 256 }),
+    'https:': new https.Agent({ keepAlive: true, timeout: options.timeoutMs, maxFreeSockets: 256 }),
   }
   const post = async (letter: Letter, signal?: AbortSignal): Promise<Sent> => {
     const at = options.clock.now()

@@ -28,6 +28,8 @@ export type DeliveryFilter = {
   readonly state?: DeliveryState | undefined
   readonly endpointId?: string | undefined
   readonly eventId?: string | undefined
+  /** A whole type or a family. */
+  readonly type?: string | undefined
   /** Only deliveries older than this id: the cursor of the page before. */
   readonly before?: number | undefined
   readonly limit: number
@@ -45,6 +47,8 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter): Promise<re
       and (${filter.state ?? null}::text is null or delivery.state = ${filter.state ?? null})
       and (${filter.endpointId ?? null}::text is null or endpoint_id = ${filter.endpointId ?? null})
       and (${filter.eventId ?? null}::text is null or event_id = ${filter.eventId ?? null})
+      and (${filter.type ?? null}::text is null or event_type = ${filter.type ?? null}
+        or split_part(event_type, '.', 1) || '.*' = ${filter.type ?? null})
       and (${filter.before ?? null}::bigint is null or delivery.id < ${filter.before ?? null})
     order by delivery.id desc limit ${filter.limit}`.execute(db)
   return rows

@@ -1,10 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
-import type { Sent, TryOutcome } from './decide.ts'
 import type { DeliveryState, EndpointState } from './types.ts'
-
-/** Of each delivery only this many tries keep their answer. */
-const KEPT_TRIES = 20
 
 export type NewEndpoint = {
   readonly id: string
@@ -32,6 +28,7 @@ export async function countEndpoints(tx: Tx, shopId: number | null): Promise<num
 }
 
 export type LockedEndpoint = {
+  readonly shopId: number | null
   readonly state: EndpointState
   readonly secret: Buffer
   readonly version: number
@@ -44,7 +41,7 @@ export async function lockEndpoint(
   scope: number | null,
 ): Promise<LockedEndpoint | undefined> {
   const { rows } = await sql<LockedEndpoint>`
-    select state, secret, version from webhook_endpoint
+    select shop_id as "shopId", state, secret, version from webhook_endpoint
     where id = ${id} and (${scope}::bigint is null or shop_id = ${scope}) for update`.execute(tx)
   return rows[0]
 }
@@ -89,49 +86,11 @@ export async function cancelWaiting(tx: Tx, endpointId: string): Promise<void> {
     where endpoint_id = ${endpointId} and state = 'waiting'`.execute(tx)
 }
 
-/** Writes down a try and what follows from it, for the delivery and for the receiver as a whole. */
-export async function recordTry(
-  tx: Tx,
-  delivery: { readonly id: number; readonly endpointId: string; readonly tries: number },
-  sent: Sent,
-  outcome: TryOutcome,
-): Promise<void> {
-  await sql`
-    insert into webhook_try (delivery_id, no, at, duration_ms, status, error, answer)
-    values (${delivery.id}, ${delivery.tries}, ${sent.at}, ${sent.durationMs}, ${sent.status}, ${sent.error},
-            ${sent.answer}) on conflict do nothing`.execute(tx)
-  if (delivery.tries > KEPT_TRIES)
-    await sql`delete from webhook_try where delivery_id = ${delivery.id}
-      and no <= ${delivery.tries - KEPT_TRIES}`.execute(tx)
-  const accepted = outcome.event === 'accepted'
-  // An acceptance is a fact whenever it arrives; a failure counts only from the try that is still the latest.
-  await sql`
-    update webhook_delivery set
-      state = ${accepted ? 'delivered' : outcome.event === 'exhausted' ? 'dead' : 'waiting'},
-      due_at = ${outcome.dueAt}, leased_until = null,
-      last_status = ${sent.status}, last_error = ${sent.error},
-      delivered_at = ${accepted ? outcome.dueAt : null}
-    where id = ${delivery.id} and (state = 'waiting' and tries = ${delivery.tries}
-      or ${accepted} and state in ('waiting', 'dead'))`.execute(tx)
-  const { failures, restingUntil, gone } = outcome.receiver
-  await sql`
-    update webhook_endpoint set failures = ${failures}, resting_until = ${restingUntil},
-      state = case when ${gone} and state = 'active' then 'disabled' else state end,
-      disabled_reason = case when ${gone} and state = 'active' then 'gone' else disabled_reason end,
-      version = version + case when ${gone} and state = 'active' then 1 else 0 end
-    where id = ${delivery.endpointId} and state <> 'deleted'
-      and (failures, resting_until, ${gone}) is distinct from (${failures}, ${restingUntil}::timestamptz, false)
-    `.execute(tx)
+export type LockedDelivery = {
+  readonly id: number
+  readonly state: DeliveryState
+  readonly leasedUntil: Date | null
 }
-
-/** Failures in a row of a receiver, locked until the try is recorded. */
-export async function lockFailures(tx: Tx, endpointId: string): Promise<number> {
-  const { rows } = await sql<{ failures: number }>`
-    select failures from webhook_endpoint where id = ${endpointId} for update`.execute(tx)
-  return rows[0]?.failures ?? 0
-}
-
-export type LockedDelivery = { readonly state: DeliveryState; readonly leasedUntil: Date | null }
 
 export async function lockDelivery(
   tx: Tx,
@@ -139,17 +98,9 @@ export async function lockDelivery(
   scope: number | null,
 ): Promise<LockedDelivery | undefined> {
   const { rows } = await sql<LockedDelivery>`
-    select delivery.state, leased_until as "leasedUntil"
+    select delivery.id, delivery.state, leased_until as "leasedUntil"
     from webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = endpoint_id
     where delivery.id = ${id} and (${scope}::bigint is null or shop_id = ${scope})
     for update of delivery`.execute(tx)
   return rows[0]
-}
-
-/** A new schedule that starts now. */
-export async function restartDelivery(tx: Tx, id: number, now: Date): Promise<void> {
-  await sql`
-    update webhook_delivery set state = 'waiting', attempts = 0, due_at = ${now}, delivered_at = null,
-      leased_until = null
-    where id = ${id}`.execute(tx)
 }

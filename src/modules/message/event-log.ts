@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { after, DAY } from '../../kernel/clock.ts'
+import type { DomainEvent } from '../../kernel/fact.ts'
+import { ints, texts } from '../../platform/arrays.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { PublishedEvent } from '../../platform/outbox.ts'
+import { EVENT_DAYS } from '../../platform/retention.ts'
+import { shopsOf, toldTo } from './audience.ts'
+
+/** Notes where these events are to be found. Told twice, it changes nothing the second time. */
+export async function logEvents(tx: Tx, events: readonly PublishedEvent[], now: Date): Promise<void> {
+  if (events.length === 0) return
+  await sql`
+    insert into event_log (position, type, subject, published_at)
+    select *, ${now}::timestamptz from unnest(${ints(events.map(({ position }) => position))}::bigint[],
+      ${texts(events.map(({ type }) => type))}::text[], ${texts(events.map(({ subject }) => subject))}::text[])
+    on conflict do nothing`.execute(tx)
+  const heard = events.flatMap((event) => shopsOf(event.data).map((shopId) => ({ shopId, event })))
+  if (heard.length === 0) return
+  await sql`
+    insert into event_of_shop (shop_id, position, type)
+    select * from unnest(${ints(heard.map(({ shopId }) => shopId))}::bigint[],
+      ${ints(heard.map(({ event }) => event.position))}::bigint[],
+      ${texts(heard.map(({ event }) => event.type))}::text[])
+    on conflict do nothing`.execute(tx)
+}
+
+export type EventFilter = {
+  /** A shop's own events; null: everybody's. */
+  readonly scope: number | null
+  /** A whole type (`order.paid`) or a family (`order.*`). */
+  readonly type?: string | undefined
+  /** The number of the resource. */
+  readonly subject?: string | undefined
+  /** Published from … to before …. */
+  readonly since?: Date | undefined
+  readonly until?: Date | undefined
+  /** Newest first: only before this position. Forward: only after it. */
+  readonly cursor?: number | undefined
+  readonly forward: boolean
+  readonly limit: number
+}
+
+/** Events in reach, as this reader may see them: a shop is told its own share of what concerns several. */
+export async function listEvents(db: Db, filter: EventFilter): Promise<readonly PublishedEvent[]> {
+  const positions = await findPositions(db, filter)
+  const events = await eventsAt(db, positions)
+  return events.map((event) => ({ ...event, data: toldTo(event.data, filter.scope) }))
+}
+
+async function findPositions(db: Db, filter: EventFilter): Promise<readonly number[]> {
+  const { scope, type, subject, since, until, cursor, forward } = filter
+  const [from, to] = forward ? [cursor ?? 0, null] : [0, cursor ?? null]
+  // The number finds few rows; without it the shop's own list, or the log itself, is walked in its order.
+  const listed = scope === null || subject !== undefined
+  const source = listed
+    ? sql`event_log log`
+    : sql`event_of_shop own join event_log log on log.position = own.position and own.shop_id = ${scope}`
+  const owned = sql`exists (select from event_of_shop own
+    where own.shop_id = ${scope}::bigint and own.position = log.position)`
+  const order = forward ? sql`asc` : sql`desc`
+  const { rows } = await sql<{ position: number }>`
+    select log.position from ${source}
+    where log.position > ${from} and (${to}::bigint is null or log.position < ${to})
+      and (${type ?? null}::text is null or log.type = ${type ?? null}
+        or split_part(log.type, '.', 1) || '.*' = ${type ?? null})
+      and (${subject ?? null}::text is null or log.subject = ${subject ?? null})
+      and (${since ?? null}::timestamptz is null or published_at >= ${since ?? null})
+      and (${until ?? null}::timestamptz is null or published_at < ${until ?? null})
+      and ${scope === null || !listed ? sql`true` : owned}
+    order by ${listed ? sql`log.position` : sql`own.position`} ${order} limit ${filter.limit}`.execute(db)
+  return rows.map(({ position }) => position)
+}
+
+/** What stands in the outbox at these positions, in their order; what was removed there is left out. */
+export async function eventsAt(
+  db: Db | Tx,
+  positions: readonly number[],
+): Promise<readonly PublishedEvent[]> {
+  if (positions.length === 0) return []
+  const { rows } = await sql<{ position: number; event: DomainEvent }>`
+    select wanted.position, held.events::json -> (wanted.position - held.position)::int as event
+    from unnest(${ints(positions)}::bigint[]) with ordinality as wanted (position, nth)
+    cross join lateral (select position, event_count, events from outbox
+      where outbox.position <= wanted.position order by outbox.position desc limit 1) held
+    where wanted.position < held.position + held.event_count
+    order by wanted.nth`.execute(db)
+  return rows.map(({ position, event }) => ({ ...event, position }))
+}
+
+const PIECE = 10_000
+
+/** Removes what the outbox does not hold any more either, in pieces. */
+export async function forgetEvents(db: Db, now: Date, signal: AbortSignal): Promise<number> {
+  const until = after(now, -EVENT_DAYS * DAY)
+  let total = 0
+  for (let removed = PIECE; removed === PIECE && !signal.aborted; ) {
+    const { rows } = await sql<{ position: number }>`
+      delete from event_log where position in (
+        select position from event_log where published_at < ${until} order by position limit ${PIECE})
+      returning position`.execute(db)
+    const highest = rows.reduce((most, { position }) => Math.max(most, position), 0)
+    await sql`delete from event_of_shop where position <= ${highest}`.execute(db)
+    removed = rows.length
+    total += removed
+  }
+  return total
+}
