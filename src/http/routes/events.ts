@@ -10,7 +10,7 @@ import { refuse } from '../refusal.ts'
 import { Event, EventPosition, EventQuery, Redelivery } from '../schemas/console.ts'
 import { answers, Empty, Page } from '../schemas/shapes.ts'
 
-const tags = ['events']
+const tags = ['webhooks']
 const READ: Access = { callers: ['staff', 'key'], permission: 'event.read', ownership: 'reach' }
 const SEND: Access = { callers: ['staff', 'key'], permission: 'webhook.write', ownership: 'reach' }
 

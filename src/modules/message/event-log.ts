@@ -4,7 +4,7 @@ import type { DomainEvent } from '../../kernel/fact.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { PublishedEvent } from '../../platform/outbox.ts'
-import { EVENT_DAYS } from '../../platform/retention.ts'
+import { keepDays } from '../../platform/retention-policy.ts'
 import { shopsOf, toldTo } from './audience.ts'
 
 /** Notes where these events are to be found. Told twice, it changes nothing the second time. */
@@ -92,7 +92,7 @@ const PIECE = 10_000
 
 /** Removes what the outbox does not hold any more either, in pieces. */
 export async function forgetEvents(db: Db, now: Date, signal: AbortSignal): Promise<number> {
-  const until = after(now, -EVENT_DAYS * DAY)
+  const until = after(now, -(await keepDays(db))('event') * DAY)
   let total = 0
   for (let removed = PIECE; removed === PIECE && !signal.aborted; ) {
     const { rows } = await sql<{ position: number }>`
