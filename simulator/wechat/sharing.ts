@@ -93,7 +93,7 @@ function refuseShare(world: World, order: SharingOrder, total: number): Answer |
   if (sharing.isFinished) return refuse(400, 'INVALID_REQUEST', '订单已完结分账')
   if (sharing.requests >= MOST_REQUESTS) return refuse(400, 'RULE_LIMIT', '同一订单分账次数超过限制')
   if (world.limits.shareDelay && world.clock.now().getTime() < paid.at + DELAY_MS) {
-    return refuse(400, 'INVALID_REQUEST', '订单处理中，暂时无法分账，请稍后再试')
+    return refuse(400, 'ORDER_NOT_READY', '订单处理中，请稍后再试')
   }
   const ratio = Math.floor((paid.amount * MOST_SHARED_BPS) / 10_000)
   if (sharing.shared + total > ratio) return refuse(400, 'RULE_LIMIT', '分账金额超过最大分账比例')

@@ -30,6 +30,12 @@ type NoticeFacts = {
 
 export type Notice =
   | (NoticeFacts & { readonly kind: 'payment'; readonly attemptNo: string; readonly report: AttemptReport })
+  /** Of a combined payment: what became of each part. */
+  | (NoticeFacts & {
+      readonly kind: 'combined'
+      readonly attemptNo: string
+      readonly parts: readonly { readonly attemptNo: string; readonly report: AttemptReport }[]
+    })
   | (NoticeFacts & { readonly kind: 'refund'; readonly refundNo: string; readonly report: RefundReport })
   /** It may name the payment only by the channel's number, in the report. */
   | (NoticeFacts & { readonly kind: 'dispute'; readonly report: DisputeReport })

@@ -38,6 +38,9 @@ export async function wechatSubject() {
       body,
       headers: { ...headers, 'wechatpay-signature': Buffer.alloc(256, 7).toString('base64') },
     }),
+    breakBill: (kind, how, no) => world.commit({ bookBreak: { id: `${kind} ${how} ${no}`, kind, how, no } }),
+    alterBill: (date) => arm('bill_altered', date),
+    failShare: (attemptNo) => arm('share_failed', attemptNo),
     money: () => statementOf(simulator.provider('wechat').movements()),
     secrets: [apiV3Key, merchantPrivateKey.split('\n')[5]!],
     stop: async () => {

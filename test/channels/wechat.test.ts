@@ -1,7 +1,19 @@
+import { HOUR, MINUTE } from '../../src/kernel/clock.ts'
 import { describeChannel } from './conformance/index.ts'
 import { wechatSubject } from './wechat-subject.ts'
 
-describeChannel('wechat against the simulator', wechatSubject)
+describeChannel('wechat against the simulator', wechatSubject, {
+  bills: { kinds: ['trade', 'fund'], zoneMs: 8 * HOUR, readyAfterMs: 10 * HOUR },
+  sharing: {
+    receivers: [
+      { type: 'merchant', account: '1900000110', name: '杭州茶叶有限公司' },
+      { type: 'merchant', account: '1900000111', name: '快递运输有限公司' },
+    ],
+    delayMs: MINUTE,
+    most: 2_970,
+  },
+  combining: { merchantIds: ['1900000109', '1900000110', '1900000111'] },
+})
 describeChannel('wechat jsapi against the simulator', wechatSubject, {
   method: 'jsapi',
   payer: { openId: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },

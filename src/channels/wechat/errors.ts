@@ -26,6 +26,7 @@ const meanings: Readonly<Record<string, ErrorMeaning>> = {
   FREQUENCY_LIMIT_EXCEED: 'later',
   RATELIMIT_EXCEEDED: 'later',
   RULE_LIMIT: 'later',
+  ORDER_NOT_READY: 'later',
   NOT_ENOUGH: 'later',
   NOTENOUGH: 'later',
   TRADE_ERROR: 'later',

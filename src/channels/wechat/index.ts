@@ -2,11 +2,14 @@ import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, ran
 import { type Clock, DAY, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { httpTransport, type Transport } from '../transport.ts'
 import type { Capabilities, Channel } from '../types.ts'
+import { bills } from './bills.ts'
 import { openLine } from './call.ts'
+import { combining } from './combined.ts'
 import { describeFailure } from './errors.ts'
 import { verifyNotice } from './notice.ts'
 import { closePayment, queryPayment, startPayment } from './payment.ts'
 import { queryRefund, sendRefund } from './refund.ts'
+import { profitSharing } from './sharing.ts'
 import { methods } from './terms.ts'
 
 /** A merchant's account at WeChat Pay, direct mode. The keys are PEM texts; none of them is kept as text. */
@@ -120,6 +123,9 @@ export function createWechatChannel(config: WechatConfig): Channel {
             body: '{"code":"FAIL","message":"失败"}',
           },
     describeFailure,
+    bills: bills(line),
+    profitSharing: profitSharing(line),
+    combining: combining(line),
     dispose: () => {
       transport.dispose()
       bulk.dispose()

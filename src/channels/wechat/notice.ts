@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { instant, object, parseFields, text } from '../fields.ts'
 import type { Notice, NoticeHeaders, NoticeVerdict, WireReply } from '../types.ts'
 import { decryptResource } from './cipher.ts'
+import { partReports } from './combined.ts'
 import { attemptReport, refundReport } from './reports.ts'
 import { signatureParts, verifySignature } from './signature.ts'
 
@@ -50,6 +51,11 @@ type Facts = Pick<Notice, 'channel' | 'noticeId' | 'occurredAt' | 'plain'>
 function readNotice(eventType: string, facts: Facts, raw: WireReply): Notice | undefined {
   const content = parseFields(facts.plain)
   if (!content) return undefined
+  const combinedNo = text(content, 'combine_out_trade_no')
+  if (eventType.startsWith('TRANSACTION.') && combinedNo !== undefined) {
+    const parts = partReports(content, raw)
+    return parts && { ...facts, kind: 'combined', attemptNo: combinedNo, parts }
+  }
   if (eventType.startsWith('TRANSACTION.')) {
     const attemptNo = text(content, 'out_trade_no')
     return attemptNo === undefined

@@ -7,12 +7,20 @@ import { failureCode } from './errors.ts'
  * decrypted, in a notice. A missing or odd field is `malformed_answer`: nothing is guessed about money.
  */
 
-export function attemptReport(transaction: Fields, raw: WireReply): AttemptReport {
+export const attemptReport = (transaction: Fields, raw: WireReply): AttemptReport =>
+  stateReport(transaction, raw, () => succeeded(transaction, raw))
+
+/** By `trade_state`; a part of a combined order says its success in words of its own. */
+export function stateReport(
+  transaction: Fields,
+  raw: WireReply,
+  success: () => AttemptReport,
+): AttemptReport {
   switch (text(transaction, 'trade_state')) {
     case 'SUCCESS':
     // Paid, and refunded in part or whole since: the payment itself stays a fact.
     case 'REFUND':
-      return succeeded(transaction, raw)
+      return success()
     case 'NOTPAY':
     case 'USERPAYING':
       return { kind: 'pending', raw }

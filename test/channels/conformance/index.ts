@@ -1,14 +1,17 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel } from '../../../src/channels/types.ts'
+import { describeBills } from './bills.ts'
+import { describeCombining } from './combining.ts'
 import { describeDisputes } from './disputes.ts'
 import { describeDoubts } from './doubts.ts'
 import { describeNotices } from './notices.ts'
 import { describePayments } from './payments.ts'
 import { describeRefunds } from './refunds.ts'
+import { describeSharing } from './sharing.ts'
 import { type AbilityGroup, createStage, type Stage, type Subject, type Terms } from './stage.ts'
 
-export type { ConformanceFault, OtherSide, RawNotice, Subject, Terms } from './stage.ts'
+export type { BillBreak, ConformanceFault, OtherSide, RawNotice, Subject, Terms } from './stage.ts'
 
 /** What proves an ability, by the member of the channel that has it. */
 const groups: Readonly<
@@ -40,6 +43,9 @@ export function describeChannel(name: string, make: () => Promise<Subject>, term
     describeDoubts(stage)
     describeRefunds(stage)
     describeNotices(stage)
+    if (terms.bills) describeBills(stage, terms.bills)
+    if (terms.sharing) describeSharing(stage, terms.sharing)
+    if (terms.combining) describeCombining(stage, terms.combining)
 
     const named = terms.abilities ?? []
     for (const ability of named) groups[ability].prove(stage)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { BillKind, SharingReceiver } from '../../../src/channels/abilities.ts'
 import type {
   Channel,
   Notice,
@@ -51,10 +52,18 @@ export type OtherSide = {
     open(attemptNo: string, reason: string): string
     decide(disputeNo: string, isWon: boolean): void
   }
+  /** Tells a row of the day bill otherwise than it was; `no` is of an attempt or a refund. Where there are bills. */
+  breakBill?(kind: BillKind, how: BillBreak, no: string): void
+  /** The next bill of this day is not what its hash says. */
+  alterBill?(date: string): void
+  /** The next share of this attempt's money does not reach its first receiver. */
+  failShare?(attemptNo: string): void
   /** Texts that must never be seen in what the channel shows of itself. */
   readonly secrets: readonly string[]
   stop(): Promise<void>
 }
+
+export type BillBreak = 'dropped' | 'doubled' | 'one_fen_off' | 'next_day'
 
 /** Every case of the suite, so that one that cannot apply to a channel is left out by name. */
 export type ConformanceCase =
@@ -91,6 +100,23 @@ export type ConformanceCase =
   | 'mutilated'
   | 'headers'
   | 'forged'
+  | 'bill'
+  | 'bill_not_ready'
+  | 'bill_empty'
+  | 'bill_breaks'
+  | 'bill_cut'
+  | 'bill_altered'
+  | 'bill_fund'
+  | 'share'
+  | 'share_reused'
+  | 'share_limit'
+  | 'share_failed'
+  | 'share_doubt'
+  | 'share_return'
+  | 'share_finish'
+  | 'combined'
+  | 'combined_close'
+  | 'combined_limit'
 
 export type Subject = { readonly channel: Channel; readonly other: OtherSide }
 
@@ -111,6 +137,24 @@ export type Terms = {
   /** The answer to a refund says already that it succeeded. */
   readonly refundsAtOnce?: boolean
   readonly abilities?: readonly AbilityGroup[]
+  /** The channel has day bills; the day's zone and when its bill is there. */
+  readonly bills?: {
+    readonly kinds: readonly BillKind[]
+    /** Before UTC by so much: China's midnight is 8 hours earlier. */
+    readonly zoneMs: number
+    /** From the midnight at the day's end. */
+    readonly readyAfterMs: number
+  }
+  /** The channel shares out money; at least two receivers that give back. */
+  readonly sharing?: {
+    readonly receivers: readonly Pick<SharingReceiver, 'type' | 'account' | 'name'>[]
+    /** From the payment to the first share. */
+    readonly delayMs: number
+    /** The most that may be shared of 99.00. */
+    readonly most: number
+  }
+  /** The channel combines payments; merchant numbers that parts may name. */
+  readonly combining?: { readonly merchantIds: readonly string[] }
   /** The channel tells only when it took the order up, not when the payer paid. */
   readonly tellsOrderTime?: boolean
   /** Nothing is sent when a payment starts: the payer's browser carries it to the channel. */
@@ -126,6 +170,8 @@ export type Stage = ReturnType<typeof createStage>
 export function createStage(subject: () => Subject, terms: Terms) {
   const { method = 'native', currency = 'CNY', payer, returnUrl, skips = {} } = terms
   let count = 0
+  /** Of what the channel only has to tell apart: shares, their returns, parts. */
+  const number = (letter: string) => `${letter}${String(++count).padStart(11, '0')}`
   const channel = () => subject().channel
   const other = () => subject().other
   /** A number as the house makes them: some channels read the moment out of it. */
@@ -188,6 +234,7 @@ export function createStage(subject: () => Subject, terms: Terms) {
   const tellsOrderTime = terms.tellsOrderTime === true
   const startsInBrowser = terms.startsInBrowser === true
   return {
+    number,
     startsInBrowser,
     tellsOrderTime,
     numberOf,
