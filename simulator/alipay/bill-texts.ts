@@ -128,7 +128,7 @@ export function fundBill(world: World, date: string): { readonly detail: string;
     return [
       `${newFundNo(line.no * 10 + index)}\t`,
       `${line.tradeNo}\t`,
-      `${line.refundNo ?? line.orderNo}\t`,
+      `${line.orderNo}\t`,
       `${plain(line.subject)}\t`,
       chinaTime(line.at),
       '*晓(138****0001)\t',

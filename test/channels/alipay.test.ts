@@ -1,9 +1,6 @@
 import type { FaultName } from '../../simulator/alipay/faults.ts'
-import type { AlipayProvider } from '../../simulator/alipay/provider.ts'
-import { createSimulator, persons, statementOf } from '../../simulator/index.ts'
-import { createAlipayChannel } from '../../src/channels/alipay/index.ts'
-import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
-import { createReceiver } from '../simulator/receiver.ts'
+import { statementOf } from '../../simulator/index.ts'
+import { openAlipay } from './alipay-stage.ts'
 import { describeChannel, type RawNotice, type Subject } from './conformance/index.ts'
 
 const skips = {
@@ -11,31 +8,17 @@ const skips = {
     'alipay.trade.query names no seller; alipay-flows.test.ts pays another amount and another seller',
   failed: 'a failed try leaves the trade waiting: Alipay has no state of failure',
   stale: 'a notice bears no time that a repetition could be held against; it is known by its notify_id',
+  headers: 'the signature stands in the body, beside what it covers',
   refund_abnormal: 'a refund at Alipay has succeeded or is not found; there is no other end',
   refund_ends: 'a refund at Alipay has succeeded or is not found; there is no other end',
   refund_notice:
     'refund_fee is the sum of all refunds, so a notice tells no amount; see alipay-flows.test.ts',
-  headers: 'the signature stands in the body, beside what it covers',
   spacing: 'Alipay asks for no pause between refunds',
 }
 
 const make = (inCertificates: boolean) => async (): Promise<Subject> => {
-  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
-  const simulator = await createSimulator({
-    clock,
-    autorun: false,
-    only: ['alipay'],
-    alipay: { inCertificates },
-  })
-  const receiver = await createReceiver()
-  receiver.answer = 200
-  receiver.words = 'success'
-  const provider = simulator.provider('alipay') as AlipayProvider
-  const { world } = provider
-  const { privateKey, ...credentials } = provider.credentials()
-  const channel = createAlipayChannel({ ...credentials, privateKey, clock, timeoutMs: 250 })
-  const arm = (fault: FaultName, order: string, param?: number) =>
-    world.faults.add({ fault, order, remaining: 1, ...(param === undefined ? {} : { param }) })
+  const side = await openAlipay({ inCertificates })
+  const { provider, world, receiver, channel, clock } = side
   return {
     channel,
     other: {
@@ -45,13 +28,12 @@ const make = (inCertificates: boolean) => async (): Promise<Subject> => {
         const code = world.trades.get(attemptNo)?.code
         if (code) provider.payableByCode(code)
       },
-      pay: (attemptNo, how = {}) => provider.pay(attemptNo, { payer: persons[0]!.openid, ...how }).paid,
+      pay: side.pay,
       failPayment: () => {},
-      arm: (fault, attemptNo) => arm(fault as FaultName, attemptNo),
-      settle: async () => {
-        world.waits.advance(MINUTE)
-        await simulator.run()
+      arm: (fault, attemptNo) => {
+        side.arm(fault as FaultName, attemptNo)
       },
+      settle: () => side.settle(),
       takeNotices: async () => receiver.take() as RawNotice[],
       forge: ({ headers, body }) => {
         const form = new URLSearchParams(body.toString())
@@ -59,11 +41,8 @@ const make = (inCertificates: boolean) => async (): Promise<Subject> => {
         return { headers, body: Buffer.from(form.toString()) }
       },
       money: () => statementOf(provider.movements()),
-      secrets: [privateKey.split('\n')[5]!],
-      stop: async () => {
-        await simulator.close()
-        await receiver.stop()
-      },
+      secrets: [side.credentials.privateKey.split('\n')[5]!],
+      stop: side.stop,
     },
   }
 }

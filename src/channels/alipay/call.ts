@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../kernel/clock.ts'
+import { type Fields, parseFields, text } from '../fields.ts'
 import type { HttpAnswer, Transport } from '../transport.ts'
 import type { Refused, Unknown, UnknownReason, WireReply } from '../types.ts'
 import { openEnvelope } from './envelope.ts'
 import { type ErrorMeaning, errorMeaning } from './errors.ts'
-import { type Fields, parseFields, text } from './fields.ts'
 import { type AlipayKeys, isSignedByAlipay, signedContent, signText } from './signature.ts'
 import { chinaTime } from './time.ts'
 

@@ -1,4 +1,4 @@
-import { parseFields, text as textOf } from './fields.ts'
+import { parseFields, text as textOf } from '../fields.ts'
 
 /** An answer of the gateway, taken apart without being written anew: the signature covers the text as it came. */
 export type Envelope = {

@@ -1,6 +1,7 @@
+import { type Fields, text } from '../fields.ts'
 import type { AttemptReport, Merchant, Notice, WireReply } from '../types.ts'
 import { malformed } from './call.ts'
-import { type Fields, fen, instant, text } from './fields.ts'
+import { fen, instant } from './fields.ts'
 
 /**
  * What Alipay says of frozen money (资金授权): the operation `FREEZE` of an authorisation order. The same names stand in

@@ -1,6 +1,7 @@
 import { type Clock, DAY, MINUTE, SECOND } from '../../kernel/clock.ts'
 import { httpTransport, type Transport } from '../transport.ts'
 import type { Capabilities, Channel, Merchant } from '../types.ts'
+import { createBills } from './bills.ts'
 import { createGateway } from './call.ts'
 import { describeFailure } from './errors.ts'
 import { createHolds, type HoldTerms } from './hold.ts'
@@ -120,6 +121,7 @@ export function createAlipayChannel(config: AlipayConfig): Channel {
       body: reception === 'taken' ? 'success' : 'fail',
     }),
     describeFailure,
+    bills: createBills(gateway, config.sellerId, clock),
     dispose: () => transport.dispose(),
     ...(holds && { authorizing: { capture: holds.capture, holdDays: holds.days } }),
   }

@@ -1,5 +1,5 @@
+import { type Fields, text } from '../fields.ts'
 import type { Merchant, Notice, NoticeHeaders, NoticeVerdict, WireReply } from '../types.ts'
-import { type Fields, text } from './fields.ts'
 import { readForm } from './form.ts'
 import { holdNotice } from './hold-reports.ts'
 import { tradeReport } from './reports.ts'

@@ -1,3 +1,4 @@
+import { type Fields, text } from '../fields.ts'
 import type {
   AttemptReport,
   CloseReport,
@@ -8,7 +9,6 @@ import type {
   WireReply,
 } from '../types.ts'
 import { astray, formOf, type Gateway, malformed, refusedOrUnknown } from './call.ts'
-import { type Fields, text } from './fields.ts'
 import { MAX_FEN, MIN_FEN, yuan } from './money.ts'
 import { tradeReport } from './reports.ts'
 import { chinaTime } from './time.ts'

@@ -1,7 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts'
+import { text } from '../fields.ts'
 import type { RefundName, RefundReport, RefundRequest } from '../types.ts'
 import { astray, type Gateway, refusedOrUnknown } from './call.ts'
-import { instant, text } from './fields.ts'
+import { instant } from './fields.ts'
 import { yuan } from './money.ts'
 import { refundReport } from './reports.ts'
 

@@ -1,6 +1,7 @@
+import { type Fields, text } from '../fields.ts'
 import type { AttemptReport, Merchant, PaymentSucceeded, RefundReport, WireReply } from '../types.ts'
 import { malformed } from './call.ts'
-import { type Fields, fen, instant, text } from './fields.ts'
+import { fen, instant } from './fields.ts'
 
 /**
  * A trade of Alipay's as a report. The same names stand in the answer to a query and in a notice, but for the time of
