@@ -93,5 +93,7 @@ alter table history add constraint history_legal_move check (move in (
   'refund:processing>fail>failed',
   'refund:failed>retry>approved',
   'refund:failed>reject>rejected',
-  'refund:failed>succeed>succeeded'
+  'refund:failed>succeed>succeeded',
+  'adjustment:requested>approve>approved',
+  'adjustment:requested>reject>rejected'
 ));

@@ -4320,13 +4320,13 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 normalSide: "debit" | "credit";
-                                /** @description The code of a channel, the id of a shop, or `platform`. */
+                                /** @description The code of a channel, the id of a shop or a buyer, or `platform`. */
                                 ownerId: string;
                                 ownerName: string;
                                 /** @enum {unknown} */
-                                ownerType: "channel" | "shop" | "platform";
+                                ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -4495,7 +4495,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -4582,7 +4582,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 }[];
                             }[];
                         };

@@ -1,8 +1,15 @@
 import { assert } from '../kernel/assert.ts'
+import type { Amount } from '../kernel/money.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import type { Outcome } from '../kernel/outcome.ts'
 import type { Actor } from '../modules/order/index.ts'
-import { type Attempt, findAttempt, isOnDelivery, type PaymentRejection } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  findAttempt,
+  isInBooks,
+  isOnDelivery,
+  type PaymentRejection,
+} from '../modules/payment/index.ts'
 import { type Choice, emptyRoutingBook, type Offer } from '../modules/routing/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 import type { ChannelCalls } from './channel-calls.ts'
@@ -19,6 +26,9 @@ export type PayRequest = CallerKey & {
   /** What the payer chose; routing decides which account takes it. */
   readonly channel: string
   readonly method: string
+  readonly amount?: Amount
+  readonly walletAmount?: Amount
+  readonly points?: number
   readonly capture?: Attempt['capture']
   readonly payer?: Attempt['payer']
   readonly actor: Actor
@@ -85,9 +95,12 @@ export function cashierFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     const known = isNew ? undefined : await findAttempt(db, started.value.attemptNo)
     const isShown = known && known.state !== 'created' && known.state !== 'unknown'
     const facts = { ...started.value, expiresAt: new Date(started.value.expiresAt) }
+    // What our own books took needs no channel either.
     const attempt = isShown
       ? known
-      : ((await calls.present(facts)) ?? (await findAttempt(db, facts.attemptNo)))
+      : isInBooks(facts.channel)
+        ? await findAttempt(db, facts.attemptNo)
+        : ((await calls.present(facts)) ?? (await findAttempt(db, facts.attemptNo)))
     assert(attempt, 'an attempt that was started stands')
     return { ok: true, value: attempt }
   }

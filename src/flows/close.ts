@@ -11,6 +11,8 @@ import {
 } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
 import { releaseStock, returnStock } from './cover.ts'
+import { releaseLegs } from './legs.ts'
+import { approvePaidPart } from './refund.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 /** Stock is held through the close for at most ten minutes; money that comes later is given back (PAYMENTS §1.4). */
@@ -55,9 +57,12 @@ export function decideBeginClose(world: World, command: CloseTrade): Outcome<Clo
   const begun = beginClose(world.orders, trade, { actor, at: now, reason })
   if (!begun.ok) return begun
   if (held) payment.beginClose(world.payments, held, { actor: actor.id, at: now, reason })
+  releaseLegs(world, trade.tradeNo, now)
   tryFinishClose(world, trade, now)
   const open = held ? payment.openAttempts(world.payments, held) : []
-  const openAttemptNos = open.map((attempt) => attempt.attemptNo)
+  const openAttemptNos = open
+    .filter(({ channel }) => !payment.isInBooks(channel))
+    .map(({ attemptNo }) => attemptNo)
   return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNos })
 }
 
@@ -86,8 +91,10 @@ export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
     if (order.state === 'cancelled') returnStock(world, order, actor.id, now)
     else releaseStock(world, order, actor.id, now)
     if (held) payment.cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at: now })
+    approvePaidPart(world, order, trade.closeReason ?? 'closed', now)
   }
   if (held) payment.finishClose(world.payments, held, { actor: actor.id, at: now })
+  releaseLegs(world, trade.tradeNo, now)
   return true
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { NumberKind } from '../kernel/number.ts'
 import type { CatalogFacts } from '../modules/catalog/types.ts'
 import type { AccountBook } from '../modules/ledger/index.ts'
+import type { PaymentPolicies } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { LaneOptions } from '../platform/lane.ts'
@@ -18,6 +19,8 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly accounts: AccountBook
   /** Which account at a channel takes a payment; each channel is its own when absent. */
   readonly routing?: RoutingBook
+  /** How payments may be made, as staff set it; the defaults when absent. */
+  readonly policies?: PaymentPolicies
   /** Where a channel sends its notices; must be reachable by the channel. */
   readonly notifyUrl: (channel: ChannelCode) => string
   /** How long one call to a channel may take. */

@@ -1,48 +1,34 @@
 import { present } from '../kernel/assert.ts'
-import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome } from '../kernel/outcome.ts'
-import { type AccountBook, openAccounts, rules } from '../modules/ledger/index.ts'
-import { payPart, recordRefund, settleTrade } from '../modules/order/index.ts'
+import { type AccountBook, openAccounts } from '../modules/ledger/index.ts'
 import {
-  type Applied,
   type Attempt,
   applyClosed,
   applyFailed,
   applyHeld,
-  applyPaid,
-  applyRefundNews,
   lockEvidence,
   markApplied,
   type Refund,
   type Report,
-  refundSurplus,
   type Waiting,
 } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
-import { cover, returnStock } from './cover.ts'
 import type { NextNo } from './deps.ts'
+import { releaseLegs } from './legs.ts'
+import { type Receipt, receive } from './received.ts'
+import { hearOfRefund } from './refunded.ts'
 import { loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
-import { book, latest, loadWorld, saveWorld, type World } from './world.ts'
+import { latest, loadWorld, saveWorld, type World } from './world.ts'
 
 /** Applies one stored piece of evidence. The evidence row itself says whether that has happened. */
 export type ApplyEvidence = Command & { readonly evidenceId: number }
 
 /** What came of it, as it stands beside the evidence. */
-export type EvidenceOutcome =
-  | 'held'
-  | 'captured'
-  | 'captured_with_surplus'
-  | 'surplus'
-  | 'conflicted'
-  | 'repeated'
-  | 'superseded'
-  | 'noted'
-  | 'refunded'
-  | 'no_subject'
+export type EvidenceOutcome = Receipt | 'held' | 'noted' | 'refunded' | 'no_subject'
 
 type EvidenceWorld = World & {
   readonly waiting: Map<number, Waiting>
@@ -121,11 +107,7 @@ function applyToAttempt(
   if (report.kind === 'paid') {
     const succeededAt = new Date(report.succeededAt)
     waiveRest(world, attempt, report)
-    const applied = applyPaid(world.payments, attempt, { ...report, succeededAt }, { actor, at: succeededAt })
-    const { channel, method, currency, received } = attempt
-    if (applied.kind === 'captured')
-      attempt.fee = feeOf({ channel, method, currency, amount: received, at: succeededAt })
-    return settle(world, attempt, applied, succeededAt, now)
+    return receive(world, attempt, { ...report, succeededAt }, now, feeOf)
   }
   if (report.kind === 'held') {
     const heldUntil = report.heldUntil === null ? null : new Date(report.heldUntil)
@@ -137,62 +119,11 @@ function applyToAttempt(
   }
   if (report.kind === 'closed') applyClosed(world.payments, attempt, { actor, at: now })
   else applyFailed(world.payments, attempt, report.code, { actor, at: now, reason: report.code })
+  releaseLegs(world, attempt.payableNo, now)
   const trade = world.orders.trades.get(attempt.payableNo)
   if (trade?.state === 'closing') tryFinishClose(world, trade, now)
   else if (trade) loseSecurity(world, trade, now)
   return 'noted'
-}
-
-/** Books what came in, moves the orders that are now paid, and sends back what nobody owed. */
-function settle(world: World, attempt: Attempt, applied: Applied, paidAt: Date, now: Date): EvidenceOutcome {
-  const { channel, currency, attemptNo } = attempt
-  if (applied.kind === 'nothing') return applied.why
-  if (applied.kind === 'conflicted') {
-    // A success of nothing is a conflict as well, and moves no money.
-    if (applied.amount > 0)
-      book(world, 'conflict_received', attemptNo, paidAt, rules.surplusReceived({ channel, ...applied }))
-    return 'conflicted'
-  }
-  const { shares, surplus } = applied
-  if (shares.length > 0) {
-    const owed = shares.map(({ item, amount }) => ({ shopId: item.payeeId, amount }))
-    book(
-      world,
-      'payment_received',
-      attemptNo,
-      paidAt,
-      rules.paymentReceived({ channel, currency, shares: owed }),
-    )
-  }
-  const moved = { actor: { id: `channel:${channel}`, by: 'channel' as const }, at: paidAt }
-  for (const { item, amount, covered } of shares) {
-    const order = present(world.orders.orders.get(item.itemNo), `order ${item.itemNo}`)
-    if (covered) cover(world, order, moved)
-    else payPart(world.orders, order, amount, moved)
-  }
-  const trade = present(world.orders.trades.get(attempt.payableNo), `trade ${attempt.payableNo}`)
-  settleTrade(world.orders, trade, moved)
-  if (surplus > 0) giveBack(world, attempt, surplus, paidAt, now)
-  if (surplus === 0) return 'captured'
-  return shares.length > 0 ? 'captured_with_surplus' : 'surplus'
-}
-
-/** A second success, or one after the close (row N9): into suspense, and refunded by rule in the same commit. */
-function giveBack(world: World, attempt: Attempt, amount: number, paidAt: Date, now: Date): void {
-  const { channel, currency, attemptNo, payableNo } = attempt
-  book(world, 'surplus_received', attemptNo, paidAt, rules.surplusReceived({ channel, currency, amount }))
-  const payment = present(world.payments.payments.get(payableNo), `payment ${payableNo}`)
-  const refundNo = world.nextNo('refund', shardOfNumber(attemptNo))
-  const request = { refundNo, reason: 'paid without being due', requestedBy: 'rule:surplus', byRule: true }
-  const refund = refundSurplus(world.payments, payment, attempt, request, now)
-  if (refund.ok)
-    book(
-      world,
-      'surplus_refund_approved',
-      refundNo,
-      now,
-      rules.surplusRefundApproved({ channel, currency, amount }),
-    )
 }
 
 function applyToRefund(
@@ -202,20 +133,8 @@ function applyToRefund(
   now: Date,
   { refundDelaysMs }: ChannelTerms,
 ): EvidenceOutcome {
-  const attempt = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  const actor = `channel:${attempt.channel}`
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const news = report.kind === 'succeeded' ? { ...report, succeededAt: new Date(report.succeededAt) } : report
-  const at = news.kind === 'succeeded' ? news.succeededAt : now
-  const isPaid = applyRefundNews(world.payments, refund, news, refundDelaysMs[attempt.channel] ?? [], {
-    actor,
-    at,
-  })
-  if (!isPaid) return 'noted'
-  const { currency, amount, refundNo, itemNo } = refund
-  book(world, 'refund_paid', refundNo, at, rules.refundPaid({ channel: attempt.channel, currency, amount }))
-  if (itemNo === null) return 'refunded'
-  const order = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
-  const moved = { actor: { id: actor, by: 'platform' as const }, at, reason: refund.reason }
-  if (recordRefund(world.orders, order, amount, moved)) returnStock(world, order, actor, at)
-  return 'refunded'
+  const delays = refundDelaysMs[channel] ?? []
+  return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
 }

@@ -2,6 +2,7 @@ import { adjustStockLane } from '../modules/inventory/index.ts'
 import { evidenceLane } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { openLane } from '../platform/lane.ts'
+import { decideAdjustmentLane, requestAdjustmentLane } from './adjust.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
 import type { FlowDeps, NextNo } from './deps.ts'
 import { evidenceApplyLane } from './evidence.ts'
@@ -27,7 +28,7 @@ export function openLanes(deps: FlowDeps) {
     cancelTrade: openLane(beginCloseLane(wiring, 'trade.cancel'), deps),
     expireTrade: openLane(beginCloseLane(wiring, 'trade.expire'), deps),
     finishClose: openLane(finishCloseLane(wiring), deps),
-    startPayment: openLane(startPaymentLane(wiring), deps),
+    startPayment: openLane(startPaymentLane(wiring, deps.policies), deps),
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
     actOnHold: openLane(holdLane(wiring), deps),
@@ -38,5 +39,7 @@ export function openLanes(deps: FlowDeps) {
     refundSurplus: openLane(refundSurplusLane(wiring), deps),
     tellRefund: openLane(tellRefundLane(wiring), deps),
     adjustStock: openLane(adjustStockLane, deps),
+    requestAdjustment: openLane(requestAdjustmentLane(wiring, deps.policies), deps),
+    decideAdjustment: openLane(decideAdjustmentLane(wiring), deps),
   }
 }

@@ -10,6 +10,7 @@ import {
   tradeMachine,
 } from '../modules/order/index.ts'
 import { attemptMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
+import { adjustmentMachine } from '../modules/wallet/index.ts'
 
 const machines: Machine[] = [
   tradeMachine,
@@ -18,6 +19,7 @@ const machines: Machine[] = [
   paymentMachine,
   attemptMachine,
   refundMachine,
+  adjustmentMachine,
 ]
 
 let database: TestDatabase

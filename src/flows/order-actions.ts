@@ -17,7 +17,7 @@ import {
 import { cancelItem, openAttempts } from '../modules/payment/index.ts'
 import { decideBeginClose, mayTouch } from './close.ts'
 import { releaseStock, returnStock, uncover } from './cover.ts'
-import { approveWhole } from './refund.ts'
+import { approvePaidPart, approveWhole } from './refund.ts'
 import { settleHolds } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
@@ -135,6 +135,7 @@ function cancel(
   cancelUnpaid(world.orders, order, moved)
   releaseStock(world, order, moved.actor.id, moved.at)
   if (held) cancelItem(world.payments, held, order.orderNo, { actor: moved.actor.id, at: moved.at })
+  approvePaidPart(world, order, moved.reason ?? 'cancelled', moved.at)
   settleTrade(world.orders, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
   return accept(undefined)
 }

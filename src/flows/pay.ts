@@ -1,29 +1,40 @@
-import { sum } from '../kernel/money.ts'
+import type { Amount } from '../kernel/money.ts'
+import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { type Actor, ordersOf, type Trade } from '../modules/order/index.ts'
 import {
   type Attempt,
+  addAct,
   applyPending,
   beginCloseAttempt,
+  DEFAULT_POLICIES,
+  IN_BOOKS,
+  isInBooks,
   isOnDelivery,
   isPromised,
   isTaken,
+  judgeAct,
+  type Leg,
+  legsOf,
   openAttempts,
   openPayment,
   type Payer,
   type Payment,
+  type PaymentPolicies,
   type PaymentRejection,
+  type PlanPolicy,
   payableItems,
   paymentRejections,
   promiseOnDelivery,
   recordStart,
   type StartAnswer,
-  startAttempt,
 } from '../modules/payment/index.ts'
-import { type Choice, drawOf, type Offer, route } from '../modules/routing/index.ts'
+import { type Choice, drawOf, route } from '../modules/routing/index.ts'
 import { mayTouch } from './close.ts'
 import { allocationNoOf } from './cover.ts'
+import { canHold, holdLegs, releaseLegs, takeLegs } from './legs.ts'
 import { offers } from './offers.ts'
+import { settle } from './received.ts'
 import { secure } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
@@ -38,6 +49,11 @@ export type StartPayment = SubjectCommand & {
   /** What the payer chose; which account of which channel takes it, the choice decides. */
   readonly channel: string
   readonly method: string
+  /** A part of what is open; all of it when null. Never more than is due, whatever is asked (row N6). */
+  readonly amount?: Amount | null
+  /** Of it, so much from the wallet and so many points; the channel pays the rest. */
+  readonly walletAmount?: Amount
+  readonly points?: number
   /** `manual`: the channel holds the money until it is taken (预授权). */
   readonly capture?: Attempt['capture']
   readonly payer?: Payer | null
@@ -46,6 +62,7 @@ export type StartPayment = SubjectCommand & {
 
 /** What the channel must be told, frozen. The number may be an earlier one: the same try, asked for again. */
 export type Started = {
+  /** Of the channel's leg; of the first one where our own books pay all. */
   readonly attemptNo: string
   readonly amount: number
   readonly currency: string
@@ -58,76 +75,112 @@ export type Started = {
 }
 
 /** Transaction one of an attempt: it is written before the channel hears of it. The amount is ours, never the caller's. */
-export const startPaymentLane = (wiring: Wiring) =>
+export const startPaymentLane = (wiring: Wiring, policies: PaymentPolicies = DEFAULT_POLICIES) =>
   worldLane<StartPayment, Started, PaymentRejection>(wiring, {
     operation: 'attempt.start',
     keys: 'table',
     retryOf,
-    decide: decideStart,
+    spends: ({ channel, walletAmount = 0, points = 0 }) =>
+      isInBooks(channel) || walletAmount > 0 || points > 0,
+    decide: (world, command) => decideStart(world, command, policies),
   })
 
-export function decideStart(world: World, command: StartPayment): Outcome<Started, PaymentRejection> {
+export function decideStart(
+  world: World,
+  command: StartPayment,
+  policies: PaymentPolicies,
+): Outcome<Started, PaymentRejection> {
   const trade = world.orders.trades.get(command.subject)
   if (!trade || !mayTouch(command.actor, trade.buyerId)) return reject('not_found')
   if (trade.state === 'paid') return reject('already_paid')
   if (trade.state !== 'open') return reject('payment_closed')
-  const { orderNo, attemptNo, method, payer = null, now } = command
+  const { orderNo, amount = null, walletAmount = 0, points = 0, channel, now } = command
   const capture = isOnDelivery(command) ? 'manual' : (command.capture ?? 'automatic')
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
-  const orders = ordersOf(world.orders, trade)
-  const offered = offers(trade, orders, { channel: command.channel, capture, orderNo })
+  if (isInBooks(channel) && IN_BOOKS[channel].method !== command.method)
+    return reject('unknown_channel', { param: 'method' })
+  const offered = offers(trade, ordersOf(world.orders, trade), { channel, capture, orderNo })
   if (!offered.ok) return offered
-  const payment = openPayment(
+  // What is promised is promised as a whole: it is taken later, and a wallet holds nothing for so long.
+  const usesWallet = isInBooks(channel) || walletAmount > 0 || points > 0
+  if (capture === 'manual' && usesWallet) return reject('not_offered', { param: 'walletAmount' })
+  const plan = policies.plan(trade.scene)
+  const payment = paymentOf(world, trade, plan, now)
+  const itemNos = orderNo === null ? [] : [orderNo]
+  const legs = (whole: Amount) => {
+    const cut = legsOf(whole, { ...command, walletAmount, points }, plan, policies.points())
+    return cut.ok ? routed(world, trade, payment, cut.value, command) : cut
+  }
+  const judged = judgeAct(world.payments, payment, { itemNos, amount, capture, legs, limits: plan }, now)
+  if (!judged.ok) return judged
+  if (judged.value.same) return accept(factsOf(judged.value.same))
+  const short = canHold(world, trade.buyerId, trade.currency, judged.value.legs)
+  if (short) return short
+  // From here it must succeed.
+  const { attemptNo, payer = null, choice } = command
+  const shard = shardOfNumber(trade.tradeNo)
+  const last = judged.value.legs.at(-1)!
+  const nos = judged.value.legs.map((leg) => (leg === last ? attemptNo : world.nextNo('attempt', shard)))
+  const firstQueryMs = choice.offers.find(({ account }) => account === last.channel)?.firstQueryMs ?? 0
+  const facts = { nos, capture, payer, firstQueryMs, description: describe(world, trade.orderNos) }
+  const attempts = addAct(world.payments, payment, judged.value, facts, now)
+  begin(world, trade, attempts, command)
+  return accept(factsOf(attempts.at(-1)!))
+}
+
+/** What begins with an act of paying before any channel hears of it. */
+function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor, now }: StartPayment): void {
+  const ours = attempts.filter((attempt) => isInBooks(attempt.channel))
+  holdLegs(world, ours, now)
+  // With nothing to wait for, what is held is taken at once.
+  if (ours.length === attempts.length) settle(world, takeLegs(world, ours, now, now), now)
+  const onDelivery = attempts.find(isOnDelivery)
+  if (!onDelivery) return
+  promiseOnDelivery(world.payments, onDelivery, { actor: actor.id, at: now })
+  secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
+}
+
+/** The payment of a trade, opened with what is due now and how it may be paid. */
+function paymentOf(world: World, trade: Trade, plan: PlanPolicy, now: Date): Payment {
+  const orders = ordersOf(world.orders, trade).filter((order) => order.state === 'created')
+  return openPayment(
     world.payments,
     {
       payableNo: trade.tradeNo,
       buyerId: trade.buyerId,
       currency: trade.currency,
       expiresAt: trade.expiresAt,
-      isOneAtATime: true,
-      takesParts: false,
-      shares: orders
-        .filter((order) => order.state === 'created')
-        .map(({ orderNo: itemNo, shopId: payeeId, amounts }) => ({
-          itemNo,
-          allocationNo: allocationNoOf(itemNo),
-          payeeId,
-          due: amounts.payable,
-        })),
+      isOneAtATime: plan.isOneAtATime,
+      takesParts: plan.takesParts,
+      shares: orders.map(({ orderNo: itemNo, shopId: payeeId, amounts }) => ({
+        itemNo,
+        allocationNo: allocationNoOf(itemNo),
+        payeeId,
+        due: amounts.payable,
+      })),
     },
     now,
   )
-  const itemNos = orderNo === null ? [] : [orderNo]
-  const offer = chooseAccount(world, trade, payment, itemNos, command)
-  if (!offer) return reject(command.choice.excluded.length > 0 ? 'channel_unavailable' : 'unknown_channel')
-  const { account: channel, firstQueryMs } = offer
-  const started = startAttempt(
-    world.payments,
-    payment,
-    {
-      attemptNo,
-      groupNo: null,
-      itemNos,
-      amount: null,
-      channel,
-      method,
-      capture,
-      payer,
-      description: describe(world, trade.orderNos),
-      firstQueryMs,
-    },
-    now,
-  )
-  if (!started.ok) return started
-  if (started.value.attemptNo === attemptNo) begin(world, trade, started.value, command)
-  return accept(factsOf(started.value))
 }
 
-/** What begins with an attempt before any channel hears of it. */
-function begin(world: World, trade: Trade, attempt: Attempt, { actor, now }: StartPayment): void {
-  if (!isOnDelivery(attempt)) return
-  promiseOnDelivery(world.payments, attempt, { actor: actor.id, at: now })
-  secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
+/** The channel's leg, with the account that takes it. */
+function routed(
+  world: World,
+  trade: Trade,
+  payment: Payment,
+  legs: readonly Leg[],
+  command: StartPayment,
+): Outcome<Leg[], PaymentRejection> {
+  const done: Leg[] = []
+  for (const leg of legs) {
+    const account = isInBooks(leg.channel)
+      ? leg.channel
+      : chooseAccount(world, trade, payment, leg.amount, command)
+    if (!account)
+      return reject(command.choice.excluded.length > 0 ? 'channel_unavailable' : 'unknown_channel')
+    done.push({ ...leg, channel: account })
+  }
+  return accept(done)
 }
 
 /** The account of an open attempt for the same stays: another would close it without need. */
@@ -135,18 +188,17 @@ function chooseAccount(
   world: World,
   trade: Trade,
   payment: Payment,
-  itemNos: readonly string[],
-  { attemptNo, channel, method, choice }: StartPayment,
-): Offer | undefined {
-  const items = payableItems(world.payments, payment, itemNos)
-  const amount = sum(items.map((item) => item.due - item.captured))
+  amount: Amount,
+  { attemptNo, orderNo, channel, method, choice }: StartPayment,
+): string | undefined {
+  const items = payableItems(world.payments, payment, orderNo === null ? [] : [orderNo])
   const shopIds = [...new Set(items.map((item) => item.payeeId))]
   const { currency, scene } = trade
   const accounts = route(choice, { channel, method, currency, scene, shopIds, amount }, drawOf(attemptNo))
   const open = openAttempts(world.payments, payment).find(
     (held) => held.state !== 'closing' && held.method === method && accounts.includes(held.channel),
   )
-  return choice.offers.find(({ account }) => account === (open?.channel ?? accounts[0]))
+  return open?.channel ?? accounts[0]
 }
 
 /** What the buyer reads in the wallet: the first product, and that there is more. At most 127 characters (WeChat). */
@@ -215,5 +267,6 @@ export function decideTell(world: World, command: TellAttempt): Outcome<Attempt,
   else if (isPromised(attempt) && (isOnDelivery(attempt) || isTaken(world.payments, attempt)))
     return reject('illegal_move', { detail: { state: attempt.state } })
   else beginCloseAttempt(world.payments, attempt, moved)
+  releaseLegs(world, attempt.payableNo, now)
   return accept({ ...attempt })
 }

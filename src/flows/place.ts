@@ -27,6 +27,7 @@ import {
 } from '../modules/order/index.ts'
 import { emptyPaymentBook } from '../modules/payment/index.ts'
 import { STAGES, totalOf } from '../modules/pricing/index.ts'
+import { emptyWalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
@@ -89,6 +90,7 @@ export const placeLane = (
     ),
     orders: emptyOrderBook(),
     payments: emptyPaymentBook(),
+    wallets: emptyWalletBook(),
     journals: [],
     nextNo: wiring.nextNo,
     now: latest(commands),

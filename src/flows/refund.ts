@@ -7,6 +7,7 @@ import { markRefunded, type Order } from '../modules/order/index.ts'
 import {
   applyRefundNews,
   approveRefund,
+  itemsOf,
   type PaymentRejection,
   paymentRejections,
   type Refund,
@@ -18,6 +19,7 @@ import {
   retryRefund,
 } from '../modules/payment/index.ts'
 import { refundable } from '../modules/pricing/index.ts'
+import { refundInBooks, staysInBooks } from './refunded.ts'
 import { book, type SubjectCommand, type World, worldLane } from './world.ts'
 
 type Wiring = Parameters<typeof worldLane>[0]
@@ -114,6 +116,23 @@ const total = (parts: readonly Parts[]): Parts => ({
 const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number> =>
   new Map(Object.entries(units).map(([lineNo, quantity]) => [Number(lineNo), sign * quantity]))
 
+/**
+ * Gives back what an order was paid in part, once nobody can pay the rest any more (PAYMENTS §1.4). No piece changed
+ * hands and no discount was booked, so it is money alone, along the shares that brought it.
+ */
+export function approvePaidPart(world: World, order: Order, reason: string, now: Date): void {
+  const payment = world.payments.payments.get(order.tradeNo)
+  const item = payment && itemsOf(world.payments, payment).find(({ itemNo }) => itemNo === order.orderNo)
+  if (!item) return
+  const cash = item.captured - item.refunding - item.refunded - item.kept
+  if (cash === 0) return
+  const nextNo = () => world.nextNo('refund', shardOfNumber(order.orderNo))
+  const components = { cash, platformDiscount: 0, points: 0, units: {}, lines: {} }
+  const request = { refundNo: nextNo(), reason, requestedBy: 'rule:closed', itemNo: order.orderNo }
+  const asked = requestRefund(world.payments, payment, { ...request, components, nextNo }, now)
+  for (const refund of asked.ok ? asked.value : []) approve(world, refund, { actor: 'rule:refund', at: now })
+}
+
 /** Gives everything of an order back by rule, as when the merchant declines it. */
 export function approveWhole(world: World, order: Order, request: Request, now: Date): void {
   const outcome = ask(world, order, null, request, now)
@@ -130,6 +149,7 @@ function approve(
   if (!outcome.ok) return outcome
   const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
   book(world, event, refund.refundNo, moved.at, entriesOf(world, refund))
+  if (staysInBooks(world, refund)) refundInBooks(world, refund, moved.at)
   return outcome
 }
 

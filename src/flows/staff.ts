@@ -1,8 +1,10 @@
-import { shardOfNumber } from '../kernel/number.ts'
-import type { Outcome } from '../kernel/outcome.ts'
+import { shardOf, shardOfNumber } from '../kernel/number.ts'
+import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
 import type { Actor } from '../modules/order/index.ts'
 import { findAttempt, findRefund } from '../modules/payment/index.ts'
+import { findAdjustment } from '../modules/wallet/index.ts'
+import type { DecideAdjustment, RequestAdjustment } from './adjust.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
@@ -91,5 +93,27 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   const adjustStock = (request: Omit<AdjustStock, 'now'>) =>
     lanes.adjustStock.submit({ ...request, now: clock.now() })
 
-  return { actOnOrder, actOnHold, requestRefund, refundSurplus, decideRefund, adjustStock }
+  type AdjustmentRequest = CallerKey & Omit<RequestAdjustment, 'adjustmentNo' | 'now'>
+  const requestAdjustment = (request: AdjustmentRequest) => {
+    const adjustmentNo = numbers.next('adjustment', 'system', shardOf(request.buyerId))
+    return lanes.requestAdjustment.submit({ ...request, adjustmentNo, now: clock.now() })
+  }
+
+  type AdjustmentDecision = CallerKey & Omit<DecideAdjustment, 'buyerId' | 'now'>
+  const decideAdjustment = async (request: AdjustmentDecision) => {
+    const adjustment = await findAdjustment(db, request.adjustmentNo)
+    if (!adjustment) return reject('not_found' as const)
+    return lanes.decideAdjustment.submit({ ...request, buyerId: adjustment.buyerId, now: clock.now() })
+  }
+
+  return {
+    requestAdjustment,
+    decideAdjustment,
+    actOnOrder,
+    actOnHold,
+    requestRefund,
+    refundSurplus,
+    decideRefund,
+    adjustStock,
+  }
 }

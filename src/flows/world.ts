@@ -1,3 +1,4 @@
+import { assert } from '../kernel/assert.ts'
 import { isNumber, type NumberKind, shardOfNumber } from '../kernel/number.ts'
 import type { Outcome, Retry } from '../kernel/outcome.ts'
 import { emptyStockBook, loadHolds, type StockBook, saveStock } from '../modules/inventory/index.ts'
@@ -6,10 +7,18 @@ import {
   type Journal,
   type LedgerEvent,
   openAccounts,
+  PURPOSES,
   saveJournals,
 } from '../modules/ledger/index.ts'
 import { emptyOrderBook, lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
-import { lockPayments, type PaymentBook, payableNosOf, savePayments } from '../modules/payment/index.ts'
+import {
+  isInBooks,
+  lockPayments,
+  type PaymentBook,
+  payableNosOf,
+  savePayments,
+} from '../modules/payment/index.ts'
+import { lockWallets, type WalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { saveOutbox } from '../platform/outbox.ts'
@@ -17,13 +26,16 @@ import type { NextNo } from './deps.ts'
 
 /**
  * Everything that belongs to the trades of a batch. Locks are taken in one global order: keys, trade and orders,
- * payment, stock, accounts; a new trade begins at stock, because nobody can wait for what is not there yet.
+ * payment, wallets, stock, accounts that are shared; a new trade begins at stock, because nobody can wait for what is not
+ * there yet. Wallets are the accounts with a floor: they are locked and read before anything is decided, sorted by
+ * account, and are never touched by a batch that has not locked them there.
  */
 export type World = {
   readonly tradeNoOf: ReadonlyMap<string, string>
   readonly stock: StockBook
   readonly orders: OrderBook
   readonly payments: PaymentBook
+  readonly wallets: WalletBook
   readonly journals: Journal[]
   readonly nextNo: NextNo
   readonly now: Date
@@ -44,7 +56,7 @@ export async function loadWorld(
   subjects: readonly string[],
   now: Date,
   nextNo: NextNo,
-  reach: Reach = 'orders',
+  { reach = 'orders', spends = [] }: { readonly reach?: Reach; readonly spends?: readonly string[] } = {},
 ): Promise<World> {
   const of = (kind: NumberKind) => subjects.filter((no) => isNumber(no, kind))
   const tradeNoOf = new Map(of('trade').map((no) => [no, no]))
@@ -57,18 +69,47 @@ export async function loadWorld(
   const stock = emptyStockBook()
   const orders = reach === 'orders' ? await lockTrades(tx, tradeNos, true) : emptyOrderBook()
   const payments = await lockPayments(tx, tradeNos)
+  const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
+  const wallets = await lockWallets(tx, payersOf(orders, payments, using))
   await loadHolds(tx, stock, [...orders.orders.keys()])
-  return { tradeNoOf, stock, orders, payments, journals: [], nextNo, now }
+  return { tradeNoOf, stock, orders, payments, wallets, journals: [], nextNo, now }
+}
+
+/**
+ * Whose wallets a batch may move: where a wallet has been used for a payment, its money may be let go or given back; and
+ * those of the trades that are named because a wallet is going to be used.
+ */
+export function payersOf(orders: OrderBook, payments: PaymentBook, spends: ReadonlySet<string>): string[] {
+  const payers = new Set<string>()
+  for (const trade of orders.trades.values()) if (spends.has(trade.tradeNo)) payers.add(trade.buyerId)
+  for (const { payableNo, buyerId } of payments.payments.values()) {
+    const attempts = payments.attemptsOf.get(payableNo) ?? []
+    if (spends.has(payableNo) || attempts.some(({ channel }) => isInBooks(channel))) payers.add(buyerId)
+  }
+  for (const { toWallet, payableNo } of payments.refunds.values())
+    if (toWallet) payers.add(payments.payments.get(payableNo)!.buyerId)
+  return [...payers]
 }
 
 /** One statement per table; stock and accounts, which everybody shares, come last before the commit. */
 export async function saveWorld(tx: Tx, world: World, accounts: AccountBook): Promise<void> {
   const { stock, orders, payments, journals, now } = world
+  assertLocked(world)
   await saveOrders(tx, orders, now)
   await savePayments(tx, payments, now)
   await saveStock(tx, stock)
   await saveOutbox(tx, [...orders.events, ...payments.events], now)
   await saveJournals(tx, accounts, journals, now)
+}
+
+/** A wallet that was not locked before anything was decided would be waited for by whoever holds a shared account. */
+function assertLocked({ journals, wallets }: World): void {
+  for (const { entries, event } of journals)
+    for (const { purpose, ownerId } of entries)
+      assert(
+        PURPOSES[purpose].owner !== 'member' || wallets.locked.has(ownerId),
+        `${event}: a wallet is not locked`,
+      )
 }
 
 export const latest = (commands: readonly Command[]): Date =>
@@ -93,6 +134,8 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
     readonly operation: string
     readonly keys: 'table' | 'own'
     readonly reach?: Reach
+    /** Whether a command may use a wallet that its payment has not used yet. */
+    readonly spends?: (command: C) => boolean
     readonly retryOf: (code: Code) => Retry
     readonly decide: (world: World, command: C) => Outcome<T, Code>
   },
@@ -106,7 +149,10 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
         commands.map((c) => c.subject),
         latest(commands),
         nextNo,
-        lane.reach,
+        {
+          reach: lane.reach ?? 'orders',
+          spends: lane.spends ? commands.filter(lane.spends).map((c) => c.subject) : [],
+        },
       ),
     save: (tx, world) => saveWorld(tx, world, accounts),
     beforeRetry: (error, now) => openAccounts(db, accounts, error, now),

@@ -2,7 +2,7 @@ import { assert } from './assert.ts'
 
 /**
  * Money is an integer number of minor units (fen) of one currency, at most 2^53 − 1 in size.
- * Only `allocate`, `cumulativeShare` and `percentage` divide; everything else adds.
+ * Only `allocate`, `cumulativeShare`, `proportion` and `percentage` divide; everything else adds.
  */
 export type Amount = number
 
@@ -131,6 +131,14 @@ export function cumulativeShare(component: Amount, quantity: number, done: numbe
 }
 
 export type Rounding = 'down' | 'up' | 'half_up'
+
+/** An amount at the rate of `to` for each `per`: points for money, money for points. None negative, `per` above zero. */
+export function proportion(amount: Amount, to: number, per: number, rounding: 'down' | 'up'): Amount {
+  const isSound = [amount, to, per].every((value) => isAmount(value) && value >= 0) && per > 0
+  assert(isSound, 'proportion: negative or unsafe input')
+  const floor = mulDivFloor(amount, to, per)
+  return rounding === 'up' && mulMod(amount, to, per) > 0 ? floor + 1 : floor
+}
 
 /** `bps` ten-thousandths of an amount (0.6 % = 60). Amount and rate not negative. */
 export function percentage(amount: Amount, bps: number, rounding: Rounding): Amount {

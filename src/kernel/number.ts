@@ -14,6 +14,7 @@ export const NUMBER_KINDS = {
   allocation: 5,
   afterSale: 6,
   journal: 7,
+  adjustment: 8,
 } as const
 export type NumberKind = keyof typeof NUMBER_KINDS
 

@@ -18,6 +18,7 @@ import {
   type Share,
   type Waiting,
 } from '../../src/modules/payment/index.ts'
+import type { WalletBalance } from '../../src/modules/wallet/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import type { Snapshot } from './naive-auditor.ts'
@@ -45,6 +46,7 @@ export function openMemory(bug?: Bug) {
   const refunds = new Map<string, Refund>()
   const captures = new Map<string, Capture>()
   const stocks = new Map<string, Stock>()
+  const wallets = new Map<string, WalletBalance>()
   const moves: StockMove[] = []
   const flows: Flow[] = []
   const journals: Journal[] = []
@@ -129,7 +131,18 @@ export function openMemory(bug?: Bug) {
       const key = `${refNo}/${refLine}`
       stock.holds.set(key, new Set([...(stock.holds.get(key) ?? []), step]))
     }
-    return { tradeNoOf: links, stock, orders: orderBook, payments: paymentBook, journals: [], nextNo, now }
+    const locked = new Set([...orderBook.trades.values()].map(({ buyerId }) => buyerId))
+    const balances = structuredClone(wallets)
+    return {
+      tradeNoOf: links,
+      stock,
+      orders: orderBook,
+      payments: paymentBook,
+      wallets: { locked, balances },
+      journals: [],
+      nextNo,
+      now,
+    }
   }
 
   const save = (world: World): void => {
@@ -139,6 +152,7 @@ export function openMemory(bug?: Bug) {
     for (const [no, order] of world.orders.orders) orders.set(no, order)
     for (const [no, own] of world.orders.lines) lines.set(no, own)
     if (bug === 'half_a_commit') return
+    for (const [key, balance] of world.wallets.balances) wallets.set(key, balance)
     for (const [no, payment] of world.payments.payments) payments.set(no, payment)
     for (const [no, own] of world.payments.items) items.set(no, own)
     for (const [no, own] of world.payments.shares) shares.set(no, own)

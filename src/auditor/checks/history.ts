@@ -2,11 +2,16 @@ import { sql } from 'kysely'
 import { type Definition, legalMoves } from '../../kernel/machine.ts'
 import * as orderMachines from '../../modules/order/machine.ts'
 import * as paymentMachines from '../../modules/payment/machine.ts'
+import * as walletMachines from '../../modules/wallet/machine.ts'
 import { among } from '../scope.ts'
 import type { Check } from '../types.ts'
 
 /** The compiler holds both files to tables only: anything else they export would not fit here. */
-const machines: readonly Definition[] = [...Object.values(orderMachines), ...Object.values(paymentMachines)]
+const machines: readonly Definition[] = [
+  ...Object.values(orderMachines),
+  ...Object.values(paymentMachines),
+  ...Object.values(walletMachines),
+]
 
 const initial = sql`(values ${sql.join(machines.map((m) => sql`(${m.name}, ${m.initial})`))}) as i(machine, state)`
 
@@ -22,7 +27,8 @@ const present = sql`
   union all select 'order_payment', shard, order_no, payment_state, version from shop_order
   union all select 'payment', shard, '5' || substr(payable_no, 2), state, version from payment
   union all select 'attempt', shard, attempt_no, state, version from attempt
-  union all select 'refund', shard, refund_no, state, version from refund`
+  union all select 'refund', shard, refund_no, state, version from refund
+  union all select 'adjustment', right(adjustment_no, 2)::smallint, adjustment_no, state, version from wallet_adjustment`
 
 /** Histories: legal moves in one unbroken line from the initial to the present state, with who (10, 11). */
 export const historyChecks: readonly Check[] = [

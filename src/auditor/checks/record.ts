@@ -86,7 +86,8 @@ export const recordChecks: readonly Check[] = [
     find: (scope) => sql`
       select attempt_no as subject, jsonb_build_object('state', state, 'received', received_amount) as detail
       from attempt a
-      where ${among(sql`attempt_no`, scope, sql`shard`)} and received_amount > 0 and not exists (
+      where ${among(sql`attempt_no`, scope, sql`shard`)} and received_amount > 0
+        and channel not in ('wallet', 'points') and not exists (
         select from evidence e where e.subject_no = a.attempt_no and e.verified and e.applied_at is not null)`,
   },
   {

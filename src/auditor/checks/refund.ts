@@ -72,7 +72,7 @@ export const refundChecks: readonly Check[] = [
       flows as (
         select 'channel_receivable' as purpose, channel as owner_id, currency,
           sum(case direction when 'in' then amount else -amount end) as balance
-        from payment_flow group by channel, currency),
+        from payment_flow where channel not in ('wallet', 'points') group by channel, currency),
       surplus as (
         select 'suspense' as purpose, a.channel as owner_id, a.received_currency as currency,
           -sum(a.surplus_amount - coalesce(r.amount, 0)) as balance

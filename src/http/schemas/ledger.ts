@@ -8,10 +8,16 @@ const Purpose = Type.Enum([
   'refund_clearing',
   'promotion_cost',
   'points_liability',
+  'member_balance',
+  'member_balance_held',
+  'member_points',
+  'member_points_held',
+  'points_issued',
+  'wallet_adjustment',
 ])
 const owner = {
-  ownerType: Type.Enum(['channel', 'shop', 'platform']),
-  ownerId: Type.String({ description: 'The code of a channel, the id of a shop, or `platform`.' }),
+  ownerType: Type.Enum(['channel', 'shop', 'platform', 'member']),
+  ownerId: Type.String({ description: 'The code of a channel, the id of a shop or a buyer, or `platform`.' }),
   ownerName: Type.String(),
 }
 

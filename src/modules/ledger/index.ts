@@ -7,5 +7,7 @@
 export { balanced, signed } from './decide.ts'
 export * from './queries.ts'
 export * as rules from './rules.ts'
+export * as walletRules from './rules-wallet.ts'
+export { POINTS, type WalletMoney } from './rules-wallet.ts'
 export { type AccountBook, AccountsMissing, openAccountBook, openAccounts, saveJournals } from './store.ts'
 export * from './types.ts'

@@ -4,7 +4,7 @@ import type { LedgerEvent, NormalSide, Purpose } from './types.ts'
 
 export type AccountRow = {
   id: number
-  ownerType: 'channel' | 'shop' | 'platform'
+  ownerType: 'channel' | 'shop' | 'platform' | 'member'
   ownerId: string
   purpose: Purpose
   currency: string
@@ -21,9 +21,11 @@ const columns = sql`
   b.debit, b.credit, case a.normal_side when 'debit' then b.debit - b.credit else b.credit - b.debit end as balance,
   b.version`
 
+/** Accounts of the house, its shops and its channels. Members' wallets are read one by one, each by its owner. */
 export async function listAccounts(db: Db): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     select ${columns} from account a join balance b on b.account_id = a.id
+    where a.owner_type <> 'member'
     order by a.purpose, a.owner_type, a.owner_id, a.currency`.execute(db)
   return rows
 }

@@ -43,11 +43,19 @@ export async function openAccounts(db: Db, book: AccountBook, error: unknown, no
       select a.id, a.owner_id as "ownerId", a.purpose, a.currency
       from account a join ${columns} on a.owner_type = n.owner_type and a.owner_id = n.owner_id
         and a.purpose = n.purpose and a.currency = n.currency`.execute(tx)
-    await sql`insert into balance (account_id) select unnest(${ints(rows.map((r) => r.id))}::bigint[]) order by 1
+    await sql`
+      insert into balance (account_id, floor)
+      select * from unnest(${ints(rows.map((r) => r.id))}::bigint[], ${ints(rows.map(floorOf))}::bigint[]) order by 1
       on conflict do nothing`.execute(tx)
     for (const row of rows) book.ids.set(nameOf(row), row.id)
   })
   return true
+}
+
+/** What the account may not fall below: the CHECK on its balance is the last line of defence (invariant 9). */
+const floorOf = ({ purpose }: AccountName): number | null => {
+  const chart = PURPOSES[purpose]
+  return 'floor' in chart ? chart.floor : null
 }
 
 type Running = { balance: number; version: number }

@@ -22,9 +22,45 @@ export const PURPOSES = {
     label: { zh: '平台优惠成本', en: 'Platform promotion cost' },
   },
   points_liability: { side: 'credit', owner: 'platform', label: { zh: '积分负债', en: 'Points liability' } },
-} as const satisfies Readonly<
-  Record<string, { side: NormalSide; owner: 'channel' | 'shop' | 'platform'; label: Label }>
->
+  member_balance: {
+    side: 'credit',
+    owner: 'member',
+    floor: 0,
+    label: { zh: '会员余额', en: 'Member balance' },
+  },
+  member_balance_held: {
+    side: 'credit',
+    owner: 'member',
+    floor: 0,
+    label: { zh: '会员余额（预留）', en: 'Member balance, held' },
+  },
+  /** Counted in points, a currency of its own. */
+  member_points: {
+    side: 'credit',
+    owner: 'member',
+    floor: 0,
+    label: { zh: '会员积分', en: 'Member points' },
+  },
+  member_points_held: {
+    side: 'credit',
+    owner: 'member',
+    floor: 0,
+    label: { zh: '会员积分（预留）', en: 'Member points, held' },
+  },
+  points_issued: { side: 'debit', owner: 'platform', label: { zh: '积分发行', en: 'Points issued' } },
+  wallet_adjustment: {
+    side: 'debit',
+    owner: 'platform',
+    label: { zh: '钱包调账', en: 'Wallet adjustments' },
+  },
+} as const satisfies Readonly<Record<string, Chart>>
+
+type Chart = {
+  readonly side: NormalSide
+  readonly owner: 'channel' | 'shop' | 'platform' | 'member'
+  readonly floor?: number
+  readonly label: Label
+}
 
 export type Purpose = keyof typeof PURPOSES
 
@@ -61,3 +97,6 @@ export type LedgerEvent =
   | 'refund_paid'
   | 'refund_given_up'
   | 'surplus_refund_approved'
+  | 'hold_placed'
+  | 'hold_released'
+  | 'wallet_adjusted'

@@ -3,6 +3,7 @@ import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import type { Amount } from '../../kernel/money.ts'
 import type { Presentation } from '../../kernel/presentation.ts'
+import { isInBooks } from './house.ts'
 import { attemptMachine, paymentMachine } from './machine.ts'
 import { type Moved, moveAttempt, movePayment } from './moves.ts'
 import type { Attempt, Payment, PaymentBook, PaymentItem } from './types.ts'
@@ -93,7 +94,8 @@ export function applyPending(
 
 /** Starts the close of an attempt; the channel is asked outside. */
 export function beginCloseAttempt(book: PaymentBook, attempt: Attempt, moved: Moved): void {
-  if (!can(attemptMachine, attempt.state, 'begin_close')) return
+  // What our own books hold ends with the leg that a channel can close.
+  if (isInBooks(attempt.channel) || !can(attemptMachine, attempt.state, 'begin_close')) return
   // Nobody can pay an attempt whose code nobody has seen: it blocks no other, but it is watched all the same.
   if (attempt.presentation === null && attempt.held === 0) attempt.isOpen = false
   attempt.nextQueryAt = moved.at

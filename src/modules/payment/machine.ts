@@ -252,7 +252,7 @@ export const refundMachine = machine({
       from: 'approved',
       on: 'succeed',
       to: 'succeeded',
-      by: ['channel'],
+      by: ['channel', 'platform'],
       emits: 'refund.succeeded',
       label: { zh: '退款到账', en: 'Refunded' },
     },

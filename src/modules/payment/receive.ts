@@ -3,6 +3,7 @@ import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { beginCloseAttempt, coverIfPaid, endAttempt, itemsOf } from './decide.ts'
 import { settleHoldBy } from './holds.ts'
+import { isInBooks } from './house.ts'
 import { attemptMachine } from './machine.ts'
 import { type Moved, moveAttempt } from './moves.ts'
 import { type Attempt, addTo, type Payment, type PaymentBook, type PaymentItem, type Share } from './types.ts'
@@ -74,7 +75,7 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
 const fits = (attempt: Attempt, report: PaidReport): boolean =>
   report.isOurs &&
   report.currency === attempt.currency &&
-  (attempt.capture === 'manual'
+  (attempt.capture === 'manual' || isInBooks(attempt.channel)
     ? report.amount > 0 && report.amount <= attempt.amount
     : report.amount === attempt.amount)
 

@@ -284,7 +284,8 @@ function bookFlow(
     sourceNo: refund.refundNo,
     payableNo: refund.payableNo,
     direction: 'out',
-    channel: attempt.channel,
+    // What goes to the wallet does not leave through the channel that brought it.
+    channel: refund.toWallet ? 'wallet' : attempt.channel,
     channelNo: news.channelRefundNo,
     amount: refund.amount,
     currency: refund.currency,
@@ -304,6 +305,8 @@ function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Re
   assert(!book.refunds.has(given.refundNo), `refund ${given.refundNo} exists`)
   const refund: Refund = {
     ...given,
+    toWallet: false,
+    plannedAt: null,
     payableNo: attempt.payableNo,
     attemptNo: attempt.attemptNo,
     state: 'requested',

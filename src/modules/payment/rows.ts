@@ -51,6 +51,7 @@ export type AttemptRow = {
   group_no: string | null
   capture: Attempt['capture']
   payer: Payer | null
+  units: number | null
   state: Attempt['state']
   is_open: boolean
   amount: number
@@ -81,6 +82,7 @@ export type RefundRow = {
   item_no: string | null
   attempt_no: string
   source: Refund['source']
+  to_wallet: boolean
   state: Refund['state']
   amount: number
   currency: string
@@ -91,6 +93,7 @@ export type RefundRow = {
   channel_refund_no: string | null
   failure_code: string | null
   next_at: Date | null
+  planned_at: Date | null
   tries: number
   requested_at: Date
   succeeded_at: Date | null
@@ -147,6 +150,7 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
   groupNo: row.group_no,
   capture: row.capture,
   payer: row.payer,
+  units: row.units,
   state: row.state,
   isOpen: row.is_open,
   amount: row.amount,
@@ -177,6 +181,7 @@ export const refundOf = (row: RefundRow): Refund => ({
   itemNo: row.item_no,
   attemptNo: row.attempt_no,
   source: row.source,
+  toWallet: row.to_wallet,
   state: row.state,
   amount: row.amount,
   currency: row.currency,
@@ -187,6 +192,7 @@ export const refundOf = (row: RefundRow): Refund => ({
   channelRefundNo: row.channel_refund_no,
   failureCode: row.failure_code,
   nextAt: row.next_at,
+  plannedAt: row.planned_at,
   tries: row.tries,
   requestedAt: row.requested_at,
   succeededAt: row.succeeded_at,

@@ -114,8 +114,8 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
       ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
       ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
       ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.capture))}::text[],
-      ${jsons(of.map((a) => a.payer))}::text[], ${bools(of.map((a) => a.isOpen))}::boolean[],
-      ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
+      ${jsons(of.map((a) => a.payer))}::text[], ${ints(of.map((a) => a.units))}::bigint[],
+      ${bools(of.map((a) => a.isOpen))}::boolean[], ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
       ${texts(of.map((a) => a.currency))}::text[], ${texts(of.map((a) => a.description))}::text[],
       ${jsons(of.map((a) => a.presentation))}::text[], ${texts(of.map((a) => a.channelNo))}::text[],
       ${ints(of.map((a) => a.held))}::bigint[], ${times(of.map((a) => a.heldUntil))}::timestamptz[],
@@ -126,25 +126,26 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
       ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
       ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
       ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
-      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open, state, amount,
-        currency, description, presentation, channel_no, held, held_until, received, received_currency,
+      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, units, is_open, state,
+        amount, currency, description, presentation, channel_no, held, held_until, received, received_currency,
         captured, surplus, fee, failure_code, expires_at, next_query_at, query_count,
         created_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, is_open,
-        state, amount, currency, description, presentation, channel_no, held_amount, held_until, received_amount,
-        received_currency, captured_amount, surplus_amount, fee_amount, failure_code,
+      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, units,
+        is_open, state, amount, currency, description, presentation, channel_no, held_amount, held_until,
+        received_amount, received_currency, captured_amount, surplus_amount, fee_amount, failure_code,
         expires_at, next_query_at, query_count, created_at, succeeded_at, version)
       select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, capture,
-        payer::jsonb, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held, held_until,
-        received, received_currency, captured, surplus, fee, failure_code, expires_at,
+        payer::jsonb, units, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held,
+        held_until, received, received_currency, captured, surplus, fee, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
-    update attempt a set state = n.state, is_open = n.is_open, presentation = n.presentation::jsonb, channel_no = n.channel_no,
+    update attempt a set state = n.state, units = n.units, is_open = n.is_open,
+      presentation = n.presentation::jsonb, channel_no = n.channel_no,
       held_amount = n.held, held_until = n.held_until, received_amount = n.received,
       received_currency = n.received_currency, captured_amount = n.captured, surplus_amount = n.surplus,
       fee_amount = n.fee,
@@ -161,29 +162,30 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
       ${texts(of.map((r) => r.requestNo))}::text[],
       ${texts(of.map((r) => r.payableNo))}::text[], ${texts(of.map((r) => r.itemNo))}::text[],
       ${texts(of.map((r) => r.attemptNo))}::text[], ${texts(of.map((r) => r.source))}::text[],
+      ${bools(of.map((r) => r.toWallet))}::boolean[],
       ${texts(of.map((r) => r.state))}::text[], ${ints(of.map((r) => r.amount))}::bigint[],
       ${texts(of.map((r) => r.currency))}::text[], ${jsons(of.map((r) => r.components))}::text[],
       ${texts(of.map((r) => r.reason))}::text[], ${texts(of.map((r) => r.requestedBy))}::text[],
       ${texts(of.map((r) => r.decidedBy))}::text[], ${texts(of.map((r) => r.channelRefundNo))}::text[],
       ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
-      ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
+      ${times(of.map((r) => r.plannedAt))}::timestamptz[], ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
       ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${ints(of.map((r) => r.version))}::int[])
-      as n(shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency, components, reason,
-        requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)`
+      as n(shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency, components, reason,
+        requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into refund (shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency,
-        components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at,
+      insert into refund (shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency,
+        components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at,
         succeeded_at, version)
-      select shard, refund_no, request_no, payable_no, item_no, attempt_no, source, state, amount, currency, components::jsonb,
-        reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, tries, requested_at, succeeded_at,
+      select shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency, components::jsonb,
+        reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at,
         version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update refund r set state = n.state, decided_by = n.decided_by, channel_refund_no = n.channel_refund_no,
-      failure_code = n.failure_code, next_at = n.next_at, tries = n.tries, succeeded_at = n.succeeded_at,
+      failure_code = n.failure_code, next_at = n.next_at, planned_at = n.planned_at, tries = n.tries, succeeded_at = n.succeeded_at,
       version = n.version
     from ${columns(known)}
     where r.shard = n.shard and r.refund_no = n.refund_no and r.version <= n.version`.execute(tx)

@@ -1,7 +1,11 @@
+import { present } from '../../kernel/assert.ts'
 import { after, SECOND } from '../../kernel/clock.ts'
 import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf, openAttempts } from './decide.ts'
+import { isInBooks } from './house.ts'
+import type { Leg } from './legs.ts'
+import type { PlanPolicy } from './policy.ts'
 import {
   type Attempt,
   addAttempt,
@@ -27,20 +31,30 @@ export type Payable = {
   readonly shares: readonly { itemNo: string; allocationNo: string; payeeId: number; due: Amount }[]
 }
 
-export type StartAttempt = {
-  readonly attemptNo: string
-  readonly groupNo: string | null
-  /** The shares this attempt pays; all that are open when empty. */
-  readonly itemNos: readonly string[]
-  /** A part of what is open (plan two); all of it when null. */
-  readonly amount: Amount | null
-  readonly channel: string
-  readonly method: string
-  readonly capture: 'automatic' | 'manual'
+/** Everything about an attempt that is not its money. */
+export type StartFacts = {
   readonly payer: Payer | null
+  readonly capture: 'automatic' | 'manual'
   readonly description: string
   readonly firstQueryMs: number
 }
+
+/** An act of paying: an attempt, or several that share a group. */
+export type Act = {
+  /** The items it pays; all that are open when empty. */
+  readonly itemNos: readonly string[]
+  /** A part of what is open (plan two); all of it when null. */
+  readonly amount: Amount | null
+  readonly capture: 'automatic' | 'manual'
+  /** Its legs, once it is known what it pays; the channel's comes last. */
+  readonly legs: (amount: Amount) => Outcome<Leg[], PaymentRejection>
+  readonly limits: Pick<PlanPolicy, 'smallestPart' | 'mostParts'>
+}
+
+/** What an act may do: nothing new, because the same is open already, or these legs. */
+export type Judged =
+  | { readonly same: Attempt }
+  | { readonly same: null; readonly itemNos: readonly string[]; readonly legs: readonly Leg[] }
 
 /** The payment of a payable, opened if this is the first that is heard of it. */
 export function openPayment(book: PaymentBook, payable: Payable, now: Date): Payment {
@@ -91,49 +105,101 @@ export const payableItems = (
   )
 
 /**
- * Opens an attempt, or finds the one that is open for the same. Under plan one (row N7) another open attempt refuses
- * it with its number: it must be closed at the channel first. Under plan two (row N8) it may pay a part, never more
- * than what neither came in nor is on its way.
+ * Whether an act may begin, before anything is written. Under plan one (row N7) another open attempt refuses it with its
+ * number: it must be closed at the channel first. Under plan two (row N8) it may pay a part, never more than what
+ * neither came in nor is on its way.
  */
-export function startAttempt(
+export function judgeAct(
   book: PaymentBook,
   payment: Payment,
-  request: StartAttempt,
+  act: Act,
   now: Date,
-): Outcome<Attempt, PaymentRejection> {
+): Outcome<Judged, PaymentRejection> {
   const may = takesAttempts(payment, now)
   if (!may.ok) return may
-  const wanted = payableItems(book, payment, request.itemNos)
+  const wanted = payableItems(book, payment, act.itemNos)
   const left = sum(wanted.map((item) => item.due - item.captured))
   if (left === 0) return reject('already_paid')
   const open = openAttempts(book, payment)
   const itemNos = wanted.map((item) => item.itemNo)
-  const amount = request.amount ?? (payment.isOneAtATime ? left : left - onItsWay(open, itemNos))
-  const same = open.find((held) => isSame(held, request, itemNos, amount))
-  if (same && (payment.isOneAtATime || request.amount === null)) return accept(same)
-  if (payment.isOneAtATime && open[0])
-    return reject('attempt_open', { detail: { attemptNo: open[0].attemptNo } })
-  if (amount !== left && !payment.takesParts) return reject('part_not_taken', { detail: { open: left } })
   const free = left - onItsWay(open, itemNos)
-  if (free <= 0 && open[0]) return reject('attempt_open', { detail: { attemptNo: open[0].attemptNo } })
+  const amount = act.amount ?? (payment.isOneAtATime ? left : free)
+  const again = act.legs(amount > 0 ? amount : left)
+  if (!again.ok) return again
+  const same = sameAct(open, { ...act, legs: again.value, itemNos })
+  if (same && (payment.isOneAtATime || act.amount === null)) return accept({ same })
+  if (payment.isOneAtATime && open.length > 0) return standsInTheWay(open)
+  if (free <= 0 && open.length > 0) return standsInTheWay(open)
   if (amount <= 0 || amount > free) return reject('above_open', { detail: { open: free } })
-  return accept(addNew(book, payment, { ...request, amount, itemNos }, now))
+  const part = amount === left ? null : faultOfPart(book, payment, amount, act.limits, left)
+  if (part) return part
+  return accept({ same: null, itemNos, legs: again.value })
+}
+
+/** An open act is named by the leg that a channel can close; what our own books hold is let go with it. */
+function standsInTheWay(open: readonly Attempt[]) {
+  const named = open.find((attempt) => !isInBooks(attempt.channel)) ?? open[0]!
+  return reject('attempt_open', { detail: { attemptNo: named.attemptNo } })
+}
+
+function faultOfPart(
+  book: PaymentBook,
+  payment: Payment,
+  amount: Amount,
+  { smallestPart, mostParts }: Act['limits'],
+  left: Amount,
+) {
+  if (!payment.takesParts) return reject('part_not_taken', { detail: { open: left } })
+  if (amount < smallestPart) return reject('part_too_small', { detail: { smallest: smallestPart } })
+  const parts = new Set(
+    (book.attemptsOf.get(payment.payableNo) ?? [])
+      .filter((attempt) => attempt.isOpen || attempt.captured > 0)
+      .map((attempt) => attempt.groupNo ?? attempt.attemptNo),
+  )
+  return parts.size + 1 >= mostParts ? reject('part_not_taken', { detail: { open: left, mostParts } }) : null
+}
+
+/** Writes the attempts of an act that was judged; several share a group, which has the number of the last, the channel's. */
+export function addAct(
+  book: PaymentBook,
+  payment: Payment,
+  { itemNos, legs }: Extract<Judged, { same: null }>,
+  facts: StartFacts & { readonly nos: readonly string[] },
+  now: Date,
+): Attempt[] {
+  const { nos, ...rest } = facts
+  const groupNo = legs.length > 1 ? present(nos.at(-1), 'a number') : null
+  return legs.map((leg, i) =>
+    addNew(book, payment, { ...rest, ...leg, itemNos, groupNo, attemptNo: present(nos[i], 'a number') }, now),
+  )
 }
 
 const onItsWay = (open: readonly Attempt[], itemNos: readonly string[]): Amount =>
   sum(open.filter((held) => held.itemNos.some((no) => itemNos.includes(no))).map((held) => held.amount))
 
-const isSame = (held: Attempt, request: StartAttempt, itemNos: readonly string[], amount: Amount): boolean =>
-  held.state !== 'closing' &&
-  held.groupNo === null &&
-  request.groupNo === null &&
-  held.channel === request.channel &&
-  held.method === request.method &&
-  held.capture === request.capture &&
-  held.amount === amount &&
-  held.itemNos.join() === itemNos.join()
+type Wanted = { readonly capture: string; readonly legs: readonly Leg[]; readonly itemNos: readonly string[] }
 
-type NewAttempt = StartAttempt & { readonly amount: Amount }
+/** The open attempt of the very same act, by the leg that the channel runs. */
+const sameAct = (open: readonly Attempt[], { capture, legs, itemNos }: Wanted): Attempt | undefined =>
+  open.find((held) => {
+    const group = held.groupNo === null ? [held] : open.filter(({ groupNo }) => groupNo === held.groupNo)
+    return (
+      held.state !== 'closing' &&
+      !isInBooks(held.channel) &&
+      held.capture === capture &&
+      held.itemNos.join() === itemNos.join() &&
+      group.map(nameOfLeg).sort().join() === legs.map(nameOfLeg).sort().join()
+    )
+  })
+
+const nameOfLeg = ({ channel, method, amount }: Leg): string => `${channel}/${method}/${amount}`
+
+type NewAttempt = StartFacts &
+  Leg & {
+    readonly attemptNo: string
+    readonly groupNo: string | null
+    readonly itemNos: readonly string[]
+  }
 
 export function addNew(book: PaymentBook, payment: Payment, request: NewAttempt, now: Date): Attempt {
   const { firstQueryMs, ...asked } = request
@@ -154,7 +220,7 @@ export function addNew(book: PaymentBook, payment: Payment, request: NewAttempt,
     fee: null,
     failureCode: null,
     expiresAt: after(payment.expiresAt, -CHANNEL_AHEAD),
-    nextQueryAt: after(now, firstQueryMs),
+    nextQueryAt: isInBooks(asked.channel) ? null : after(now, firstQueryMs),
     queryCount: 0,
     createdAt: now,
     succeededAt: null,

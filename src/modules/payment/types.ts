@@ -76,6 +76,8 @@ export type Attempt = {
   /** `manual`: held first, taken later (预授权). */
   readonly capture: 'automatic' | 'manual'
   readonly payer: Payer | null
+  /** Points that a leg of points takes; null where money itself is taken. */
+  units: number | null
   state: AttemptState
   /** Its money may still come as it was asked for: it counts as on its way, and under plan one blocks others. */
   isOpen: boolean
@@ -134,6 +136,8 @@ export type Refund = {
   readonly itemNo: string | null
   readonly attemptNo: string
   readonly source: 'item' | 'surplus'
+  /** It goes to the payer's wallet instead of the way it came. */
+  readonly toWallet: boolean
   state: RefundState
   readonly amount: Amount
   readonly currency: Currency
@@ -144,6 +148,8 @@ export type Refund = {
   channelRefundNo: string | null
   failureCode: string | null
   nextAt: Date | null
+  /** The first moment at which its channel takes it: some want time between two refunds of one payment. */
+  plannedAt: Date | null
   tries: number
   readonly requestedAt: Date
   succeededAt: Date | null
@@ -268,6 +274,27 @@ export const paymentRejections = {
     status: 400,
     retry: 'never',
     title: { zh: '没有该支付方式', en: 'No such payment method' },
+  },
+  part_too_small: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '低于单次支付的最低金额', en: 'Below the smallest part' },
+  },
+  not_enough_balance: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '钱包余额不足', en: 'Not enough in the wallet' },
+  },
+  not_enough_points: { status: 409, retry: 'later', title: { zh: '积分不足', en: 'Not enough points' } },
+  points_limit: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '超出积分可抵扣的范围', en: 'More than points may pay here' },
+  },
+  setting_changed: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '设置已被他人修改，请刷新', en: 'The setting was changed meanwhile; read it again' },
   },
   not_found: { status: 404, retry: 'never', title: { zh: '不存在', en: 'Not found' } },
   illegal_move: {

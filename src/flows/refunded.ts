@@ -1,0 +1,71 @@
+import { present } from '../kernel/assert.ts'
+import { cumulativeShare, sum } from '../kernel/money.ts'
+import { rules, type WalletMoney } from '../modules/ledger/index.ts'
+import { recordRefund } from '../modules/order/index.ts'
+import {
+  type Attempt,
+  applyRefundNews,
+  isInBooks,
+  type Refund,
+  type RefundNews,
+} from '../modules/payment/index.ts'
+import { giveBack } from '../modules/wallet/index.ts'
+import { returnStock } from './cover.ts'
+import { book, type World } from './world.ts'
+
+type Succeeded = Extract<RefundNews, { kind: 'succeeded' }>
+
+/** A channel says what became of a refund. Returns whether its money is now back for the first time. */
+export function hearOfRefund(
+  world: World,
+  refund: Refund,
+  news: RefundNews,
+  delaysMs: readonly number[],
+  now: Date,
+): boolean {
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const actor = `channel:${channel}`
+  const at = news.kind === 'succeeded' ? news.succeededAt : now
+  if (!applyRefundNews(world.payments, refund, news, delaysMs, { actor, at })) return false
+  const { currency, amount, refundNo } = refund
+  book(world, 'refund_paid', refundNo, at, rules.refundPaid({ channel, currency, amount }))
+  passOn(world, refund, actor, at)
+  return true
+}
+
+/** Whether an approved refund goes over no wire: back into our own books, or into the wallet by choice. */
+export const staysInBooks = (world: World, { attemptNo, toWallet }: Refund): boolean =>
+  toWallet || isInBooks(present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`).channel)
+
+/** What stays in our books is back with the buyer in the commit that approves it. */
+export function refundInBooks(world: World, refund: Refund, now: Date): void {
+  const attempt = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const { buyerId } = present(world.payments.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
+  const { refundNo, amount, currency } = refund
+  const isPoints = attempt.channel === 'points' && !refund.toWallet
+  const kind: WalletMoney['kind'] = isPoints ? 'points' : 'wallet'
+  const units = isPoints ? pointsBack(world, attempt, amount) : 0
+  const news: Succeeded = { kind: 'succeeded', channelRefundNo: refundNo, amount, succeededAt: now }
+  applyRefundNews(world.payments, refund, news, [], { actor: 'rule:wallet', at: now })
+  const money = { kind, buyerId, currency, amount, units, channel: attempt.channel }
+  book(world, 'refund_paid', refundNo, now, giveBack(world.wallets, money))
+  passOn(world, refund, 'rule:wallet', now)
+}
+
+/** Points by the share of the leg that is given back so far: however it is cut, all that were taken come back. */
+function pointsBack(
+  world: World,
+  { attemptNo, payableNo, captured, units }: Attempt,
+  amount: number,
+): number {
+  const shares = (world.payments.shares.get(payableNo) ?? []).filter((share) => share.attemptNo === attemptNo)
+  return cumulativeShare(units ?? 0, captured, sum(shares.map((share) => share.refunded)), amount)
+}
+
+/** The order hears of money that is back with its buyer. */
+function passOn(world: World, { itemNo, amount, reason }: Refund, actor: string, at: Date): void {
+  if (itemNo === null) return
+  const order = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
+  const moved = { actor: { id: actor, by: 'platform' as const }, at, reason }
+  if (recordRefund(world.orders, order, amount, moved)) returnStock(world, order, actor, at)
+}

@@ -1,0 +1,31 @@
+import { machine } from '../../kernel/machine.ts'
+
+/** A change of a wallet by hand 调账: asked for by one, decided by another (row N18). */
+export const adjustmentMachine = machine({
+  name: 'adjustment',
+  label: { zh: '调账', en: 'Adjustment' },
+  initial: 'requested',
+  states: {
+    requested: { label: { zh: '待审批', en: 'Requested' } },
+    approved: { label: { zh: '已生效', en: 'Done' }, final: true },
+    rejected: { label: { zh: '已拒绝', en: 'Rejected' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'requested',
+      on: 'approve',
+      to: 'approved',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '同意', en: 'Approved' },
+    },
+    {
+      from: 'requested',
+      on: 'reject',
+      to: 'rejected',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '拒绝', en: 'Rejected' },
+    },
+  ],
+})
