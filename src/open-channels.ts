@@ -1,6 +1,6 @@
 import type { Channel } from './channels/index.ts'
 import type { Clock } from './kernel/clock.ts'
-import type { ChannelKeys } from './platform/channel-keys/index.ts'
+import type { ChannelKeys, FurtherAccount } from './platform/channel-keys/index.ts'
 
 export type Channels = Readonly<Record<string, Channel>>
 
@@ -25,9 +25,17 @@ const openers: Openers = {
  * The channels there are accounts for, live or simulated; the mock is never among them.
  * @throws for an account that cannot work (a key that is none), without quoting it.
  */
-export async function openChannels(keys: ChannelKeys, clock: Clock): Promise<Channels> {
-  const opened = Object.keys(openers).map((code) => openOne(code as keyof ChannelKeys, keys, clock))
-  return Object.fromEntries((await Promise.all(opened)).flat())
+export async function openChannels(
+  keys: ChannelKeys,
+  further: readonly FurtherAccount[],
+  clock: Clock,
+): Promise<Channels> {
+  const first = Object.keys(openers).map((code) => openOne(code as keyof ChannelKeys, keys, clock))
+  const others = further.map(async ({ code, channel, keys: account }) => {
+    const opened = await openOne(channel, { [channel]: account }, clock)
+    return opened.map(([, one]) => [code, { ...one, code }] as const)
+  })
+  return Object.fromEntries((await Promise.all([...first, ...others])).flat())
 }
 
 async function openOne<Code extends keyof Accounts>(

@@ -43,7 +43,11 @@ export async function openTrade(
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
   const routing = await openRoutingBook(db)
-  const channels = await openChannels(simulated ?? config.channels, clock)
+  const channels = await openChannels(
+    simulated ?? config.channels,
+    simulated ? [] : config.furtherAccounts,
+    clock,
+  )
   life.opened('channels', () => {
     for (const channel of Object.values(channels)) channel.dispose()
   })

@@ -1546,7 +1546,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };
@@ -1583,7 +1583,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };
@@ -1608,7 +1608,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };

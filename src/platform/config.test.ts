@@ -45,6 +45,25 @@ test('nothing set: the demo on the embedded server, loopback only', () => {
   expect(config.roles).toEqual({ api: true, worker: true })
 })
 
+const second = Object.fromEntries(
+  Object.entries(live).map(([name, value]) => [name.replace('WECHAT_', 'WECHAT_2_'), value]),
+)
+
+test('what is wrong with a second account is named with its number; one without a first is refused', () => {
+  const { WECHAT_2_APPID: _, ...without } = second
+  expect(problemsOf({ ...live, ...without })).toEqual([expect.stringContaining('WECHAT_2_APPID')])
+  expect(problemsOf({ ...live, ...second, WECHAT_2_MCHID: 'x' })).toEqual([
+    expect.stringContaining('WECHAT_2_MCHID is wrong'),
+    expect.stringContaining('WECHAT_2_MCHID'),
+  ])
+  expect(problemsOf({ ...live, WECHAT_2_NOTHING: 'x' })).toEqual([
+    expect.stringContaining('WECHAT_2_NOTHING'),
+  ])
+  expect(problemsOf({ ...second, PUBLIC_URL: live.PUBLIC_URL })).toEqual([
+    'wechat-2 is set up, but there is no first account of wechat',
+  ])
+})
+
 test('a production database is never seeded unless asked', () => {
   expect(readConfig(production).demo).toBe(false)
   expect(readConfig(production, ['--demo']).demo).toBe(true)

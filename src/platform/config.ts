@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ChannelKeys, readChannelKeys } from './channel-keys/index.ts'
-import { readEnvironment } from './environment.ts'
+import {
+  type ChannelKeys,
+  type FurtherAccount,
+  readChannelKeys,
+  readFurtherAccounts,
+} from './channel-keys/index.ts'
+import { readEnvironment, readFurther } from './environment.ts'
 import type { Variables } from './variables.ts'
 import { readWays, type WayKeys } from './way-keys.ts'
 
@@ -31,6 +36,7 @@ export type Config = {
   metricsToken: string | undefined
   /** Live accounts at payment channels; none in the demo. */
   channels: ChannelKeys
+  furtherAccounts: readonly FurtherAccount[]
   /** How people are told outside our pages; a way that is not set up is left out. */
   ways: WayKeys
 }
@@ -61,7 +67,10 @@ export const readConfig = (
     if (argument !== '--demo') problems.push(`${argument} is not an argument; --demo is the only one`)
   }
   const channels = readChannelKeys(values, problems)
-  const live = Object.keys(channels).length > 0
+  const furtherAccounts = readFurtherAccounts(readFurther(environment, problems), problems)
+  const live = Object.keys(channels).length + furtherAccounts.length > 0
+  for (const { code, channel } of furtherAccounts)
+    if (!channels[channel]) problems.push(`${code} is set up, but there is no first account of ${channel}`)
   const ways = readWays(values, problems)
   const askedForDemo = argv.includes('--demo') || values.TONGBAO_DEMO === '1'
   const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !live)
@@ -82,6 +91,7 @@ export const readConfig = (
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
     channels,
+    furtherAccounts,
     ways,
   }
 }

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import type { ChannelCode } from '../../channels/index.ts'
 import type { Access } from '../access.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { BODY_LIMIT } from '../input.ts'
@@ -13,9 +12,11 @@ const PUBLIC: Access = {
   ownership: 'public',
   fromElsewhere: true,
 }
-const CODES = ['wechat', 'alipay', 'stripe', 'unionpay', 'mock'] as const satisfies readonly ChannelCode[]
 const tags = ['channels']
-const params = Closed({ channel: Type.Enum([...CODES]) })
+/** A channel, or a further account there: `wechat-2`. */
+const params = Closed({
+  channel: Type.String({ pattern: '^(wechat|alipay|stripe|unionpay|mock)(-[2-9])?$' }),
+})
 
 /**
  * Where channels report, and where they send the payer's browser back to. Bodies are taken as bytes, of whatever type,
