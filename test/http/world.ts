@@ -28,9 +28,9 @@ export type Belongings = {
 
 let count = 0
 
-export const furnish = async (house: TestHouse, code: string): Promise<Belongings> => {
+export const furnish = async (house: TestHouse, code: string, price = 2_000): Promise<Belongings> => {
   const { db } = house.database
-  const shelf = await fillShelf(house, { code, price: 2_000, pieces: 1_000 })
+  const shelf = await fillShelf(house, { code, price, pieces: 1_000 })
   const buyer = await house.buyer(`买家 ${code}`, `1380000${1_000 + ++count}`)
   const owner = await house.staff('owner', shelf.shopId)
   const clerk = await house.staff('clerk', shelf.shopId)
