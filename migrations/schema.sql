@@ -52,6 +52,7 @@ create table account (
   constraint account_owner_type_owner_id_purpose_currency_key UNIQUE (owner_type, owner_id, purpose, currency),
   constraint account_normal_side_check CHECK ((normal_side = ANY (ARRAY['debit'::text, 'credit'::text])))
 );
+CREATE INDEX account_member ON account USING btree (owner_id) WHERE (owner_type = 'member'::text);
 
 create table attempt (
   shard smallint not null,
@@ -82,6 +83,7 @@ create table attempt (
   held_amount bigint not null default 0,
   held_until timestamp with time zone,
   payer jsonb,
+  units bigint,
   received_currency character(3),
   fee_amount bigint,
   constraint attempt_pkey PRIMARY KEY (shard, attempt_no),
@@ -89,7 +91,8 @@ create table attempt (
   constraint attempt_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
   constraint attempt_check CHECK (((captured_amount + surplus_amount) = received_amount)),
   constraint attempt_fee_amount_check CHECK ((fee_amount >= 0)),
-  constraint attempt_held_amount_check CHECK ((held_amount >= 0))
+  constraint attempt_held_amount_check CHECK ((held_amount >= 0)),
+  constraint attempt_units_check CHECK ((units > 0))
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
@@ -330,7 +333,7 @@ create table history (
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   constraint history_pkey PRIMARY KEY (shard, no, version),
-  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text])))
+  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text, 'adjustment:requested>approve>approved'::text, 'adjustment:requested>reject>rejected'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -496,6 +499,18 @@ create table payment_item (
   constraint payment_item_due_check CHECK ((due >= 0)),
   constraint payment_item_kept_check CHECK ((kept >= 0))
 ) with (fillfactor=70);
+
+create table payment_setting (
+  name text collate "C" not null,
+  version integer not null,
+  value jsonb not null,
+  changed_by text collate "C" not null,
+  reason text not null,
+  changed_at timestamp with time zone not null,
+  constraint payment_setting_pkey PRIMARY KEY (name, version),
+  constraint payment_setting_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON payment_setting FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
 create table payment_share (
   shard smallint not null,
@@ -704,6 +719,8 @@ create table refund (
   succeeded_at timestamp with time zone,
   version integer not null default 1,
   request_no text collate "C" not null,
+  to_wallet boolean not null default false,
+  planned_at timestamp with time zone,
   constraint refund_pkey PRIMARY KEY (shard, refund_no),
   constraint refund_amount_check CHECK ((amount > 0)),
   constraint refund_source_check CHECK ((source = ANY (ARRAY['item'::text, 'surplus'::text])))
@@ -1049,6 +1066,38 @@ create table trade (
 ) with (fillfactor=85);
 CREATE INDEX trade_closing ON trade USING btree (closing_since) WHERE (state = 'closing'::text);
 CREATE INDEX trade_due ON trade USING btree (expires_at) WHERE ((state = 'open'::text) AND (secured_by IS NULL));
+
+create table wallet_adjustment (
+  adjustment_no text collate "C" not null,
+  buyer_id text collate "C" not null,
+  kind text collate "C" not null,
+  direction text collate "C" not null,
+  currency character(3) not null,
+  amount bigint not null,
+  units bigint not null,
+  reason text not null,
+  state text collate "C" not null,
+  requested_by text collate "C" not null,
+  requested_at timestamp with time zone not null,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  decision_reason text,
+  version integer not null,
+  constraint wallet_adjustment_pkey PRIMARY KEY (adjustment_no),
+  constraint wallet_adjustment_amount_check CHECK ((amount >= 0)),
+  constraint wallet_adjustment_check CHECK (
+CASE kind
+    WHEN 'points'::text THEN (units > 0)
+    ELSE ((amount > 0) AND (units = 0))
+END),
+  constraint wallet_adjustment_check1 CHECK (((state = 'requested'::text) = (decided_by IS NULL))),
+  constraint wallet_adjustment_check2 CHECK ((decided_by IS DISTINCT FROM requested_by)),
+  constraint wallet_adjustment_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint wallet_adjustment_kind_check CHECK ((kind = ANY (ARRAY['wallet'::text, 'points'::text]))),
+  constraint wallet_adjustment_units_check CHECK ((units >= 0))
+);
+CREATE INDEX wallet_adjustment_buyer ON wallet_adjustment USING btree (buyer_id, adjustment_no DESC);
+CREATE INDEX wallet_adjustment_waiting ON wallet_adjustment USING btree (adjustment_no) WHERE (state = 'requested'::text);
 
 create table webhook_delivery (
   id bigint not null generated always as identity,

@@ -67,6 +67,7 @@ export interface Attempt {
   state: string;
   succeeded_at: Timestamp | null;
   surplus_amount: Generated<number>;
+  units: number | null;
   version: Generated<number>;
 }
 
@@ -360,6 +361,15 @@ export interface PaymentItem {
   shard: number;
 }
 
+export interface PaymentSetting {
+  changed_at: Timestamp;
+  changed_by: string;
+  name: string;
+  reason: string;
+  value: Json;
+  version: number;
+}
+
 export interface PaymentShare {
   amount: number;
   attempt_no: string;
@@ -510,6 +520,7 @@ export interface Refund {
   item_no: string | null;
   next_at: Timestamp | null;
   payable_no: string;
+  planned_at: Timestamp | null;
   reason: string;
   refund_no: string;
   request_no: string;
@@ -519,6 +530,7 @@ export interface Refund {
   source: string;
   state: string;
   succeeded_at: Timestamp | null;
+  to_wallet: Generated<boolean>;
   tries: Generated<number>;
   version: Generated<number>;
 }
@@ -774,6 +786,24 @@ export interface Trade {
   version: Generated<number>;
 }
 
+export interface WalletAdjustment {
+  adjustment_no: string;
+  amount: number;
+  buyer_id: string;
+  currency: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision_reason: string | null;
+  direction: string;
+  kind: string;
+  reason: string;
+  requested_at: Timestamp;
+  requested_by: string;
+  state: string;
+  units: number;
+  version: number;
+}
+
 export interface WebhookDelivery {
   attempts: Generated<number>;
   body: string;
@@ -848,6 +878,7 @@ export interface DB {
   payment: Payment;
   payment_flow: PaymentFlow;
   payment_item: PaymentItem;
+  payment_setting: PaymentSetting;
   payment_share: PaymentShare;
   person: Person;
   posting: Posting;
@@ -879,6 +910,7 @@ export interface DB {
   stock: Stock;
   stock_move: StockMove;
   trade: Trade;
+  wallet_adjustment: WalletAdjustment;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
   webhook_try: WebhookTry;

@@ -1546,7 +1546,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };
@@ -1583,7 +1583,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };
@@ -1608,7 +1608,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    channel: "wechat" | "alipay" | "stripe" | "unionpay" | "mock";
+                    channel: string;
                 };
                 cookie?: never;
             };
@@ -3331,6 +3331,13 @@ export interface paths {
                     after?: number;
                     cursor?: number;
                     limit?: number;
+                    /** @description 22 digits */
+                    resource?: string;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    since?: string;
+                    type?: string;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    until?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3346,6 +3353,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                actions: string[];
                                 at: string;
                                 data: {
                                     [key: string]: unknown;
@@ -3389,6 +3397,72 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{position}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one event to one endpoint, now, whether or not it was sent before */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    position: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        endpointId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing to say. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10678,6 +10752,7 @@ export interface paths {
                     event?: string;
                     limit?: number;
                     state?: "waiting" | "delivered" | "dead" | "cancelled";
+                    type?: string;
                 };
                 header?: never;
                 path?: never;
@@ -10693,6 +10768,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                actions: string[];
                                 attempts: number;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -10907,6 +10983,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                actions: string[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 description: string;
@@ -11042,6 +11119,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            actions: string[];
                             /** Format: date-time */
                             createdAt: string;
                             description: string;
@@ -11114,6 +11192,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            actions: string[];
                             /** Format: date-time */
                             createdAt: string;
                             description: string;
@@ -11202,6 +11281,80 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/resend-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again all that failed since then, at most 10,000 at once */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                        since: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description So many deliveries start again now. */
+                            count: number;
+                            /** @description There are more: ask again with another key. */
+                            more: boolean;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
