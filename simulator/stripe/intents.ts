@@ -130,8 +130,9 @@ export function cancelIntent(world: World, id: string, form: Form): Answer {
   if (reason !== null && !REASONS.includes(reason)) {
     return invalid(`Invalid cancellation_reason: must be one of ${REASONS.join(', ')}`, 'cancellation_reason')
   }
-  if (!CANCELABLE.includes(intent.status)) return unexpectedState(intent, 'cancel')
   const no = numberOf(intent)
+  world.commit(releasedByClose(world, no))
+  if (!CANCELABLE.includes(intent.status)) return unexpectedState(intent, 'cancel')
   const after: Intent = {
     ...intent,
     status: 'canceled',
@@ -143,7 +144,6 @@ export function cancelIntent(world: World, id: string, form: Form): Answer {
   world.commit([
     { kind: 'intent', record: after },
     ...happened(world, 'payment_intent.canceled', no, intentView(after)),
-    ...releasedByClose(world, no),
   ])
   const answer = ok(intentView(after))
   if (world.faults.take('pay_after_close', 'close', no)) pay(world, id, { inFlight: true })
