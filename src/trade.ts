@@ -1,3 +1,4 @@
+import { createHandChannels } from './channels/hand/index.ts'
 import { type Flows, openFlows } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import { EVENTS } from './http/schemas/event.ts'
@@ -43,11 +44,10 @@ export async function openTrade(
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
   const routing = await openRoutingBook(db)
-  const channels = await openChannels(
-    simulated ?? config.channels,
-    simulated ? [] : config.furtherAccounts,
-    clock,
-  )
+  const channels = {
+    ...(await openChannels(simulated ?? config.channels, simulated ? [] : config.furtherAccounts, clock)),
+    ...createHandChannels(config.offline),
+  }
   life.opened('channels', () => {
     for (const channel of Object.values(channels)) channel.dispose()
   })

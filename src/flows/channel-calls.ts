@@ -10,7 +10,7 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import type { Attempt, Capture, Refund, Report } from '../modules/payment/index.ts'
+import { type Attempt, type Capture, evidenceOf, type Refund, type Report } from '../modules/payment/index.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
@@ -28,6 +28,8 @@ export type ChannelCalls = {
   resolveRefund: (refund: Refund, attempt: Attempt) => Promise<void>
   /** Asks again later about what could not be asked about now, so that it is in nobody's way. */
   postpone: (subject: { readonly attemptNo: string } | { readonly refundNo: string }) => Promise<void>
+  /** Applies what was stored about a number and waits. */
+  applyWaiting: (subjectNo: string) => Promise<void>
   /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
   receiveNotice: (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null>
 }
@@ -249,6 +251,11 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapt
     return applied.ok ? applied.value.outcome : null
   }
 
+  async function applyWaiting(subjectNo: string): Promise<void> {
+    for (const { id, appliedAt } of await evidenceOf(deps.db, [subjectNo]))
+      if (appliedAt === null) await apply(id)
+  }
+
   async function receiveNotice(
     code: string,
     headers: NoticeHeaders,
@@ -298,7 +305,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapt
     return channel.acknowledge('taken')
   }
 
-  return { present, resolveAttempt, resolveRefund, postpone, receiveNotice }
+  return { present, resolveAttempt, resolveRefund, postpone, applyWaiting, receiveNotice }
 }
 
 const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({

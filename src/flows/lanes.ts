@@ -6,6 +6,7 @@ import { decideAdjustmentLane, requestAdjustmentLane } from './adjust.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
 import type { FlowDeps, NextNo } from './deps.ts'
 import { evidenceApplyLane } from './evidence.ts'
+import { handLane } from './hand.ts'
 import { holdLane } from './holds.ts'
 import { orderActionLane } from './order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
@@ -31,6 +32,7 @@ export function openLanes(deps: FlowDeps) {
     startPayment: openLane(startPaymentLane(wiring, deps.policies), deps),
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
+    actOnEntry: openLane(handLane(wiring), deps),
     actOnHold: openLane(holdLane(wiring), deps),
     applyEvidence: openLane(evidenceApplyLane(wiring, terms), deps),
     actOnOrder: openLane(orderActionLane(wiring), deps),

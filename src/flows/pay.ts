@@ -35,7 +35,7 @@ import { allocationNoOf } from './cover.ts'
 import { canHold, holdLegs, releaseLegs, takeLegs } from './legs.ts'
 import { offers } from './offers.ts'
 import { settle } from './received.ts'
-import { secure } from './secured.ts'
+import { giveTime, secure } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 type Wiring = Parameters<typeof worldLane>[0]
@@ -134,6 +134,8 @@ function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor
   holdLegs(world, ours, now)
   // With nothing to wait for, what is held is taken at once.
   if (ours.length === attempts.length) settle(world, takeLegs(world, ours, now, now), now)
+  const transfer = attempts.find(({ method }) => method === 'transfer')
+  if (transfer) giveTime(world, trade, transfer, now)
   const onDelivery = attempts.find(isOnDelivery)
   if (!onDelivery) return
   promiseOnDelivery(world.payments, onDelivery, { actor: actor.id, at: now })

@@ -13,6 +13,7 @@ import {
 import * as payment from '../modules/payment/index.ts'
 import { decideBeginClose } from './close.ts'
 import { holdsOf } from './cover.ts'
+import { termsOf } from './offers.ts'
 import type { World } from './world.ts'
 
 /** What is left to a buyer whose promise has gone, before his orders are withdrawn. */
@@ -94,4 +95,15 @@ export function loseSecurity(world: World, trade: Trade, now: Date): void {
   const until = after(now, AFTER_LOST)
   holdOpen(world.orders, trade, null, until)
   payment.extend(world.payments, held, until)
+}
+
+/** A transfer takes days, so the trade waits for it as long as its shops allow. */
+export function giveTime(world: World, trade: Trade, attempt: payment.Attempt, now: Date): void {
+  const held = world.payments.payments.get(trade.tradeNo)
+  const within = termsOf(ordersOf(world.orders, trade)).map(({ transferWithinMs }) => transferWithinMs ?? 0)
+  const until = after(now, Math.min(...within))
+  if (!held || until <= trade.expiresAt) return
+  holdOpen(world.orders, trade, trade.securedBy, until)
+  payment.extend(world.payments, held, until)
+  attempt.expiresAt = until
 }

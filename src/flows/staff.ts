@@ -7,6 +7,7 @@ import { findAdjustment } from '../modules/wallet/index.ts'
 import type { DecideAdjustment, RequestAdjustment } from './adjust.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
+import type { ActOnEntry } from './hand.ts'
 import type { Lanes } from './lanes.ts'
 
 /** What the merchant's and the platform's people do. Their right to it was proven at the door. */
@@ -36,6 +37,18 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   const actOnHold = async (request: HoldAction) => {
     const acted = await lanes.actOnHold.submit({ ...request, subject: request.attemptNo, now: clock.now() })
     if (acted.ok) await resolve(request.attemptNo).catch(() => {})
+    return acted
+  }
+
+  type EntryAction = CallerKey & {
+    readonly subjectNo: string
+    readonly act: ActOnEntry['act']
+    readonly actor: string
+  }
+  /** Money without a wire: said by one, confirmed by another; what is confirmed is applied at once. */
+  const actOnEntry = async (request: EntryAction) => {
+    const acted = await lanes.actOnEntry.submit({ ...request, subject: request.subjectNo, now: clock.now() })
+    if (acted.ok && acted.value.isConfirmed) await calls.applyWaiting(request.subjectNo).catch(() => {})
     return acted
   }
 
@@ -111,6 +124,7 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     decideAdjustment,
     actOnOrder,
     actOnHold,
+    actOnEntry,
     requestRefund,
     refundSurplus,
     decideRefund,

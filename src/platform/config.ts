@@ -7,6 +7,7 @@ import {
   readFurtherAccounts,
 } from './channel-keys/index.ts'
 import { readEnvironment, readFurther } from './environment.ts'
+import { DEMO_ACCOUNT, type OfflineKeys, readOfflineKeys } from './offline-keys.ts'
 import type { Variables } from './variables.ts'
 import { readWays, type WayKeys } from './way-keys.ts'
 
@@ -37,6 +38,8 @@ export type Config = {
   /** Live accounts at payment channels; none in the demo. */
   channels: ChannelKeys
   furtherAccounts: readonly FurtherAccount[]
+  /** The account for transfers 线下转账; undefined: none are taken. */
+  offline: OfflineKeys | undefined
   /** How people are told outside our pages; a way that is not set up is left out. */
   ways: WayKeys
 }
@@ -72,6 +75,7 @@ export const readConfig = (
   for (const { code, channel } of furtherAccounts)
     if (!channels[channel]) problems.push(`${code} is set up, but there is no first account of ${channel}`)
   const ways = readWays(values, problems)
+  const offline = readOfflineKeys(values, problems)
   const askedForDemo = argv.includes('--demo') || values.TONGBAO_DEMO === '1'
   const demo = askedForDemo || (values.TONGBAO_DEMO !== '0' && !values.DATABASE_URL && !live)
   refuseContradictions(values, { askedForDemo, live, argv }, problems)
@@ -93,6 +97,7 @@ export const readConfig = (
     channels,
     furtherAccounts,
     ways,
+    offline: offline ?? (demo ? DEMO_ACCOUNT : undefined),
   }
 }
 

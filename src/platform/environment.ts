@@ -5,7 +5,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Ours, but read elsewhere: by the tests and by the tools that start them. */
 const otherNames = /^TONGBAO_(TEST|BENCH|TOOLS)_/
-const ourNames = /^(TONGBAO|WECHAT|ALIPAY|STRIPE|UNIONPAY|SMTP|SMS|APP_PUSH)_/
+const ourNames = /^(TONGBAO|WECHAT|ALIPAY|STRIPE|UNIONPAY|OFFLINE|SMTP|SMS|APP_PUSH)_/
 
 const furtherName = /^(WECHAT|ALIPAY|STRIPE|UNIONPAY)_([2-9])_/
 

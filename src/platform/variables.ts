@@ -3,6 +3,7 @@ import { alipayVariables } from './channel-keys/alipay.ts'
 import { stripeVariables } from './channel-keys/stripe.ts'
 import { unionpayVariables } from './channel-keys/unionpay.ts'
 import { wechatVariables } from './channel-keys/wechat.ts'
+import { offlineVariables } from './offline-keys.ts'
 import { flag, text, whole } from './variable.ts'
 import { wayVariables } from './way-keys.ts'
 
@@ -56,6 +57,7 @@ export const variables = Type.Object({
   ...stripeVariables,
   ...alipayVariables,
   ...unionpayVariables,
+  ...offlineVariables,
   ...wayVariables,
 })
 

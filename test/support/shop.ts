@@ -43,7 +43,13 @@ export type Market = {
   readonly close: () => Promise<void>
 }
 
-export async function openMarket(options: Partial<FlowDeps> & { stock?: number } = {}): Promise<Market> {
+type MarketOptions = Partial<FlowDeps> & {
+  readonly stock?: number
+  /** Channels beside the mock. */
+  readonly hand?: FlowDeps['channels']
+}
+
+export async function openMarket({ hand, ...options }: MarketOptions = {}): Promise<Market> {
   const database = await testDatabase()
   const clock = virtualClock(MARKET_OPENS)
   const { shops, skus, rules, catalog } = marketGoods()
@@ -54,7 +60,7 @@ export async function openMarket(options: Partial<FlowDeps> & { stock?: number }
     clock,
     numbers,
     catalog,
-    channels: { mock: channel },
+    channels: { mock: channel, ...hand },
     accounts: openAccountBook(),
     notifyUrl: (code) => `https://shop.example/v1/channels/${code}/notices`,
     channelTimeoutMs: 1_000,

@@ -69,7 +69,11 @@ export const evidenceLane: LaneSpec<NewEvidence, Draft, Stored, never> = {
   save: async () => {},
 }
 
-async function insertEvidence(tx: Tx, commands: readonly NewEvidence[]): Promise<Map<NewEvidence, Stored>> {
+/** Stores pieces of evidence; those that are stored already stay as they are. */
+export async function insertEvidence(
+  tx: Tx,
+  commands: readonly NewEvidence[],
+): Promise<Map<NewEvidence, Stored>> {
   const distinct = new Map(
     commands.map((c, i) => [c.verified ? `${c.channel}/${c.kind}/${c.sourceId}` : `#${i}`, c]),
   )

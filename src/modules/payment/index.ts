@@ -20,6 +20,8 @@ export {
   type StartAnswer,
 } from './decide.ts'
 export * from './evidence.ts'
+export * from './hand.ts'
+export { findEntries, listEntries, loadEntries, saveEntries } from './hand-store.ts'
 export * from './holds.ts'
 export { findCapture } from './holds-store.ts'
 export { type BookChannel, IN_BOOKS, isInBooks } from './house.ts'

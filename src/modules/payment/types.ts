@@ -98,7 +98,7 @@ export type Attempt = {
   fee: Amount | null
   failureCode: string | null
   /** The channel takes no money after this. */
-  readonly expiresAt: Date
+  expiresAt: Date
   nextQueryAt: Date | null
   queryCount: number
   readonly createdAt: Date
@@ -259,6 +259,11 @@ export const paymentRejections = {
     status: 409,
     retry: 'later',
     title: { zh: '该笔预授权正在请款', en: 'This hold is being taken already' },
+  },
+  entry_waits: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '已有登记等待复核', en: 'An entry is waiting to be confirmed' },
   },
   not_offered: {
     status: 409,
