@@ -35,6 +35,7 @@ export type ProblemCode =
   | 'endpoint_deleted'
   | 'endpoint_disabled'
   | 'endpoint_not_found'
+  | 'entry_waits'
   | 'event_not_found'
   | 'event_type_unknown'
   | 'fee_exists'

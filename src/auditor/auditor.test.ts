@@ -112,6 +112,13 @@ const violations: readonly [code: string, violation: string][] = [
   ['capture_differs', takenOf(1_700)],
   ['capture_differs', `${takenOf(1_800)}; update attempt set state = 'ready' where attempt_no = ${FIRST}`],
   ['hold_overdue', heldFor(CLOSED)],
+  ['hand_money_astray', `update attempt set channel = 'cod' where attempt_no = ${FIRST}`],
+  [
+    'hand_money_astray',
+    `insert into hand_entry (shard, subject_no, seq, direction, amount, currency, reference, occurred_at, recorded_by,
+      recorded_at, is_confirmed, decided_by, decided_at)
+    values (7, ${FIRST}, 1, 'in', 1800, 'CNY', 'r', '2026-01-01', 'staff:1', '2026-01-01', true, 'staff:2', '2026-01-01')`,
+  ],
   ['refund_sums_differ', `update payment set surplus_refunded = 1700 where payable_no = ${PAID}`],
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],

@@ -56,4 +56,27 @@ export const securedChecks: readonly Check[] = [
       from attempt where state = 'authorized' and capture = 'manual'
         and held_until < ${now}::timestamptz - interval '30 minutes'`,
   },
+  {
+    code: 'hand_money_astray',
+    invariant: 12,
+    says: {
+      zh: '手工收付没有复核或证据',
+      en: 'Money without a wire came in or went out without an entry that another person confirmed, or beside it',
+    },
+    find: (scope) => sql`
+      with moved as (
+        select a.shard, a.attempt_no as no, 'in' as direction, a.received_amount as amount from attempt a
+        where a.channel in ('cod', 'offline') and a.received_amount > 0
+        union all
+        select r.shard, r.refund_no, 'out', r.amount from refund r join attempt a using (shard, attempt_no)
+        where a.channel in ('cod', 'offline') and r.state = 'succeeded')
+      select m.no as subject, jsonb_build_object('moved', m.amount, 'entry', e.amount) as detail
+      from moved m left join hand_entry e
+        on e.shard = m.shard and e.subject_no = m.no and e.direction = m.direction and e.is_confirmed
+      where ${among(sql`m.no`, scope, sql`m.shard`)} and e.amount is distinct from m.amount
+      union all
+      select e.subject_no, jsonb_build_object('recordedBy', recorded_by, 'decidedBy', decided_by) from hand_entry e
+      where ${among(sql`e.subject_no`, scope, sql`e.shard`)} and e.is_confirmed and not exists (
+        select from evidence v where v.subject_no = e.subject_no and v.kind = 'operator' and v.verified)`,
+  },
 ]
