@@ -78,8 +78,6 @@ type Asked = {
   readonly body: Body
 }
 
-const FROZEN_MS = 30 * DAY
-
 export function newOrder(
   world: World,
   { no, method, description, total, body }: Asked,
@@ -105,7 +103,7 @@ export function newOrder(
     refunded: 0,
     refundCount: 0,
     ...(settle.profit_sharing === true
-      ? { sharing: { isFinished: false, requests: 0, shared: 0, freeWait: world.waits.now() + FROZEN_MS } }
+      ? { sharing: { isFinished: false, requests: 0, shared: 0, freeWait: Number.MAX_SAFE_INTEGER } }
       : {}),
   }
 }

@@ -15,6 +15,9 @@ export type PayHow = {
   readonly silent?: boolean
 }
 
+/** Money that is to be shared out is the merchant's by itself after this. */
+const FROZEN_MS = 30 * 24 * 60 * 60 * 1000
+
 /** The payer confirms in the wallet: money moves, and notices are made, in one act. */
 export function pay(world: World, no: string, payer: string, how: PayHow = {}): PayResult {
   const combined = world.combined.get(no)
@@ -36,7 +39,10 @@ export function pay(world: World, no: string, payer: string, how: PayHow = {}): 
       payer,
       merchantId: wrongMerchant && i === 0 ? ANOTHER_MERCHANT : order.merchantId,
     }
-    return { ...order, state: 'SUCCESS', stateDesc: '支付成功', paid }
+    const frozen = order.sharing
+      ? { sharing: { ...order.sharing, freeWait: world.waits.now() + FROZEN_MS } }
+      : {}
+    return { ...order, ...frozen, state: 'SUCCESS', stateDesc: '支付成功', paid }
   })
   world.commit({
     orders: after,

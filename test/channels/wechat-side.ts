@@ -31,6 +31,10 @@ export const config = {
 export const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
 export const seconds = () => Math.floor(clock.now().getTime() / 1000)
 
+/** What the platform reads in an encrypted field, by the other library. */
+export const decrypted = (ciphertext: string, serial: string): string =>
+  Rsa.decrypt(ciphertext, serial === SERIAL ? platformKeys.privateKey : nextKeys.privateKey)
+
 type Signed = { serial?: string; key?: typeof merchantKeys.privateKey; timestamp?: number }
 
 /** The Wechatpay-* headers over a body, in lower case as node:http gives them. */

@@ -1,6 +1,7 @@
 import { createSimulator, type KeyFile, persons, type SimulatorOptions } from '../../simulator/index.ts'
 import type { FaultName } from '../../simulator/wechat/faults.ts'
 import { pay } from '../../simulator/wechat/pay.ts'
+import type { PayRequest } from '../../src/channels/types.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { createReceiver } from './receiver.ts'
@@ -15,7 +16,7 @@ export async function createBench(options: Partial<SimulatorOptions> = {}) {
   const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 500 })
   const { world } = simulator
   let count = 0
-  const start = async (amount = 100): Promise<string> => {
+  const start = async (amount = 100, changes: Partial<PayRequest> = {}): Promise<string> => {
     const attemptNo = `T${String(++count).padStart(9, '0')}`
     const answer = await channel.startPayment({
       attemptNo,
@@ -25,6 +26,7 @@ export async function createBench(options: Partial<SimulatorOptions> = {}) {
       expiresAt: new Date(clock.now().getTime() + 15 * MINUTE),
       notifyUrl: receiver.url,
       method: 'native',
+      ...changes,
     })
     if (answer.kind !== 'ready') throw new Error(`not ready: ${JSON.stringify(answer)}`)
     return attemptNo

@@ -86,7 +86,7 @@ export function decimal(text: string, places: 2 | 5, lineNo: number): number {
   const padded = part.padEnd(places, '0')
   if (sign === undefined || padded.length > places) throw new BillFault(lineNo, `${text} is no amount`)
   const size = Number(whole + padded)
-  return sign === '-' ? -size : size
+  return sign === '-' ? 0 - size : size
 }
 
 /** A count; the fund bill writes `20.0`. */

@@ -64,7 +64,7 @@ const exactFee = (row: BillRow): number => decimal(cell(row, '手续费'), 5, ro
 /** To fen, half up in size, so that a fee and its return cancel out. */
 const roundedFee = (exact: number): number => {
   const fee = percentage(Math.abs(exact), 10, 'half_up')
-  return exact < 0 ? -fee : fee
+  return exact < 0 ? 0 - fee : fee
 }
 
 type Sums = {

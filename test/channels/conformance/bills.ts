@@ -31,7 +31,7 @@ export function describeBills(
   const linesOf = async (date: string, kind?: BillKind) => read(await fetchBill(date, kind))
 
   describe('a day bill', () => {
-    unless('bill', '[P1] tells each payment and refund once, with its numbers, amount and time', async () => {
+    unless('bill', 'tells each payment and refund once, with its numbers, amount and time', async () => {
       const date = newDay()
       const first = await paid()
       other().clock.advance(MINUTE)
@@ -70,7 +70,7 @@ export function describeBills(
       expect(Object.values(bills().read(file).totals()).every(Number.isSafeInteger)).toBe(true)
     })
 
-    unless('bill_not_ready', '[P1] of a day that is not over is not ready', async () => {
+    unless('bill_not_ready', 'of a day that is not over is not ready', async () => {
       const date = newDay()
       await paid()
       expect(await bills().download(date, 'trade')).toEqual({ kind: 'not_ready' })
@@ -78,19 +78,15 @@ export function describeBills(
       expect(await bills().download(date, 'trade')).toEqual({ kind: 'not_ready' })
     })
 
-    unless(
-      'bill_empty',
-      '[P1] of a day without a movement is empty; of no day at all it is refused',
-      async () => {
-        const date = newDay()
-        untilReady(date)
-        expect(await bills().download(date, 'trade')).toEqual({ kind: 'empty' })
-        expect(await bills().download('yesterday', 'trade')).toMatchObject({
-          kind: 'refused',
-          retry: 'never',
-        })
-      },
-    )
+    unless('bill_empty', 'of a day without a movement is empty; of no day at all it is refused', async () => {
+      const date = newDay()
+      untilReady(date)
+      expect(await bills().download(date, 'trade')).toEqual({ kind: 'empty' })
+      expect(await bills().download('yesterday', 'trade')).toMatchObject({
+        kind: 'refused',
+        retry: 'never',
+      })
+    })
 
     const broken: readonly (readonly [BillBreak, readonly number[], readonly number[]])[] = [
       ['dropped', [12_345], []],
@@ -99,7 +95,7 @@ export function describeBills(
       ['next_day', [12_345], [9_900]],
     ]
     for (const [how, today, tomorrow] of broken)
-      unless('bill_breaks', `[P2] with a line ${how} is still a bill, and says just that`, async () => {
+      unless('bill_breaks', `[P9] with a line ${how} is still a bill, and says just that`, async () => {
         const date = newDay()
         const payment = await paid()
         other().clock.advance(MINUTE)
@@ -113,7 +109,7 @@ export function describeBills(
         expect(tomorrow.length === 0 ? [] : await amounts(next)).toEqual(tomorrow)
       })
 
-    unless('bill_cut', '[P1] cut short or altered in a row is a fault that names its line', async () => {
+    unless('bill_cut', 'cut short or altered in a row is a fault that names its line', async () => {
       const date = newDay()
       for (const amount of [100, 200, 300]) await paid({ amount })
       untilReady(date)
@@ -127,7 +123,7 @@ export function describeBills(
       expect(cut(garbled)).toThrow(/^line \d+: /)
     })
 
-    unless('bill_altered', '[P1] that is not what its hash says is not believed', async () => {
+    unless('bill_altered', 'that is not what its hash says is not believed', async () => {
       const date = newDay()
       await paid()
       untilReady(date)
@@ -142,7 +138,7 @@ export function describeBills(
     if (kinds.includes('fund'))
       unless(
         'bill_fund',
-        '[P2] of the account tells every movement, fees included, under the same numbers',
+        'of the account tells every movement, fees included, under the same numbers',
         async () => {
           const date = newDay()
           const payment = await paid({ amount: 100_000 })
