@@ -3,7 +3,7 @@ import { refundNotices } from './notices.ts'
 import { type Fields, findTrade } from './records.ts'
 import { takeBack } from './sharing.ts'
 import { chinaTime, readYuan, yuan } from './text.ts'
-import type { PaidTrade, Refund, Trade } from './types.ts'
+import type { PaidTrade, Refund, Settlement, Trade } from './types.ts'
 import { refundKey, type World } from './world.ts'
 
 const YEAR = 365 * 24 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ export function applyRefund(world: World, content: Fields): Answer {
   if (refused) return refused
   const back = takeBack(world, trade, content.refund_royalty_parameters)
   if ('msg' in back) return back
-  return move(world, trade as PaidTrade, { no, amount, reason }, back.settlement)
+  return move(world, trade as PaidTrade, { no, amount, reason }, back.settlements)
 }
 
 function refuseRefund(world: World, trade: Trade, amount: number): Answer | undefined {
@@ -53,7 +53,7 @@ function move(
   world: World,
   before: PaidTrade,
   asked: Pick<Refund, 'no' | 'amount' | 'reason'>,
-  settlement: Parameters<World['commit']>[0]['settlement'],
+  settlements: readonly Settlement[],
 ): Answer {
   const lag = world.faults.take('refund_lag', 'refund', before.no)
   const refunded = before.refunded + asked.amount
@@ -69,7 +69,7 @@ function move(
   world.commit({
     trade,
     refund,
-    ...(settlement ? { settlement } : {}),
+    settlements,
     notices: refundNotices(world, trade, refund),
     money: [
       {

@@ -45,7 +45,8 @@ export function settle(world: World, content: Fields): Answer {
   if (!trade.paid || trade.status !== 'TRADE_SUCCESS')
     return refuse('ACQ.TRADE_STATUS_ERROR', '交易状态不合法')
   const isOver = [...world.settlements.values()].some((one) => one.tradeNo === trade.no && one.isLast)
-  if (!trade.isForSharing || isOver) return refuse('ACQ.TRADE_SETTLE_ERROR', '分账处理失败')
+  // Nothing is left of what was frozen for it.
+  if (!trade.isForSharing || isOver) return refuse('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR', '分账金额超限')
   if (wanted.some(({ account }) => !world.receivers.has(account))) {
     return refuse('ACQ.ROYALTY_RECEIVER_INVALID', '分账收入方账户不合法')
   }
@@ -70,7 +71,7 @@ export function settle(world: World, content: Fields): Answer {
   const moved = settlement.parts.filter(({ state }) => state === 'SUCCESS')
   const { no: orderNo, tradeNo, subject, paid } = trade
   world.commit({
-    settlement,
+    settlements: [settlement],
     money: moved.map(({ account, amount }) => ({
       at,
       kind: 'shared',
@@ -129,26 +130,27 @@ export function querySettlement(world: World, content: Fields): Answer {
   })
 }
 
-/** A refund that says so takes its part back from those it was shared with; what it says must be there. */
+/** A refund that says so takes parts back from those they were shared with; what it says must be there. */
 export function takeBack(
   world: World,
   trade: Trade,
   parameters: unknown,
-): { readonly settlement?: Settlement } | Answer {
-  if (parameters === undefined) return {}
-  const back = (Array.isArray(parameters) ? (parameters as Fields[]) : []).map((one) => ({
-    account: String(one.trans_out),
-    amount: readYuan(one.amount),
-  }))
-  if (back.length !== 1 || back[0]!.amount === undefined) return invalid('refund_royalty_parameters')
-  const { account, amount } = back[0]! as Part
-  const from = [...world.settlements.values()].find(
-    (one) =>
-      one.tradeNo === trade.no &&
-      one.parts.some((part) => part.account === account && part.state === 'SUCCESS' && part.amount >= amount),
+): { readonly settlements: readonly Settlement[] } | Answer {
+  if (parameters === undefined) return { settlements: [] }
+  if (!Array.isArray(parameters)) return invalid('refund_royalty_parameters')
+  const changed = new Map(
+    [...world.settlements.values()].filter((one) => one.tradeNo === trade.no).map((one) => [one.no, one]),
   )
-  if (!from) return refuse('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR', '退分账金额超限')
-  const index = from.parts.findIndex((part) => part.account === account && part.amount >= amount)
-  const parts = from.parts.map((part, i) => (i === index ? { ...part, amount: part.amount - amount } : part))
-  return { settlement: { ...from, parts } }
+  for (const { trans_out: account, amount: text } of parameters as Fields[]) {
+    const amount = readYuan(text)
+    if (amount === undefined) return invalid('refund_royalty_parameters')
+    const has = (part: Settlement['parts'][number]) =>
+      part.account === account && part.state === 'SUCCESS' && part.amount >= amount
+    const from = [...changed.values()].find(({ parts }) => parts.some(has))
+    if (!from) return refuse('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR', '退分账金额超限')
+    const at = from.parts.findIndex(has)
+    const parts = from.parts.map((part, i) => (i === at ? { ...part, amount: part.amount - amount } : part))
+    changed.set(from.no, { ...from, parts })
+  }
+  return { settlements: [...changed.values()] }
 }

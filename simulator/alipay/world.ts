@@ -41,7 +41,7 @@ export type Act = {
   readonly trade?: Trade
   readonly hold?: Hold
   readonly refund?: Refund
-  readonly settlement?: Settlement
+  readonly settlements?: readonly Settlement[]
   readonly receivers?: readonly Receiver[]
   readonly notices?: readonly Notice[]
   readonly money?: readonly Omit<MoneyLine, 'no'>[]
@@ -84,7 +84,7 @@ export function createWorld(frame: Frame, keys: AlipayKeys): World {
     if (act.trade && !act.trade.authNo) codes.set(act.trade.code, act.trade.no)
     if (act.hold) codes.set(act.hold.code, act.hold.no)
     if (act.refund) changes.push(refunds.put(act.refund))
-    if (act.settlement) changes.push(settlements.put(act.settlement))
+    for (const one of act.settlements ?? []) changes.push(settlements.put(one))
     for (const receiver of act.receivers ?? []) changes.push(receivers.put(receiver))
     for (const line of act.money ?? []) {
       const numbered = { ...line, no: money.length + 1 }

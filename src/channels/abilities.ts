@@ -172,6 +172,11 @@ export type ProfitSharing = {
   readonly maxRequestsPerPayment: number
   /** The channel gives the rest free by itself after this. */
   readonly frozenDays: number
+  /**
+   * What was shared comes back only together with a refund of the payment, which names it in `sharedParts`; giving it
+   * back by itself is refused.
+   */
+  readonly returnsWithRefund?: true
   addReceiver(
     receiver: Omit<SharingReceiver, 'amount' | 'description'>,
     signal?: AbortSignal,

@@ -160,6 +160,8 @@ export type RefundRequest = {
   readonly currency: Currency
   readonly reason: string
   readonly notifyUrl: string
+  /** Taken back from those it was shared with, at a channel whose sharing comes back only so. */
+  readonly sharedParts?: readonly { readonly account: string; readonly amount: Amount }[]
 }
 
 /** Names a refund to its channel: some channels know one only beside its payment. */

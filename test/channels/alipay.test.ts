@@ -1,5 +1,6 @@
 import type { FaultName } from '../../simulator/alipay/faults.ts'
 import { statementOf } from '../../simulator/index.ts'
+import { HOUR, MINUTE } from '../../src/kernel/clock.ts'
 import { openAlipay } from './alipay-stage.ts'
 import { describeChannel, type RawNotice, type Subject } from './conformance/index.ts'
 
@@ -14,6 +15,11 @@ const skips = {
   refund_notice:
     'refund_fee is the sum of all refunds, so a notice tells no amount; see alipay-flows.test.ts',
   spacing: 'Alipay asks for no pause between refunds',
+  bill_empty: 'a day on which nothing happened has a bill without a line; see alipay-bills.test.ts',
+  bill_cut: 'a bill is a zip; alipay-bills.test.ts cuts and alters the text inside',
+  bill_altered: 'Alipay gives no hash of a bill; its lines are held against its sums',
+  bill_fund: 'the bill of the account names no refund; see alipay-bills.test.ts',
+  share_return: 'shared money comes back with a refund of its trade; see alipay-flows.test.ts',
 }
 
 const make = (inCertificates: boolean) => async (): Promise<Subject> => {
@@ -25,7 +31,7 @@ const make = (inCertificates: boolean) => async (): Promise<Subject> => {
       clock,
       notifyUrl: receiver.url,
       open: (attemptNo) => {
-        const code = world.trades.get(attemptNo)?.code
+        const code = world.trades.get(attemptNo)?.code ?? world.holds.get(attemptNo)?.code
         if (code) provider.payableByCode(code)
       },
       pay: side.pay,
@@ -40,6 +46,13 @@ const make = (inCertificates: boolean) => async (): Promise<Subject> => {
         form.set('sign', Buffer.alloc(256, 7).toString('base64'))
         return { headers, body: Buffer.from(form.toString()) }
       },
+      breakBill: (_kind, how, no) => {
+        const fault = ({ ...breaks, one_fen_off: 'bill_fen_off' } as const)[how]
+        side.arm(fault, no, how === 'one_fen_off' ? -1 : undefined)
+      },
+      failShare: (attemptNo) => {
+        side.arm('sharing_failed', attemptNo)
+      },
       money: () => statementOf(provider.movements()),
       secrets: [side.credentials.privateKey.split('\n')[5]!],
       stop: side.stop,
@@ -47,5 +60,28 @@ const make = (inCertificates: boolean) => async (): Promise<Subject> => {
   }
 }
 
-describeChannel('alipay against the simulator', make(false), { refundsAtOnce: true, skips })
-describeChannel('alipay in certificate mode', make(true), { refundsAtOnce: true, skips })
+const breaks = {
+  dropped: 'bill_line_dropped',
+  doubled: 'bill_line_doubled',
+  next_day: 'bill_next_day',
+} as const
+
+describeChannel('alipay against the simulator', make(false), {
+  refundsAtOnce: true,
+  abilities: ['holds'],
+  bills: { kinds: ['trade', 'fund'], zoneMs: 8 * HOUR, readyAfterMs: 10 * HOUR },
+  sharing: {
+    receivers: [
+      { type: 'merchant', account: '2088000000000201', name: '杭州茶叶有限公司' },
+      { type: 'merchant', account: 'express@example.com', name: '快递运输有限公司' },
+    ],
+    delayMs: MINUTE / 2,
+    most: 9_900,
+  },
+  skips,
+})
+describeChannel('alipay in certificate mode', make(true), {
+  refundsAtOnce: true,
+  abilities: ['holds'],
+  skips,
+})

@@ -47,7 +47,7 @@ describeChannel(
   {
     method: 'card',
     currency: 'USD',
-    abilities: ['disputes'],
+    abilities: ['disputes', 'holds'],
     skips: {
       expiry: 'a payment intent has no end of its own: it ends when it is cancelled',
       spacing: 'Stripe asks for no pause between refunds (capabilities.refundSpacingMs is 0)',

@@ -117,11 +117,17 @@ export function createHolds(gateway: Gateway, merchant: Merchant, clock: Clock, 
         if (result.code === PAYING) return { kind: 'pending', raw: result.raw }
         // Captured by an earlier try whose answer was lost.
         if (result.meaning === 'paid') return queryPayment(gateway, merchant, attemptNo, signal)
+        if (result.meaning === 'wrong_state') return notHeld(await query(attemptNo, signal))
         return refusedOrUnknown(result)
     }
   }
 
   return { start, query, close, capture, days: terms.days }
+}
+
+/** There is nothing to take any more, says the capture: then the hold itself must say so too. */
+function notHeld(report: AttemptReport): AttemptReport {
+  return report.kind === 'authorized' || report.kind === 'pending' ? astray(report.raw) : report
 }
 
 /** "Payment under way": the query says how it ends. */

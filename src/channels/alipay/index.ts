@@ -9,6 +9,7 @@ import { alipayKeysOf, privateKeyOf, serialsOf } from './keys.ts'
 import { verifyNotice } from './notice.ts'
 import { closePayment, queryPayment, startPayment } from './payment.ts'
 import { queryRefund, sendRefund } from './refund.ts'
+import { createSharing } from './sharing.ts'
 
 /**
  * A merchant's application at Alipay's open platform. Keys are PEM texts, or the bare base64 of Alipay's key tool; none
@@ -122,6 +123,7 @@ export function createAlipayChannel(config: AlipayConfig): Channel {
     }),
     describeFailure,
     bills: createBills(gateway, config.sellerId, clock),
+    profitSharing: createSharing(gateway),
     dispose: () => transport.dispose(),
     ...(holds && { authorizing: { capture: holds.capture, holdDays: holds.days } }),
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import { text } from '../fields.ts'
 import type { RefundName, RefundReport, RefundRequest } from '../types.ts'
+import { accountKind } from './account.ts'
 import { astray, type Gateway, refusedOrUnknown } from './call.ts'
 import { instant } from './fields.ts'
 import { yuan } from './money.ts'
@@ -26,6 +27,14 @@ export async function sendRefund(
       out_request_no: refundNo,
       refund_amount: yuan(amount),
       refund_reason: [...request.reason].slice(0, REASON_MAX).join(''),
+      ...(request.sharedParts && {
+        refund_royalty_parameters: request.sharedParts.map((part) => ({
+          royalty_type: 'transfer',
+          trans_out_type: accountKind(part.account),
+          trans_out: part.account,
+          amount: yuan(part.amount),
+        })),
+      }),
     },
     {},
     signal,

@@ -5,6 +5,7 @@ import { describeBills } from './bills.ts'
 import { describeCombining } from './combining.ts'
 import { describeDisputes } from './disputes.ts'
 import { describeDoubts } from './doubts.ts'
+import { describeAuthorizing } from './holds.ts'
 import { describeNotices } from './notices.ts'
 import { describePayments } from './payments.ts'
 import { describeRefunds } from './refunds.ts'
@@ -18,6 +19,7 @@ const groups: Readonly<
   Record<AbilityGroup, { readonly member: keyof Channel; readonly prove: (stage: Stage) => void }>
 > = {
   disputes: { member: 'disputing', prove: describeDisputes },
+  holds: { member: 'authorizing', prove: describeAuthorizing },
 }
 
 /** One suite for every channel, each against the other side it brings. */

@@ -114,6 +114,13 @@ export type ConformanceCase =
   | 'share_doubt'
   | 'share_return'
   | 'share_finish'
+  | 'hold'
+  | 'hold_notice'
+  | 'hold_capture'
+  | 'hold_doubt'
+  | 'hold_refund'
+  | 'hold_close'
+  | 'hold_unpaid'
   | 'combined'
   | 'combined_close'
   | 'combined_limit'
@@ -124,7 +131,7 @@ export type Subject = { readonly channel: Channel; readonly other: OtherSide }
 export type Skips = Partial<Record<ConformanceCase, string>>
 
 /** Groups of cases for what only some channels can do. */
-export type AbilityGroup = 'disputes'
+export type AbilityGroup = 'disputes' | 'holds'
 
 /** How the suite buys at this channel. */
 export type Terms = {
