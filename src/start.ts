@@ -2,7 +2,7 @@ import { randomUUID as newRequestId } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { demoCodes } from './demo-codes.ts'
+import { type DemoCodes, demoCodes } from './demo-codes.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type Health, healthRoutes } from './http/routes/health.ts'
 import { openServer } from './http/server.ts'
@@ -55,7 +55,8 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     life,
   )
   loops.start(trade.upkeep)
-  const ways = openWays(ground, life)
+  const codes = config.demo ? demoCodes() : null
+  const ways = openWays(ground, codes, life)
   if (config.roles.worker) {
     openMessages(ground, loops, life)
     openPushes(ground, { ways, channels: trade.channels }, loops, life)
@@ -65,7 +66,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   // Ended before what they use: lanes, letters, numbers.
   life.opened('loops', loops.stop)
   watchFigures(ground.metrics, ground.db, ground.clock.now)
-  if (config.roles.api) await openDoors(ground, { ...trade, ways }, simulator, state, life)
+  if (config.roles.api) await openDoors(ground, { ...trade, ways, codes }, simulator, state, life)
   await simulator?.sendEventsTo(`http://127.0.0.1:${ground.port}/v1/channels/stripe/notices`)
   state.ready = true
   life.opened('readiness', () => {
@@ -102,11 +103,12 @@ async function startProvider({ home, port }: Config, life: Lifecycle): Promise<S
   return simulator
 }
 
+type Parts = Trade & { readonly ways: Ports; readonly codes: DemoCodes | null }
 type State = { ready: boolean; draining: boolean }
 
 async function openDoors(
   ground: Ground,
-  { catalog, channels, flows, routing, webhooks, ways }: Trade & { readonly ways: Ports },
+  { catalog, channels, flows, routing, webhooks, ways, codes }: Parts,
   simulator: SimulatorChild | null,
   state: State,
   life: Lifecycle,
@@ -122,7 +124,6 @@ async function openDoors(
   })
   life.opened('standing', standing.close)
   const tokens = openTokens(secret)
-  const codes = config.demo ? demoCodes() : null
   const sessions = openSessions({
     db,
     clock,
@@ -130,8 +131,7 @@ async function openDoors(
     publicUrl,
     tokens,
     standing,
-    // The demo keeps codes for its sign-in page, where no gateway is set up to carry them.
-    send: (config.ways.sms ? null : codes?.send) ?? sendCodeBy(ways, newRequestId),
+    send: sendCodeBy(ways, newRequestId),
     wechat: simulator && signInOf(simulator),
   })
   const server = await openServer({

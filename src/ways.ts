@@ -1,3 +1,4 @@
+import type { DemoCodes } from './demo-codes.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { SendCode } from './modules/account/index.ts'
@@ -16,14 +17,22 @@ import {
 export const PORT_TIMEOUT_MS = 15_000
 
 /** The ways out of the house: those that are configured; in the demo the others are taken by nobody and shown in the console. */
-export function openWays({ config, clock }: Pick<Ground, 'config' | 'clock'>, life: Lifecycle): Ports {
+export function openWays(
+  { config, clock }: Pick<Ground, 'config' | 'clock'>,
+  codes: Pick<DemoCodes, 'keep'> | null,
+  life: Lifecycle,
+): Ports {
   const { mail, sms, app } = config.ways
   const opened: Partial<Record<OutwardWay, Port>> = {
     ...(sms ? { sms: gatewayPort('sms', sms, clock) } : {}),
     ...(mail ? { mail: mailPort(mail) } : {}),
     ...(app ? { app: gatewayPort('app', app, clock) } : {}),
   }
-  if (config.demo) for (const way of OUTWARD_WAYS) opened[way] ??= demoPort(way)
+  if (codes)
+    for (const way of OUTWARD_WAYS)
+      opened[way] ??= demoPort(way, ({ node, to, variables }) => {
+        if (node === 'code') codes.keep(to, variables.code ?? '')
+      })
   life.opened('ways', async () => {
     await Promise.all(Object.values(opened).map((port) => port.close()))
   })

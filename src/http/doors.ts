@@ -44,8 +44,8 @@ export type Doors = {
 }
 
 export type Demo = {
-  /** The last one-time code sent to a phone: in the demo nobody has the phone. */
-  readonly codeOf: (phone: string) => string | null
+  /** The last one-time code sent to a phone or a mail address: in the demo nobody has either. */
+  readonly codeOf: (address: string) => string | null
   /** Where the channel simulator listens: its wallet is linked, its control API passed through for the admin. */
   readonly simulatorUrl: string | null
 }

@@ -33,5 +33,7 @@ export type OrderSummary = Item<Ok<paths['/v1/orders']['get']>>
 export type Order = Ok<paths['/v1/orders/{no}']['get']>
 export type OrderLine = Order['lines'][number]
 export type TimelineEntry = Item<Ok<paths['/v1/orders/{no}/timeline']['get']>>
+export type InboxMessage = Item<Ok<paths['/v1/inbox']['get']>>
+export type Contact = Ok<paths['/v1/contact']['get']>
 export type Attempt = Ok<paths['/v1/attempts/{no}']['get']>
 export type PaymentMethod = Item<Ok<paths['/v1/payment-methods']['get']>>

@@ -37,6 +37,13 @@ export type EndpointSecret = Ok<paths['/v1/webhook-endpoints']['post']>
 export type Delivery = Item<Get<'/v1/webhook-deliveries'>>
 export type DeliveryTry = Item<Get<'/v1/webhook-deliveries/{id}/tries'>>
 
+export type PushMatrix = Get<'/v1/push/switches'>
+export type PushTemplate = Item<Get<'/v1/push/templates'>>
+export type PushMessage = Item<Get<'/v1/push/messages'>>
+export type PushTry = Item<Get<'/v1/push/messages/{id}/tries'>>
+export type PushLead = Item<Get<'/v1/push/leads'>>
+export type Retention = Item<Get<'/v1/retention'>>
+
 export type ServerKey = Item<Get<'/v1/keys'>>
 export type KeyWithSecret = Ok<paths['/v1/keys']['post']>
 export type Person = Item<Get<'/v1/staff'>>

@@ -21,6 +21,11 @@ const guarded: RouteObject[] = [
     path: 'orders/:no',
     lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
   },
+  { path: 'inbox', lazy: async () => ({ Component: (await import('./pages/InboxPage.tsx')).InboxPage }) },
+  {
+    path: 'contact',
+    lazy: async () => ({ Component: (await import('./pages/ContactPage.tsx')).ContactPage }),
+  },
   {
     path: 'addresses',
     lazy: async () => ({ Component: (await import('./pages/AddressesPage.tsx')).AddressesPage }),

@@ -5,6 +5,7 @@ import { LanguageSwitch } from '../ui/Choices.tsx'
 import { CartIcon, HomeIcon, OrdersIcon, PersonIcon } from '../ui/icons.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { useCartCount } from './data/cart.ts'
+import { useUnread } from './data/inbox.ts'
 import { useGoOn } from './data/next.ts'
 import { SearchBox } from './parts/SearchBox.tsx'
 import { useWords } from './words/index.ts'
@@ -23,7 +24,7 @@ const ownBar = (path: string) => /^\/(cart|checkout|products\/|pay\/|orders\/)/.
 export function Frame() {
   const t = useWords()
   const { pathname } = useLocation()
-  const count = useCartCount()
+  const counts: Readonly<Record<string, number>> = { '/cart': useCartCount(), '/me': useUnread() }
   useGoOn()
   const main = useRef<HTMLElement>(null)
   const before = useRef(pathname)
@@ -48,9 +49,7 @@ export function Frame() {
               <NavLink key={to} to={to} end={to === '/'} className="place">
                 <span className="place__icon">
                   <Icon size={22} />
-                  {to === '/cart' && count > 0 && (
-                    <span className="place__count">{count > 99 ? '99+' : count}</span>
-                  )}
+                  <Count count={counts[to] ?? 0} />
                 </span>
                 <span>{t(word)}</span>
               </NavLink>
@@ -67,3 +66,6 @@ export function Frame() {
     </div>
   )
 }
+
+const Count = ({ count }: { readonly count: number }) =>
+  count > 0 && <span className="place__count">{count > 99 ? '99+' : count}</span>

@@ -25,6 +25,8 @@ export const SearchIcon = icon(<path d="M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm5 1
 export const CartIcon = icon(<path d="M3 4h2l2.4 11h10.2L20 7H6M9 20h.01M17 20h.01" />)
 export const OrdersIcon = icon(<path d="M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6" />)
 export const PersonIcon = icon(<path d="M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21c1-4 4-6 8-6s7 2 8 6" />)
+export const BellIcon = icon(<path d="M6 16V10a6 6 0 0 1 12 0v6l2 2H4zM10 21h4" />)
+export const MailIcon = icon(<path d="M3 6h18v12H3zM3 7l9 6 9-6" />)
 export const HomeIcon = icon(<path d="M4 11 12 4l8 7v9h-5v-6H9v6H4z" />)
 export const NextIcon = icon(<path d="m9 5 7 7-7 7" />)
 export const CopyIcon = icon(<path d="M9 9h11v11H9zM5 15H4V4h11v1" />)

@@ -32,6 +32,7 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     failed: 'bad',
     rejected: 'off',
   },
+  push_message: { waiting: 'wait', delivered: 'good', dead: 'bad', cancelled: 'off' },
 }
 
 export const toneOf = (machine: string, state: string): Tone => TONES[machine]?.[state] ?? 'note'

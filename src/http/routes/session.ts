@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { type Caller, permissionsOf, TOKEN_SECONDS } from '../../modules/account/index.ts'
 import type { App, Demo, Doors } from '../doors.ts'
 import { refuse } from '../refusal.ts'
+import { Mail } from '../schemas/push.ts'
 import {
   BuyerSession,
   PasswordBody,
@@ -138,6 +139,22 @@ const demoCodes = (app: App, demo: Demo): void => {
     },
     handler: async ({ query }, reply) => {
       const code = demo.codeOf(query.phone)
+      return code ? { code } : refuse(reply, { code: 'not_found' })
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/demo/contact-code',
+    config: { access: ANYBODY },
+    schema: {
+      tags: ['demo'],
+      summary: 'The code that was sent to a mail address',
+      querystring: Closed({ address: Mail }),
+      response: answers(200, Type.Object({ code: Type.String() })),
+    },
+    handler: async ({ query }, reply) => {
+      const code = demo.codeOf(query.address)
       return code ? { code } : refuse(reply, { code: 'not_found' })
     },
   })

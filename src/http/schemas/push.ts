@@ -129,7 +129,7 @@ export const ContactBody = Closed({
   device: Type.Optional(Nullable(Text(500))),
 })
 /** One `@`, a host with a dot, no blanks, nothing that ends a header: what a letter can be sent to. */
-const Mail = Type.String({
+export const Mail = Type.String({
   maxLength: 254,
   pattern:
     '^[^\\s@<>()\\[\\],;:\\\\"\\u0000-\\u001F\\u007F]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250})\\.[A-Za-z]{2,63}$',

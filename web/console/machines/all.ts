@@ -2,6 +2,7 @@ import type { Definition } from '../../../src/kernel/machine.ts'
 import { deliveryMachine, endpointMachine } from '../../../src/modules/message/machine.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from '../../../src/modules/order/machine.ts'
 import { attemptMachine, paymentMachine, refundMachine } from '../../../src/modules/payment/machine.ts'
+import { messageMachine } from '../../../src/modules/push/machine.ts'
 
 /** Every machine of the house, from the tables that the server runs on. */
 export const machines = {
@@ -13,6 +14,7 @@ export const machines = {
   refund: refundMachine,
   webhook_endpoint: endpointMachine,
   webhook_delivery: deliveryMachine,
+  push_message: messageMachine,
 } satisfies Record<string, Definition>
 
 export type MachineName = keyof typeof machines

@@ -4,6 +4,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   BarcodeOutlined,
+  BellOutlined,
   CheckCircleOutlined,
   ClockCircleOutlined,
   CloudServerOutlined,
@@ -16,6 +17,7 @@ import {
   ProfileOutlined,
   RollbackOutlined,
   SafetyCertificateOutlined,
+  SendOutlined,
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -40,7 +42,10 @@ export type MenuGroup = { readonly name: ConsoleKey; readonly entries: readonly 
 export const MENU: readonly MenuGroup[] = [
   {
     name: 'menu.work',
-    entries: [{ path: '/', name: 'menu.home', icon: <HomeOutlined />, needs: null }],
+    entries: [
+      { path: '/', name: 'menu.home', icon: <HomeOutlined />, needs: null },
+      { path: '/inbox', name: 'menu.inbox', icon: <BellOutlined />, needs: 'work_queue.read' },
+    ],
   },
   {
     name: 'menu.trade',
@@ -82,6 +87,7 @@ export const MENU: readonly MenuGroup[] = [
     entries: [
       { path: '/timers', name: 'menu.timers', icon: <ClockCircleOutlined />, needs: 'timer.read' },
       { path: '/events', name: 'menu.events', icon: <NotificationOutlined />, needs: 'event.read' },
+      { path: '/push', name: 'menu.push', icon: <SendOutlined />, needs: 'push.read' },
       { path: '/webhooks', name: 'menu.webhooks', icon: <ApiOutlined />, needs: 'webhook.read' },
       { path: '/staff', name: 'menu.staff', icon: <TeamOutlined />, needs: 'staff.read' },
       { path: '/keys', name: 'menu.keys', icon: <CloudServerOutlined />, needs: 'key.read' },

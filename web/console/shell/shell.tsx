@@ -9,6 +9,7 @@ import { Button, Dropdown, Layout, Menu, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
+import { InboxBell } from '../push/inbox.tsx'
 import { SecondFactor } from '../session/second-factor.tsx'
 import { useIsPlatform, useMay, useSession, useSignOut } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
@@ -19,6 +20,7 @@ import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 /** The frame around every page: menu at the side, search and the person above. */
 export function Shell() {
   const t = useWords()
+  const may = useMay()
   const [folded, setFolded] = useState(() => window.innerWidth < 1000)
   return (
     <Layout className="shell">
@@ -45,6 +47,7 @@ export function Shell() {
           />
           <NumberSearch />
           <span className="head-gap" />
+          {may('work_queue.read') ? <InboxBell /> : null}
           <LanguageSwitch />
           <ThemeSwitch />
           <Person />

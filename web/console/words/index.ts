@@ -1,11 +1,13 @@
 import { useDictionary } from '../../ui/translate.ts'
 import { desk as deskEn } from './en/desk.ts'
 import { house as houseEn } from './en/house.ts'
+import { push as pushEn } from './en/push.ts'
 import { desk } from './zh/desk.ts'
 import { house } from './zh/house.ts'
+import { push } from './zh/push.ts'
 
-const zh = { ...desk, ...house }
+const zh = { ...desk, ...house, ...push }
 export type ConsoleKey = keyof typeof zh
 /** Every text of the console; a key without words in one language does not compile (row AB8). */
-export const consoleWords = { 'zh-CN': zh, en: { ...deskEn, ...houseEn } } as const
+export const consoleWords = { 'zh-CN': zh, en: { ...deskEn, ...houseEn, ...pushEn } } as const
 export const useWords = () => useDictionary<ConsoleKey>(consoleWords)

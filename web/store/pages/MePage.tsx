@@ -1,11 +1,13 @@
 import { Link } from 'react-router'
 import { api, take } from '../../api/client.ts'
+import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { LanguageSwitch, ThemeSwitch } from '../../ui/Choices.tsx'
-import { NextIcon, OrdersIcon, PersonIcon, PinIcon } from '../../ui/icons.tsx'
+import { BellIcon, MailIcon, NextIcon, OrdersIcon, PersonIcon, PinIcon } from '../../ui/icons.tsx'
 import { Refusal } from '../../ui/states.tsx'
 import { useAction } from '../../ui/useAction.ts'
 import { useUiWords } from '../../ui/words/index.ts'
+import { useUnread } from '../data/inbox.ts'
 import { useSession, useSessionChanged } from '../data/session.ts'
 import { Title } from '../parts/Title.tsx'
 import { useWords } from '../words/index.ts'
@@ -13,6 +15,8 @@ import { useWords } from '../words/index.ts'
 const ROWS = [
   { to: '/orders', word: 'me.orders', Icon: OrdersIcon },
   { to: '/addresses', word: 'me.addresses', Icon: PinIcon },
+  { to: '/inbox', word: 'me.inbox', Icon: BellIcon },
+  { to: '/contact', word: 'me.contact', Icon: MailIcon },
 ] as const
 
 export function MePage() {
@@ -21,6 +25,7 @@ export function MePage() {
   const session = useSession()
   const changed = useSessionChanged()
   const buyer = session?.kind === 'buyer'
+  const unread = useUnread()
   const leave = useAction(async () => {
     await take(api.DELETE('/v1/session'))
     await changed()
@@ -49,6 +54,9 @@ export function MePage() {
           <Link key={to} to={to} className="row">
             <Icon />
             <span>{t(word)}</span>
+            {to === '/inbox' && unread > 0 && (
+              <Badge tone="wait">{t('inbox.unread', { count: unread })}</Badge>
+            )}
             <NextIcon size={16} />
           </Link>
         ))}
