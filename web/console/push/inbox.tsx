@@ -1,32 +1,14 @@
-import { BellOutlined } from '@ant-design/icons'
-import { Button, Card, Badge as Count, Flex } from 'antd'
-import { Link } from 'react-router'
+import { Button, Card, Flex } from 'antd'
 import type { InboxMessage } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
-import { usePages, useResource, useWrite } from '../parts/ask.ts'
+import { usePages, useWrite } from '../parts/ask.ts'
 import { No, pageOfNumber } from '../parts/no.tsx'
 import { Failure, Loaded, Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { POLL_MS, useUnread } from './bell.tsx'
 import { ContactCard } from './contact.tsx'
-
-const POLL_MS = 15_000
-
-const useUnread = () => useResource<{ unread: number }>('/v1/inbox/unread', { everyMs: POLL_MS })
-
-/** How much of the shared inbox nobody has read yet, in the head of every page. */
-export function InboxBell() {
-  const t = useWords()
-  const unread = useUnread().data?.unread ?? 0
-  return (
-    <Link to="/inbox" aria-label={t('inbox.bell', { count: unread })} className="bell">
-      <Count count={unread} size="small" aria-hidden>
-        <BellOutlined aria-hidden />
-      </Count>
-    </Link>
-  )
-}
 
 /** What the shop, or the platform, was told; what one of its staff has read, all have. */
 export function InboxPage() {
