@@ -323,6 +323,32 @@ CREATE INDEX evidence_subject ON evidence USING btree (subject_no) WHERE (subjec
 CREATE INDEX evidence_unverified ON evidence USING btree (received_at) WHERE (NOT verified);
 CREATE INDEX evidence_waiting ON evidence USING btree (id) WHERE (verified AND (applied_at IS NULL));
 
+create table hand_entry (
+  shard smallint not null,
+  subject_no text collate "C" not null,
+  seq smallint not null,
+  direction text collate "C" not null,
+  amount bigint not null,
+  currency character(3) not null,
+  reference text not null,
+  note text,
+  occurred_at timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  recorded_at timestamp with time zone not null,
+  is_confirmed boolean,
+  decided_by text collate "C",
+  decided_at timestamp with time zone,
+  constraint hand_entry_pkey PRIMARY KEY (shard, subject_no, seq),
+  constraint hand_entry_amount_check CHECK ((amount > 0)),
+  constraint hand_entry_check CHECK ((((is_confirmed IS NULL) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
+  constraint hand_entry_check1 CHECK ((decided_by <> recorded_by)),
+  constraint hand_entry_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint hand_entry_seq_check CHECK ((seq > 0))
+);
+CREATE UNIQUE INDEX hand_entry_confirmed ON hand_entry USING btree (shard, subject_no) WHERE is_confirmed;
+CREATE INDEX hand_entry_newest ON hand_entry USING btree (recorded_at DESC, subject_no);
+CREATE UNIQUE INDEX hand_entry_waiting ON hand_entry USING btree (shard, subject_no) WHERE (is_confirmed IS NULL);
+
 create table history (
   shard smallint not null,
   no text collate "C" not null,

@@ -233,6 +233,23 @@ export interface Evidence {
   verified: boolean;
 }
 
+export interface HandEntry {
+  amount: number;
+  currency: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  direction: string;
+  is_confirmed: boolean | null;
+  note: string | null;
+  occurred_at: Timestamp;
+  recorded_at: Timestamp;
+  recorded_by: string;
+  reference: string;
+  seq: number;
+  shard: number;
+  subject_no: string;
+}
+
 export interface History {
   actor: string;
   move: string;
@@ -867,6 +884,7 @@ export interface DB {
   event_log: EventLog;
   event_of_shop: EventOfShop;
   evidence: Evidence;
+  hand_entry: HandEntry;
   history: History;
   hold_capture: HoldCapture;
   journal: Journal;

@@ -3118,6 +3118,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/demo/contact-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that was sent to a mail address */
+        get: {
+            parameters: {
+                query: {
+                    address: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo/otp": {
         parameters: {
             query?: never;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { Amount } from '../../kernel/money.ts'
 import { SHARDS, shardOfNumber } from '../../kernel/number.ts'
-import { texts } from '../../platform/arrays.ts'
-import type { Db } from '../../platform/db.ts'
+import { ints, texts } from '../../platform/arrays.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Report } from './evidence.ts'
 import {
   type AttemptRow,
@@ -160,4 +161,14 @@ export async function dueRefunds(db: Db, now: Date, limit: number): Promise<Refu
     select * from refund where next_at <= ${now} and state in ('approved', 'processing')
     order by next_at limit ${limit}`.execute(db)
   return rows.map(refundOf)
+}
+
+/** What has come in for payables so far; one that nobody has tried to pay is absent. */
+export async function capturedOf(db: Db | Tx, payableNos: readonly string[]): Promise<Map<string, Amount>> {
+  if (payableNos.length === 0) return new Map()
+  const { rows } = await sql<{ payable_no: string; captured: Amount }>`
+    select p.payable_no, p.captured from payment p
+    join unnest(${ints(payableNos.map(shardOfNumber))}::smallint[], ${texts(payableNos)}::text[])
+      as w(shard, payable_no) using (shard, payable_no)`.execute(db)
+  return new Map(rows.map((row) => [row.payable_no, row.captured]))
 }
