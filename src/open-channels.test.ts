@@ -31,3 +31,11 @@ test('a second account at a channel has the same variables with a number, and a 
   expect(Object.values(channels).map(({ code }) => code)).toEqual(['wechat', 'wechat-2'])
   for (const channel of Object.values(channels)) channel.dispose()
 })
+
+test('[N14] without an account nobody can pay at a channel; the mock is never among those that are opened', async () => {
+  expect(await openChannels({}, [], systemClock)).toEqual({})
+  const config = readConfig({ PUBLIC_URL: 'https://shop.example', ...named('WECHAT_', account) })
+  const opened = await openChannels({ ...config.channels, mock: {} } as never, [], systemClock)
+  expect(Object.keys(opened)).toEqual(['wechat'])
+  for (const channel of Object.values(opened)) channel.dispose()
+})
