@@ -7,6 +7,7 @@ import { findCapture } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { checkoutFlow } from './buy.ts'
 import { cashierFlow } from './cashier.ts'
+import { cashierPage, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import { openLanes } from './lanes.ts'
@@ -15,6 +16,7 @@ import { staffFlow } from './staff.ts'
 import { sweeps } from './sweeps.ts'
 
 export type { PlaceRequest } from './buy.ts'
+export type { CashierPage, Hindrance } from './cashier-page.ts'
 export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
@@ -31,6 +33,8 @@ export function openFlows(given: FlowDeps) {
     ...checkoutFlow(deps, lanes, cashier),
     pay,
     checkAttempt,
+    cashierPage: cashierPage(deps),
+    paymentMethods: () => paymentMethods(deps.channels),
     ...staffFlow(deps, lanes, calls),
     receiveNotice: calls.receiveNotice,
     sweeps: sweeps(deps, lanes, calls),

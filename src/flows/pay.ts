@@ -103,6 +103,8 @@ export function decideStart(
   if (!offered.ok) return offered
   // What is promised is promised as a whole: it is taken later, and a wallet holds nothing for so long.
   const usesWallet = isInBooks(channel) || walletAmount > 0 || points > 0
+  // Nobody but the buyer himself spends what is in his wallet, not even a server that acts for him.
+  if (usesWallet && command.actor.by !== 'buyer') return reject('not_offered', { param: 'walletAmount' })
   if (capture === 'manual' && usesWallet) return reject('not_offered', { param: 'walletAmount' })
   const plan = policies.plan(trade.scene)
   const payment = paymentOf(world, trade, plan, now)
@@ -178,12 +180,17 @@ function routed(
     const account = isInBooks(leg.channel)
       ? leg.channel
       : chooseAccount(world, trade, payment, leg.amount, command)
-    if (!account)
-      return reject(command.choice.excluded.length > 0 ? 'channel_unavailable' : 'unknown_channel')
+    if (!account) return noAccount(command)
     done.push({ ...leg, channel: account })
   }
   return accept(done)
 }
+
+/** Where none is left, those that were asked are out of order; else nobody here takes that method, or that channel. */
+const noAccount = ({ choice: { excluded, offers } }: StartPayment) =>
+  excluded.length > 0
+    ? reject('channel_unavailable')
+    : reject('unknown_channel', { param: offers.length === 0 ? 'method' : 'channel' })
 
 /** The account of an open attempt for the same stays: another would close it without need. */
 function chooseAccount(

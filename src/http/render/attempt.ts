@@ -29,6 +29,8 @@ export const renderAttempt = (attempt: Attempt) => ({
   amount: attempt.amount,
   currency: attempt.currency,
   state: attempt.state,
+  groupNo: attempt.groupNo,
+  points: attempt.units,
   presentation: attempt.state === 'ready' ? attempt.presentation : null,
   failure: failureOf(attempt),
   expiresAt: attempt.expiresAt,
@@ -60,7 +62,6 @@ export const renderStaffAttempt = (
   caller: Staff | ServerKey,
 ) => ({
   ...renderAttempt(attempt),
-  groupNo: attempt.groupNo,
   channelNo: attempt.channelNo,
   held: attempt.held,
   heldUntil: attempt.heldUntil,

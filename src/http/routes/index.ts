@@ -2,6 +2,7 @@ import type { App, Doors } from '../doors.ts'
 import { addressRoutes } from './addresses.ts'
 import { auditorRoutes } from './auditor.ts'
 import { cartRoutes } from './cart.ts'
+import { cashierRoutes } from './cashier.ts'
 import { catalogRoutes } from './catalog.ts'
 import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
@@ -36,6 +37,7 @@ const ROUTES = [
   addressRoutes,
   checkoutRoutes,
   tradeRoutes,
+  cashierRoutes,
   orderRoutes,
   refundRoutes,
   surplusRefundRoutes,

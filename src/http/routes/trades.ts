@@ -24,6 +24,10 @@ const payingActor = ({ caller }: Asked): Actor => ({
   by: caller.kind === 'buyer' ? 'buyer' : 'platform',
 })
 
+/** Whether an address is a page of this shop: a payer must not be led elsewhere by a link of ours. */
+const isOurs = (url: string, publicUrl: string): boolean =>
+  URL.canParse(url) && new URL(url).origin === new URL(publicUrl).origin
+
 export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })
 
 export const tradeRoutes = (app: App, doors: Doors): void => {
@@ -73,14 +77,13 @@ export const tradeRoutes = (app: App, doors: Doors): void => {
 const attemptRoutes = (app: App, doors: Doors): void => {
   const { db, flows } = doors
   const checks = openPace({ most: 5, windowMs: 10_000 })
-  const METHODS = [{ channel: 'wechat', method: 'native', title: { zh: '微信支付', en: 'WeChat Pay' } }]
 
   app.route({
     method: 'GET',
     url: '/v1/payment-methods',
     config: { access: { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' } },
     schema: { tags, summary: 'How one can pay', response: answers(200, List(PaymentMethod)) },
-    handler: async () => ({ items: METHODS.filter(({ channel }) => doors.channels.includes(channel)) }),
+    handler: async () => ({ items: flows.paymentMethods() }),
   })
 
   app.route({
@@ -95,18 +98,23 @@ const attemptRoutes = (app: App, doors: Doors): void => {
       response: answers(201, Attempt),
     },
     handler: async (request, reply) => {
-      const { channel, method, orderNo = null } = request.body
+      const { orderNo = null, payer, returnUrl, ...wish } = request.body
       const caller = insiderOf(request)
       // A key is not the buyer, so the trade must be within its reach before anything is asked of it.
       if (caller.kind === 'key' && !(await tradeWithin(doors, request.params.no, caller)))
         return refuse(reply, { code: 'not_found' })
+      if (returnUrl !== undefined && !isOurs(returnUrl, doors.publicUrl)) {
+        const isSeen = await tradeWithin(doors, request.params.no, caller)
+        const fault = { code: 'invalid_field', param: 'returnUrl', detail: { rule: 'ours' } } as const
+        return refuse(reply, isSeen ? fault : { code: 'not_found' })
+      }
       // Whose trade it is, the command itself finds out, under the trade's lock.
       const outcome = await flows.pay({
         ...commandKey(request),
         tradeNo: request.params.no,
         orderNo,
-        channel,
-        method,
+        ...wish,
+        payer: { ...payer, ip: request.ip, ...(returnUrl === undefined ? {} : { returnUrl }) },
         actor: payingActor(request),
       })
       if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))

@@ -101,10 +101,34 @@ export const PlacedTrade = Type.Object({
 })
 export const tradeFields = trade
 
+/** The largest amount a request may name: a thousand million yuan. */
+const MOST = 100_000_000_000
+
 export const AttemptBody = Closed({
   channel: Type.String({ pattern: '^[a-z]{1,20}$' }),
   method: Type.String({ pattern: '^[a-z_]{1,20}$' }),
   orderNo: Type.Optional(No),
+  amount: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST,
+      description: 'A part of what is open; all of it when absent. Never more is taken than is due.',
+    }),
+  ),
+  walletAmount: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: MOST, description: 'Of it, so much from the wallet.' }),
+  ),
+  points: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: MOST, description: 'Of it, what so many points pay.' }),
+  ),
+  payer: Type.Optional(Closed({ openId: Type.Optional(Text(128)) })),
+  returnUrl: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description:
+        "A page of this shop that the payer's browser comes back to; its coming back proves nothing.",
+    }),
+  ),
 })
 const Fields = Type.Record(Type.String(), Type.String())
 /** What the payer is shown, or what his browser or app is handed. */
@@ -143,6 +167,9 @@ export const Attempt = Type.Object({
     'succeeded',
     'conflicted',
   ]),
+  groupNo: Nullable(No),
+  /** Points that a leg of points takes. */
+  points: Nullable(Type.Integer()),
   presentation: Nullable(Presentation),
   failure: Nullable(
     Type.Object({
@@ -155,5 +182,10 @@ export const Attempt = Type.Object({
   createdAt: Time,
   succeededAt: Nullable(Time),
 })
-export const PaymentMethod = Type.Object({ channel: Type.String(), method: Type.String(), title: Label })
+export const PaymentMethod = Type.Object({
+  channel: Type.String(),
+  method: Type.String(),
+  title: Label,
+  devices: Many(Type.Enum(['desktop', 'mobile', 'wallet_browser', 'app'])),
+})
 export const Reason = Closed({ reason: Type.Optional(Words(200)) })

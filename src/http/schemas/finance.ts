@@ -33,7 +33,6 @@ export const PaymentQuery = Closed({
 /** An attempt as staff see it: with the channel's number and what came in. */
 export const StaffAttempt = Type.Object({
   ...Attempt.properties,
-  groupNo: Nullable(No),
   channelNo: Nullable(Type.String()),
   held: Amount,
   heldUntil: Nullable(Time),

@@ -17,7 +17,7 @@ import {
 } from './types.ts'
 
 /** No attempt starts in the last 90 s; the channel's own expiry lies a little before ours (PAYMENTS §1.4). */
-const LAST_START = 90 * SECOND
+export const LAST_START = 90 * SECOND
 const CHANNEL_AHEAD = 10 * SECOND
 
 /** What is due, frozen when the first attempt opens the payment. */

@@ -1,0 +1,71 @@
+import { Type } from 'typebox'
+import { ShopRef } from './catalog.ts'
+import { Attempt, TradeState } from './checkout.ts'
+import { Amount, Currency, Label, Many, No, Nullable, Time } from './shapes.ts'
+
+const Method = Type.Object({
+  channel: Type.String(),
+  method: Type.String(),
+  title: Label,
+  devices: Many(Type.Enum(['desktop', 'mobile', 'wallet_browser', 'app'])),
+  holds: Type.Boolean({ description: 'The money can be held first and taken later.' }),
+  available: Type.Boolean(),
+  reason: Nullable(
+    Type.Object({
+      code: Type.Enum([
+        'settled',
+        'too_late',
+        'currency',
+        'not_offered',
+        'out_of_order',
+        'not_enough',
+        'switched_off',
+      ]),
+      title: Label,
+    }),
+  ),
+})
+
+/** Everything that a page needs to let somebody pay. It promises nothing: paying decides. */
+export const Cashier = Type.Object({
+  tradeNo: No,
+  state: TradeState,
+  currency: Currency,
+  due: Amount,
+  captured: Amount,
+  onItsWay: Type.Integer({ description: 'Money of open attempts, which may come at any moment.' }),
+  open: Type.Integer({ description: 'What can still be paid.' }),
+  /** Now, by the server's clock: a page counts down from it. */
+  now: Time,
+  expiresAt: Time,
+  lastStartAt: Type.Unsafe<Date | string>({ ...Time, description: 'No attempt starts after this.' }),
+  plan: Type.Object({
+    isOneAtATime: Type.Boolean(),
+    takesParts: Type.Boolean(),
+    smallestPart: Amount,
+    mostParts: Type.Integer(),
+  }),
+  methods: Many(Method),
+  wallet: Type.Object({ balance: Amount, held: Amount, usable: Amount }),
+  points: Type.Object({
+    balance: Type.Integer(),
+    held: Type.Integer(),
+    usable: Type.Integer({ description: 'The points that pay the most that may be paid so.' }),
+    value: Type.Integer({ description: 'What the usable points pay, in fen.' }),
+    most: Type.Integer({ description: 'The most that points may pay of what is open, in fen.' }),
+    pointsPerYuan: Type.Integer(),
+    unit: Type.Integer({ description: 'Points are used in multiples of this.' }),
+  }),
+  orders: Many(
+    Type.Object({
+      no: No,
+      shop: ShopRef,
+      paymentState: Type.Enum(['unpaid', 'partly_paid', 'paid', 'timed_out']),
+      payable: Amount,
+      received: Amount,
+      open: Amount,
+      apart: Type.Boolean({ description: 'It can be paid by itself.' }),
+    }),
+  ),
+  attempts: Many(Attempt),
+})
