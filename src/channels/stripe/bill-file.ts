@@ -1,11 +1,16 @@
-import type { BillTotals } from '../abilities.ts'
+import type { BillKind, BillLine, BillTotals } from '../abilities.ts'
 import { type Fields, object, text } from '../fields.ts'
 import { fromWire } from './currencies.ts'
 import { idOf, noted, signedUnits } from './fields.ts'
 import { NOTES } from './reports.ts'
 
-/** Whose movements, and of which UTC day. */
-export type BillHead = { readonly account: string; readonly mode: string; readonly date: string }
+/** Whose movements, which of them, and of which UTC day. */
+export type BillHead = {
+  readonly account: string
+  readonly mode: string
+  readonly kind: BillKind
+  readonly date: string
+}
 
 /** One movement of the account; the order of the names is the order in the file. */
 export type BillRow = {
@@ -25,7 +30,31 @@ export type BillRow = {
   readonly refundNo: string | null
 }
 
-export const BILL_FORM = 'stripe-fund-1'
+export const BILL_FORM = 'stripe-balance-1'
+
+/** Reporting categories of Stripe that mean something to us; every other one is `other`. */
+const kinds: Readonly<Record<string, BillLine['kind']>> = {
+  charge: 'payment',
+  charge_failure: 'payment',
+  partial_capture_reversal: 'payment',
+  refund: 'refund',
+  // A refund that came back: the same kind, in the other direction.
+  refund_failure: 'refund',
+  dispute: 'dispute',
+  dispute_reversal: 'dispute',
+  transfer: 'sharing',
+  transfer_reversal: 'sharing',
+  payout: 'payout',
+  payout_reversal: 'payout',
+  fee: 'fee',
+  network_cost: 'fee',
+  tax: 'fee',
+}
+
+export const kindOf = ({ category }: BillRow): BillLine['kind'] =>
+  Object.hasOwn(kinds, category) ? kinds[category]! : 'other'
+
+export const isTrade = (row: BillRow): boolean => ['payment', 'refund'].includes(kindOf(row))
 
 /** Undefined where a movement lacks what makes it one. */
 export function billRow(movement: Fields): BillRow | undefined {
@@ -58,9 +87,9 @@ export function billRow(movement: Fields): BillRow | undefined {
 
 /** JSON lines: a head, the movements by time and id, the totals. */
 export function writeBill(head: BillHead, rows: readonly BillRow[]): Buffer {
-  const { account, mode, date } = head
+  const { account, mode, kind, date } = head
   const sorted = rows.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))
-  const lines = [{ form: BILL_FORM, account, mode, date }, ...sorted, { totals: totalsOf(sorted) }]
+  const lines = [{ form: BILL_FORM, account, mode, kind, date }, ...sorted, { totals: totalsOf(sorted) }]
   return Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 

@@ -1,35 +1,20 @@
-import type { BillFile, BillLine, Bills, BillTotals } from '../abilities.ts'
+import type { BillFile, BillKind, BillLine, Bills, BillTotals } from '../abilities.ts'
 import { BillFault } from '../bill-fault.ts'
 import { type Fields, object, parseFields, text } from '../fields.ts'
-import { BILL_FORM, type BillRow, totalsOf } from './bill-file.ts'
+import { BILL_FORM, type BillRow, kindOf, totalsOf } from './bill-file.ts'
 import { signedUnits } from './fields.ts'
-
-/** Reporting categories of Stripe that mean something to us; every other one is `other`. */
-const kinds: Readonly<Record<string, BillLine['kind']>> = {
-  charge: 'payment',
-  charge_failure: 'payment',
-  partial_capture_reversal: 'payment',
-  refund: 'refund',
-  // A refund that came back: the same kind, in the other direction.
-  refund_failure: 'refund',
-  dispute: 'dispute',
-  dispute_reversal: 'dispute',
-  transfer: 'sharing',
-  transfer_reversal: 'sharing',
-  payout: 'payout',
-  payout_reversal: 'payout',
-  fee: 'fee',
-  network_cost: 'fee',
-  tax: 'fee',
-}
 
 /** Reads a file of {@link writeBill}. Throws a `BillFault` for any line that is not of the form, or totals that differ. */
 export function readBill(file: BillFile): ReturnType<Bills['read']> {
   const lines = file.bytes.toString('utf8').split('\n')
   const body = lines.slice(1, -2)
   const head = parseFields(lines[0] ?? '') ?? {}
-  if (text(head, 'form') !== BILL_FORM || text(head, 'date') !== file.date) {
-    throw new BillFault(1, `not a ${BILL_FORM} of ${file.date}`)
+  if (
+    text(head, 'form') !== BILL_FORM ||
+    text(head, 'kind') !== file.kind ||
+    text(head, 'date') !== file.date
+  ) {
+    throw new BillFault(1, `not a ${BILL_FORM} (${file.kind}) of ${file.date}`)
   }
   if (lines.length < 3 || lines.at(-1) !== '') throw new BillFault(lines.length, 'cut off')
   const rows = body.map((line, i) => {
@@ -41,7 +26,7 @@ export function readBill(file: BillFile): ReturnType<Bills['read']> {
   const told = object(parseFields(lines.at(-2) ?? '') ?? {}, 'totals')
   if (!told || !isSame(told, totals))
     throw new BillFault(lines.length - 1, 'the totals are not those of the lines')
-  return { lines: rows.map((row, i) => lineOf(row, i + 2)), totals: () => totals }
+  return { lines: rows.flatMap((row, i) => linesOf(row, i + 2, file.kind)), totals: () => totals }
 }
 
 function rowOf(fields: Fields): BillRow | undefined {
@@ -57,9 +42,10 @@ const isSame = (told: Fields, totals: BillTotals) =>
   Object.keys(told).length === Object.keys(totals).length &&
   Object.entries(totals).every(([name, amount]) => told[name] === amount)
 
-function lineOf(row: BillRow, lineNo: number): BillLine {
-  const kind = Object.hasOwn(kinds, row.category) ? kinds[row.category]! : 'other'
-  return {
+/** The fee stands on its line in the bill `trade`, on a line of its own in the bill `fund`. */
+function linesOf(row: BillRow, lineNo: number, bill: BillKind): readonly BillLine[] {
+  const kind = kindOf(row)
+  const line: BillLine = {
     lineNo,
     kind,
     direction: row.amount < 0 ? 'out' : 'in',
@@ -68,9 +54,18 @@ function lineOf(row: BillRow, lineNo: number): BillLine {
     channelNo: row.intent ?? row.source ?? row.id,
     channelRefundNo: kind === 'refund' ? row.source : null,
     amount: Math.abs(row.amount),
-    fee: row.fee,
+    fee: bill === 'trade' ? row.fee : 0,
     currency: row.currency,
     occurredAt: new Date(row.created * 1000),
     state: row.category,
   }
+  if (bill === 'trade' || row.fee === 0) return [line]
+  const isGivenBack = row.fee < 0
+  const fee: BillLine = {
+    ...line,
+    kind: isGivenBack ? 'fee_refund' : 'fee',
+    direction: isGivenBack ? 'in' : 'out',
+    amount: Math.abs(row.fee),
+  }
+  return row.amount === 0 ? [fee] : [line, fee]
 }

@@ -3,7 +3,7 @@ import { DAY } from '../../kernel/clock.ts'
 import type { BillDownload, BillKind, Bills } from '../abilities.ts'
 import { type Fields, text } from '../fields.ts'
 import type { UnknownReason, WireReply } from '../types.ts'
-import { billRow, writeBill } from './bill-file.ts'
+import { billRow, isTrade, writeBill } from './bill-file.ts'
 import { readBill } from './bill-read.ts'
 import { refusedOrUnknown } from './call.ts'
 import { listed } from './fields.ts'
@@ -11,11 +11,12 @@ import type { Desk } from './payment.ts'
 
 /**
  * Stripe has no day bill. Its account is a list of balance transactions, each written once; those of one UTC day,
- * without what still changes in them (whether the money is available already), make a file of our own form. The
- * same day gives the same bytes whenever it is asked for.
+ * without what still changes in them (whether the money is available already), make a file of our own form: all of
+ * them the bill `fund`, those of payments and refunds the bill `trade`. The same day gives the same bytes whenever
+ * it is asked for.
  */
 export const bills = (desk: Desk): Bills => ({
-  kinds: ['fund'],
+  kinds: ['trade', 'fund'],
   download: (date, kind, signal) => download(desk, date, kind, signal),
   read: readBill,
 })
@@ -27,20 +28,18 @@ async function download(
   signal?: AbortSignal,
 ): Promise<BillDownload> {
   const from = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
-  if (kind !== 'fund' || Number.isNaN(from)) {
+  if (Number.isNaN(from)) {
     return { kind: 'refused', code: 'no_such_bill', reason: `${kind} ${date}`, retry: 'never' }
   }
   if (desk.now().getTime() < from + DAY) return { kind: 'not_ready' }
   const day = await everyMovement(desk, from, signal)
   if (day.kind !== 'movements') return day
-  const rows = day.items.map(billRow)
-  if (rows.includes(undefined)) return unknown('malformed_answer', day.raw)
+  const read = day.items.map(billRow)
+  if (read.includes(undefined)) return unknown('malformed_answer', day.raw)
+  const rows = read.filter((row) => row !== undefined).filter((row) => kind === 'fund' || isTrade(row))
   if (rows.length === 0) return { kind: 'empty' }
-  const { merchant } = desk
-  const bytes = writeBill(
-    { account: merchant.merchantId, mode: merchant.appId, date },
-    rows.filter((row) => row !== undefined),
-  )
+  const { merchantId: account, appId: mode } = desk.merchant
+  const bytes = writeBill({ account, mode, kind, date }, rows)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return { kind: 'bill', file: { date, kind, bytes, sha256 } }
 }

@@ -1,9 +1,10 @@
 import { type Fields, minorUnits, text } from '../fields.ts'
-import type { RefundName, RefundReport, RefundRequest, WireReply } from '../types.ts'
+import type { RefundName, RefundReport, RefundRequest, Refused, Unknown, WireReply } from '../types.ts'
 import { callKeyed, refusedOrUnknown } from './call.ts'
 import { idOf, listed, noted } from './fields.ts'
 import type { Desk } from './payment.ts'
 import { NOTES, refundReport } from './reports.ts'
+import { transfersOfGroup } from './transfers.ts'
 
 const REASON_MAX = 500
 
@@ -23,6 +24,8 @@ export async function sendRefund(
     const reason = 'no such payment'
     return { kind: 'refused', code: 'resource_missing', reason, retry: 'never', raw: earlier.raw }
   }
+  const refusal = await notGivenBack(desk, request, request.total - earlier.refunded, signal)
+  if (refusal) return refusal
   const result = await callKeyed(
     desk.call,
     `refund-${request.refundNo}`,
@@ -52,6 +55,8 @@ export async function queryRefund(desk: Desk, name: RefundName, signal?: AbortSi
       return refundReport(found.refund, desk.merchant, found.raw)
     case 'no_payment':
       return { kind: 'not_found', raw: found.raw }
+    case 'not_found':
+      return { kind: 'not_found', raw: found.raw }
     default:
       return found
   }
@@ -76,11 +81,15 @@ function sameRefund(
 type Sought =
   | { readonly kind: 'refund'; readonly refund: Fields; readonly raw: WireReply }
   | { readonly kind: 'no_payment'; readonly raw: WireReply }
-  | Extract<RefundReport, { kind: 'not_found' | 'refused' | 'unknown' }>
+  /** `refunded`: by the other refunds of the payment. */
+  | { readonly kind: 'not_found'; readonly refunded: number; readonly raw: WireReply }
+  | Refused
+  | Unknown
 
 /** By the payment: Stripe has no way from our refund's number to its own. */
 async function find(desk: Desk, { refundNo, channelNo }: RefundName, signal?: AbortSignal): Promise<Sought> {
   let after: string | undefined
+  let refunded = 0
   for (;;) {
     const page = { payment_intent: channelNo, limit: 100, ...(after ? { starting_after: after } : {}) }
     const result = await desk.call((stripe) => stripe.refunds.list(page), signal)
@@ -94,7 +103,29 @@ async function find(desk: Desk, { refundNo, channelNo }: RefundName, signal?: Ab
     const refund = refunds.find((one) => noted(one, NOTES.refund) === refundNo)
     // The whole page is the evidence: the refund stands in it as Stripe wrote it.
     if (refund) return { kind: 'refund', refund, raw }
+    for (const one of refunds) if (isOut(one)) refunded += minorUnits(one, 'amount') ?? 0
     after = text(refunds.at(-1) ?? {}, 'id')
-    if (result.fields.has_more !== true || after === undefined) return { kind: 'not_found', raw }
+    if (result.fields.has_more !== true || after === undefined) return { kind: 'not_found', refunded, raw }
   }
+}
+
+/** Neither failed nor cancelled: its money has left our balance, or will. */
+const isOut = (refund: Fields) => !['failed', 'canceled'].includes(text(refund, 'status') ?? '')
+
+/** What of the payment is with others must come back first: Stripe would pay it from our own balance. */
+async function notGivenBack(
+  desk: Desk,
+  { attemptNo, amount }: RefundRequest,
+  unrefunded: number,
+  signal?: AbortSignal,
+): Promise<Refused | Unknown | undefined> {
+  const made = await transfersOfGroup(desk.call, attemptNo, signal)
+  if (made.kind !== 'items') return made
+  const shared = made.items.reduce(
+    (sum, one) => sum + (minorUnits(one, 'amount') ?? 0) - (minorUnits(one, 'amount_reversed') ?? 0),
+    0,
+  )
+  if (shared === 0 || amount <= unrefunded - shared) return undefined
+  const reason = 'what was shared must be given back first'
+  return { kind: 'refused', code: 'not_given_back', reason, retry: 'later', raw: made.raw }
 }

@@ -30,10 +30,7 @@ export async function giveBack(
   )
   if (result.kind === 'unknown') return result
   if (result.kind === 'ok') return sameReturn(result.fields, request, result.raw)
-  const refusal = refusedOrUnknown(result)
-  return refusal.kind === 'refused' && refusal.retry === 'never' && result.code !== 'idempotency_error'
-    ? { kind: 'failed', code: result.code, raw: result.raw }
-    : refusal
+  return refusedOrUnknown(result)
 }
 
 export async function queryReturn(

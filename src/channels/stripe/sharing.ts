@@ -65,8 +65,14 @@ async function share(desk: Desk, request: SharingRequest, signal?: AbortSignal):
   const before = await transfersOf(desk.call, channelNo, signal)
   if (before.kind !== 'transfers') return before
   const failures: Failure[] = []
+  let refused: Refused | undefined
   for (const receiver of request.receivers) {
-    if (before.items.some((one) => isPart(one, sharingNo) && one.destination === receiver.account)) continue
+    const earlier = before.items.find((one) => isPart(one, sharingNo) && one.destination === receiver.account)
+    if (earlier && minorUnits(earlier, 'amount') !== receiver.amount) {
+      const { raw } = before
+      return { kind: 'refused', code: 'idempotency_error', reason: 'another amount', retry: 'never', raw }
+    }
+    if (earlier) continue
     const part = {
       amount: receiver.amount,
       currency: toWire(request.currency),
@@ -87,10 +93,15 @@ async function share(desk: Desk, request: SharingRequest, signal?: AbortSignal):
     const refusal = refusedOrUnknown(result)
     // Not for this receiver but for now, or for all: the rest is sent with the same number later.
     if (refusal.kind === 'unknown' || refusal.retry !== 'never') return refusal
+    refused ??= refusal
     failures.push({ account: receiver.account, amount: receiver.amount, failure: result.code })
   }
   const after = await transfersOf(desk.call, channelNo, signal)
-  return after.kind === 'transfers' ? shared(sharingNo, after, failures) : after
+  if (after.kind !== 'transfers') return after
+  // Stripe keeps nothing of a transfer that it refused: where none was made, the whole is refused.
+  return refused && !after.items.some((one) => isPart(one, sharingNo))
+    ? refused
+    : shared(sharingNo, after, failures)
 }
 
 const isPart = (transfer: Fields, sharingNo: string) => noted(transfer, NOTES.sharing) === sharingNo
@@ -101,7 +112,9 @@ function shared(
   { items, group, raw }: { items: readonly Fields[]; group: string; raw: WireReply },
   failures: readonly Failure[],
 ): SharingReport {
+  // The list is newest first; the receivers stand in the order in which they were sent their parts.
   const made = items
+    .toReversed()
     .filter((one) => isPart(one, sharingNo))
     .map((one) => ({
       account: idOf(one, 'destination') ?? '',

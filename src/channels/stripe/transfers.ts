@@ -28,6 +28,18 @@ export async function transfersOf(call: Call, intentId: string, signal?: AbortSi
   if (!chargeId || text(intent.fields, 'status') !== 'succeeded') {
     return { kind: 'refused', code: 'not_paid', reason: 'not paid yet', retry: 'later', raw: intent.raw }
   }
+  const made = await transfersOfGroup(call, group, signal)
+  return made.kind === 'items' ? { ...made, kind: 'transfers', chargeId, group } : made
+}
+
+/** The group is the attempt's number. */
+export async function transfersOfGroup(
+  call: Call,
+  group: string,
+  signal?: AbortSignal,
+): Promise<
+  { readonly kind: 'items'; readonly items: readonly Fields[]; readonly raw: WireReply } | Refused | Unknown
+> {
   const items: Fields[] = []
   for (;;) {
     const after = text(items.at(-1) ?? {}, 'id')
@@ -38,8 +50,6 @@ export async function transfersOf(call: Call, intentId: string, signal?: AbortSi
     const more = listed(result.fields)
     if (!more) return { kind: 'unknown', reason: 'malformed_answer', raw: result.raw }
     items.push(...more)
-    if (result.fields.has_more !== true || more.length === 0) {
-      return { kind: 'transfers', items, chargeId, group, raw: result.raw }
-    }
+    if (result.fields.has_more !== true || more.length === 0) return { kind: 'items', items, raw: result.raw }
   }
 }
