@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Label } from '../kernel/machine.ts'
 import { findPeople } from '../modules/account/index.ts'
 import { type NearEnd, type TradeFacts, tradeFacts, tradesNearEnd } from '../modules/order/index.ts'
-import { capturedOf } from '../modules/payment/index.ts'
+import { openAmounts } from '../modules/payment/index.ts'
 import * as push from '../modules/push/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { consumeOutbox, type PublishedEvent } from '../platform/outbox.ts'
@@ -19,7 +19,7 @@ export type TellDeps = {
 }
 
 /** The name under which events are read for pushes. */
-export const PUSH_READER = 'push'
+const PUSH_READER = 'push'
 const PAGE = 500
 
 /** From what happened to messages 推送: each stage counts what it did, and `news` hears that something is to be sent. */
@@ -60,7 +60,9 @@ export function openTeller(deps: TellDeps, news: () => void) {
       let reminded = 0
       for (let after: NearEnd | null = null, more = true; more; ) {
         const page: readonly NearEnd[] = await tradesNearEnd(db, { leads, now, after, limit: PAGE })
-        reminded += await db.transaction().execute((tx) => remind(tx, page, now))
+        // Most were reminded a round ago: asked without a transaction, and nothing is written for them.
+        const due = await push.notReminded(db, 'before_close', nosOf(page))
+        if (due.length > 0) reminded += await db.transaction().execute((tx) => remind(tx, due, now))
         after = page.at(-1) ?? null
         more = page.length === PAGE
       }
@@ -113,17 +115,17 @@ export function openTeller(deps: TellDeps, news: () => void) {
 
   /** Of the trades that something happened to: those that are open with a part of the money in. */
   async function beginRest(tx: Tx, trades: readonly TradeFacts[], now: Date): Promise<void> {
-    const open = trades.filter(({ state }) => state === 'open')
+    const open = trades.filter(isOwed)
     if (open.length === 0) return
-    const [captured, leads] = [await capturedOf(tx, nosOf(open)), await push.readLeads(tx)]
+    const [amounts, leads] = [await openAmounts(tx, nosOf(open)), await push.readLeads(tx)]
     const begun = open
-      .filter(({ tradeNo }) => (captured.get(tradeNo) ?? 0) > 0)
+      .filter(({ tradeNo }) => (amounts.get(tradeNo)?.captured ?? 0) > 0)
       .map(({ tradeNo, scene }) => ({ subject: tradeNo, dueAt: push.nextRest(leads, scene, now) }))
     await push.beginReminders(tx, 'part_paid', begun, now)
   }
 
-  async function remind(tx: Tx, page: readonly NearEnd[], now: Date): Promise<number> {
-    const fresh = await push.remindOnce(tx, 'before_close', nosOf(page), now)
+  async function remind(tx: Tx, tradeNos: readonly string[], now: Date): Promise<number> {
+    const fresh = await push.remindOnce(tx, 'before_close', tradeNos, now)
     const unpaid = await unpaidOf(tx, [...fresh])
     const tidings = [...unpaid.values()].flatMap((one) => push.remindersOf(one, null, now))
     await write(tx, tidings, now)
@@ -166,13 +168,16 @@ export type Teller = ReturnType<typeof openTeller>
 const nosOf = (trades: readonly { readonly tradeNo: string }[]): string[] =>
   trades.map(({ tradeNo }) => tradeNo)
 
+/** Whether somebody is to be reminded of it at all. */
+const isOwed = ({ state, isSecured }: TradeFacts): boolean => state === 'open' && !isSecured
+
 /** Trades that are still open and owe something; the others are absent. */
 async function unpaidOf(tx: Tx, tradeNos: readonly string[]) {
-  const [trades, captured] = [await tradeFacts(tx, tradeNos), await capturedOf(tx, tradeNos)]
+  const [trades, amounts] = [await tradeFacts(tx, tradeNos), await openAmounts(tx, tradeNos)]
   return new Map(
     [...trades.values()]
-      .filter(({ state }) => state === 'open')
-      .map((trade) => ({ ...trade, left: trade.payable - (captured.get(trade.tradeNo) ?? 0) }))
+      .filter(isOwed)
+      .map((trade) => ({ ...trade, left: amounts.get(trade.tradeNo)?.left ?? trade.payable }))
       .filter(({ left }) => left > 0)
       .map((trade) => [trade.tradeNo, trade]),
   )

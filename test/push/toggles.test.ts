@@ -58,6 +58,8 @@ function happen(node: NodeCode, { audience }: Cell): Promise<unknown> {
       return stage.happen('order.partly_paid', orderNo, { ...facts, tradeNo, shopId: 1 })
     case 'closed':
       return stage.happen('trade.closed', tradeNo, { ...facts, orderNos: [orderNo] })
+    case 'held':
+      return stage.happen('payment.authorized', trade.tradeNo, { ...attempt, shares })
     case 'payment_failed':
       return stage.happen('payment.failed', trade.tradeNo, { ...attempt, shares })
     case 'payment_conflicted':

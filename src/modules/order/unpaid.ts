@@ -26,7 +26,9 @@ export async function tradesNearEnd(
     select trade_no as "tradeNo", expires_at as "expiresAt" from trade
     join unnest(${texts(leads.map(({ scene }) => scene))}::text[],
       ${ints(leads.map(({ beforeCloseMinutes }) => beforeCloseMinutes))}::int[]) as lead(scene, minutes) using (scene)
-    where state = 'open' and expires_at > ${now} and expires_at <= ${now}::timestamptz + make_interval(mins => ${widest}::int)
+    where state = 'open' and secured_by is null
+      and expires_at > ${now} and expires_at >= ${after?.expiresAt ?? now}::timestamptz
+      and expires_at <= ${now}::timestamptz + make_interval(mins => ${widest}::int)
       and (${after === null} or (expires_at, trade_no) > (${after?.expiresAt ?? now}, ${after?.tradeNo ?? ''}))
       and expires_at - least(make_interval(mins => lead.minutes), (expires_at - placed_at) / 2) <= ${now}
     order by expires_at, trade_no limit ${limit}`.execute(db)
@@ -38,6 +40,8 @@ export type TradeFacts = {
   readonly tradeNo: string
   readonly buyerId: string
   readonly state: string
+  /** Money is promised for it (held, or paid at the door): its time limit does not end it. */
+  readonly isSecured: boolean
   readonly scene: Scene
   readonly currency: string
   readonly payable: number
@@ -50,7 +54,8 @@ export type TradeFacts = {
 export async function tradeFacts(db: Db | Tx, tradeNos: readonly string[]): Promise<Map<string, TradeFacts>> {
   if (tradeNos.length === 0) return new Map()
   const { rows } = await sql<TradeFacts>`
-    select trade_no as "tradeNo", buyer_id as "buyerId", state, scene, currency, payable_amount as payable,
+    select trade_no as "tradeNo", buyer_id as "buyerId", state,
+      secured_by is not null as "isSecured", scene, currency, payable_amount as payable,
       expires_at as "expiresAt", close_reason as "closeReason",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'orderNo', o.order_no, 'shopId', o.shop_id, 'left', o.payable_amount - o.received_amount) order by o.order_no), '[]')

@@ -163,12 +163,17 @@ export async function dueRefunds(db: Db, now: Date, limit: number): Promise<Refu
   return rows.map(refundOf)
 }
 
-/** What has come in for payables so far; one that nobody has tried to pay is absent. */
-export async function capturedOf(db: Db | Tx, payableNos: readonly string[]): Promise<Map<string, Amount>> {
+export type OpenAmount = { readonly captured: Amount; readonly left: Amount }
+
+/** What has come in for payables and what is still due; one that nobody has tried to pay is absent. */
+export async function openAmounts(
+  db: Db | Tx,
+  payableNos: readonly string[],
+): Promise<Map<string, OpenAmount>> {
   if (payableNos.length === 0) return new Map()
-  const { rows } = await sql<{ payable_no: string; captured: Amount }>`
-    select p.payable_no, p.captured from payment p
+  const { rows } = await sql<OpenAmount & { payable_no: string }>`
+    select p.payable_no, p.captured, p.due - p.captured as left from payment p
     join unnest(${ints(payableNos.map(shardOfNumber))}::smallint[], ${texts(payableNos)}::text[])
       as w(shard, payable_no) using (shard, payable_no)`.execute(db)
-  return new Map(rows.map((row) => [row.payable_no, row.captured]))
+  return new Map(rows.map((row) => [row.payable_no, row]))
 }

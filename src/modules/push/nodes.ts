@@ -32,6 +32,7 @@ export const NODES = {
     buyer: ALL_BUT_SMS,
     merchant: ['site', 'mail', 'app'],
   }),
+  held: node('资金已冻结', 'Money is held', ['payment.authorized'], { buyer: ['site'], merchant: ['site'] }),
   payment_failed: node('支付失败', 'A payment failed', ['payment.failed'], { buyer: ['site', 'app'] }),
   payment_conflicted: node('到账金额不符', 'Another amount came in', ['payment.conflicted'], {
     buyer: ['site'],
@@ -115,6 +116,9 @@ export function nodeOf(type: string, data: Readonly<Record<string, unknown>>): N
       return 'part_paid'
     case 'trade.closed':
       return 'closed'
+    case 'payment.authorized':
+      // A part of a combined payment is held for a moment only: its buyer hears of the whole.
+      return data.channel === 'wallet' || data.channel === 'points' ? null : 'held'
     case 'payment.failed':
       return 'payment_failed'
     case 'payment.conflicted':

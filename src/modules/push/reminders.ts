@@ -53,6 +53,21 @@ export async function remindOnce(
   return new Set(rows.map(({ subject }) => subject))
 }
 
+/** Of these subjects, those that have not been reminded yet, as far as can be seen without a lock. */
+export async function notReminded(
+  db: Db | Tx,
+  kind: ReminderKind,
+  subjects: readonly string[],
+): Promise<readonly string[]> {
+  if (subjects.length === 0) return []
+  const { rows } = await sql<{ subject: string }>`
+    select subject from unnest(${texts(subjects)}::text[]) as asked(subject)
+    where not exists (select from push_reminder r where r.kind = ${kind} and r.subject = asked.subject)`.execute(
+    db,
+  )
+  return rows.map(({ subject }) => subject)
+}
+
 /** Begins the regular reminders of subjects; one that has begun goes on as it is. */
 export async function beginReminders(
   tx: Tx,

@@ -88,6 +88,20 @@ export const TEMPLATES: Readonly<Record<NodeCode, Words>> = {
       'Order {no} is paid, {amount}. It can be handled now.',
     ),
   },
+  held: {
+    buyer: say(
+      '资金已冻结',
+      'Money is held',
+      '订单 {no} 已冻结 {amount}，尚未扣款；实际扣款或解冻时会再通知您。',
+      '{amount} is held for order {no} and not taken. You will hear when it is taken or let go.',
+    ),
+    house: say(
+      '资金已冻结',
+      'Money is held',
+      '订单 {no} 已冻结 {amount}，尚未扣款。',
+      '{amount} is held for order {no} and not taken yet.',
+    ),
+  },
   payment_failed: {
     buyer: say(
       '支付未成功',

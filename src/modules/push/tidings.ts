@@ -85,6 +85,7 @@ export function tidingsOf(event: Happened, trade: AboutTrade, failure: FailureTo
       const shops = trade.orders.map(({ orderNo, shopId }) => toShop(shopId, orderNo, { reason }))
       return [toWhole(subject, { reason }), ...shops]
     }
+    case 'payment.authorized':
     case 'payment.failed':
     case 'payment.conflicted': {
       const why = failure ?? { reason: '', next: '' }
