@@ -7119,7 +7119,7 @@ export interface paths {
                     limit?: number;
                     /** @description 22 digits */
                     no?: string;
-                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
                     state?: "waiting" | "delivered" | "dead" | "cancelled";
                     way?: "site" | "sms" | "mail" | "app";
                 };
@@ -7436,7 +7436,7 @@ export interface paths {
                 header?: never;
                 path: {
                     audience: "buyer" | "carrier" | "merchant" | "platform";
-                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
                     way: "site" | "sms" | "mail" | "app" | "webhook";
                 };
                 cookie?: never;

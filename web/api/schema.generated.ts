@@ -386,10 +386,13 @@ export interface paths {
                                     zh: string;
                                 };
                             } | null;
+                            /** @description 22 digits */
+                            groupNo: string | null;
                             method: string;
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
+                            points: number | null;
                             presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
@@ -525,10 +528,13 @@ export interface paths {
                                     zh: string;
                                 };
                             } | null;
+                            /** @description 22 digits */
+                            groupNo: string | null;
                             method: string;
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
+                            points: number | null;
                             presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
@@ -6189,6 +6195,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 channel: string;
+                                devices: ("desktop" | "mobile" | "wallet_browser" | "app")[];
                                 method: string;
                                 title: {
                                     en: string;
@@ -6396,6 +6403,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 no: string;
                                 orderNos: string[];
+                                points: number | null;
                                 presentation: ({
                                     codeUrl: string;
                                     /** @enum {string} */
@@ -7111,7 +7119,7 @@ export interface paths {
                     limit?: number;
                     /** @description 22 digits */
                     no?: string;
-                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
                     state?: "waiting" | "delivered" | "dead" | "cancelled";
                     way?: "site" | "sms" | "mail" | "app";
                 };
@@ -7428,7 +7436,7 @@ export interface paths {
                 header?: never;
                 path: {
                     audience: "buyer" | "carrier" | "merchant" | "platform";
-                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
                     way: "site" | "sms" | "mail" | "app" | "webhook";
                 };
                 cookie?: never;
@@ -10493,10 +10501,21 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description A part of what is open; all of it when absent. Never more is taken than is due. */
+                        amount?: number;
                         channel: string;
                         method: string;
                         /** @description 22 digits */
                         orderNo?: string;
+                        payer?: {
+                            openId?: string;
+                        };
+                        /** @description Of it, what so many points pay. */
+                        points?: number;
+                        /** @description A page of this shop that the payer's browser comes back to; its coming back proves nothing. */
+                        returnUrl?: string;
+                        /** @description Of it, so much from the wallet. */
+                        walletAmount?: number;
                     };
                 };
             };
@@ -10528,10 +10547,13 @@ export interface paths {
                                     zh: string;
                                 };
                             } | null;
+                            /** @description 22 digits */
+                            groupNo: string | null;
                             method: string;
                             /** @description 22 digits */
                             no: string;
                             orderNos: string[];
+                            points: number | null;
                             presentation: ({
                                 codeUrl: string;
                                 /** @enum {string} */
@@ -10792,6 +10814,239 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}/cashier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a page needs to let a trade be paid */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description 22 digits */
+                                groupNo: string | null;
+                                method: string;
+                                /** @description 22 digits */
+                                no: string;
+                                orderNos: string[];
+                                points: number | null;
+                                presentation: ({
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
+                                /** @enum {unknown} */
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            }[];
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /**
+                             * Format: date-time
+                             * @description No attempt starts after this.
+                             */
+                            lastStartAt: string;
+                            methods: {
+                                available: boolean;
+                                channel: string;
+                                devices: ("desktop" | "mobile" | "wallet_browser" | "app")[];
+                                /** @description The money can be held first and taken later. */
+                                holds: boolean;
+                                method: string;
+                                reason: {
+                                    /** @enum {unknown} */
+                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** Format: date-time */
+                            now: string;
+                            /** @description Money of open attempts, which may come at any moment. */
+                            onItsWay: number;
+                            /** @description What can still be paid. */
+                            open: number;
+                            orders: {
+                                /** @description It can be paid by itself. */
+                                apart: boolean;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                open: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @enum {unknown} */
+                                paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                                /** @description In the currency's minor unit (fen). */
+                                received: number;
+                                shop: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                };
+                            }[];
+                            plan: {
+                                isOneAtATime: boolean;
+                                mostParts: number;
+                                /** @description In the currency's minor unit (fen). */
+                                smallestPart: number;
+                                takesParts: boolean;
+                            };
+                            points: {
+                                balance: number;
+                                held: number;
+                                /** @description The most that points may pay of what is open, in fen. */
+                                most: number;
+                                pointsPerYuan: number;
+                                /** @description Points are used in multiples of this. */
+                                unit: number;
+                                /** @description The points that pay the most that may be paid so. */
+                                usable: number;
+                                /** @description What the usable points pay, in fen. */
+                                value: number;
+                            };
+                            /** @enum {unknown} */
+                            state: "open" | "closing" | "paid" | "closed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            wallet: {
+                                /** @description In the currency's minor unit (fen). */
+                                balance: number;
+                                /** @description In the currency's minor unit (fen). */
+                                held: number;
+                                /** @description In the currency's minor unit (fen). */
+                                usable: number;
+                            };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
