@@ -8,7 +8,7 @@ const words = {
   open: ['打开', 'Open'],
   waiting: ['等待支付的订单', 'Orders waiting for payment'],
   recent: ['最近的订单', 'Recent orders'],
-  none: ['暂无订单', 'No orders yet'],
+  none: ['暂无', 'None yet'],
   payTo: ['付款给', 'Pay to'],
   payer: ['付款人', 'Payer'],
   payNow: ['立即支付', 'Pay now'],
