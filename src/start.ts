@@ -108,7 +108,7 @@ type State = { ready: boolean; draining: boolean }
 
 async function openDoors(
   ground: Ground,
-  { catalog, channels, flows, routing, webhooks, ways, codes }: Parts,
+  { catalog, channels, flows, routing, policies, webhooks, ways, codes }: Parts,
   simulator: SimulatorChild | null,
   state: State,
   life: Lifecycle,
@@ -147,6 +147,7 @@ async function openDoors(
     flows,
     channels: Object.keys(channels),
     routing,
+    policies,
     webhooks,
     seal: signing,
     push: {

@@ -6,6 +6,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
 import { openAccountBook } from './modules/ledger/index.ts'
 import { systemResolve, type Webhooks, webhooks } from './modules/message/index.ts'
+import { openPolicies, type PolicyCache } from './modules/payment/index.ts'
 import { openRoutingBook, type RoutingBook } from './modules/routing/index.ts'
 import { type Channels, openChannels } from './open-channels.ts'
 import type { ChannelKeys } from './platform/channel-keys/index.ts'
@@ -19,6 +20,7 @@ export type Trade = {
   readonly catalog: CatalogCache
   readonly channels: Channels
   readonly routing: RoutingBook
+  readonly policies: PolicyCache
   readonly webhooks: Webhooks
   /** What time asks of the trade core; run where the process works. */
   readonly sweeps: readonly LoopSpec[]
@@ -44,6 +46,7 @@ export async function openTrade(
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
   const routing = await openRoutingBook(db)
+  const policies = await openPolicies(db)
   const channels = {
     ...(await openChannels(simulated ?? config.channels, simulated ? [] : config.furtherAccounts, clock)),
     ...createHandChannels(config.offline),
@@ -62,6 +65,7 @@ export async function openTrade(
     channels,
     accounts: openAccountBook(),
     routing,
+    policies,
     notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
     channelTimeoutMs: CHANNEL_TIMEOUT_MS,
     onDefect: (err, what) => log.error({ err, what }, 'a sweep could not do one of its pieces'),
@@ -72,6 +76,7 @@ export async function openTrade(
     catalog,
     channels,
     routing,
+    policies,
     webhooks: webhooks({
       ...lanes,
       seal: seal(ground.secret, 'webhook'),
@@ -80,6 +85,6 @@ export async function openTrade(
       knownTypes: Object.keys(EVENTS),
     }),
     sweeps: [...sweepLoops(db, flows.sweeps), ...auditLoops(db)],
-    upkeep: upkeepLoops(numbers, catalog, routing),
+    upkeep: upkeepLoops(numbers, catalog, routing, policies),
   }
 }

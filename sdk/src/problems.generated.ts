@@ -122,5 +122,6 @@ export type ProblemCode =
   | 'url_needs_https'
   | 'username_taken'
   | 'version_conflict'
+  | 'wallet_too_low'
   | 'way_unavailable'
   | 'wechat_unavailable'

@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Sessions, Standing, Tokens } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
 import type { Webhooks } from '../modules/message/index.ts'
+import type { PolicyCache } from '../modules/payment/index.ts'
 import type { OutwardWay, Proofs } from '../modules/push/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
@@ -34,6 +35,7 @@ export type Doors = {
   /** Codes of the payment channels that are set up. */
   readonly channels: readonly string[]
   readonly routing: RoutingBook
+  readonly policies: PolicyCache
   readonly webhooks: Webhooks
   /** Seals the secrets that callers sign with. */
   readonly seal: Seal

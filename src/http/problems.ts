@@ -10,6 +10,7 @@ import { paymentRejections } from '../modules/payment/index.ts'
 import { pushRejections } from '../modules/push/index.ts'
 import { routingRejections } from '../modules/routing/index.ts'
 import { shopRejections } from '../modules/shop/index.ts'
+import { walletRejections } from '../modules/wallet/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 
 /** What the doors themselves refuse, in the order in which they look. */
@@ -142,6 +143,7 @@ const TABLES = {
   inventory: inventoryRejections,
   order: orderRejections,
   payment: paymentRejections,
+  wallet: walletRejections,
   message: MESSAGE,
   push: pushRejections,
   routing: routingRejections,

@@ -3,7 +3,7 @@ import type { Flows } from '../flows/index.ts'
 import { DAY, HOUR, MINUTE } from '../kernel/clock.ts'
 import { forgetNonces } from '../modules/account/index.ts'
 import type { CatalogCache } from '../modules/catalog/index.ts'
-import { trimUnverified } from '../modules/payment/index.ts'
+import { type PolicyCache, trimUnverified } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
 import type { Db } from '../platform/db.ts'
 import type { Numbers } from '../platform/numbers.ts'
@@ -28,10 +28,16 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
 ]
 
 /** Without these a process could soon make no number, or would sell at yesterday's price. */
-export const upkeepLoops = (numbers: Numbers, catalog: CatalogCache, routing: RoutingBook): LoopSpec[] => [
+export const upkeepLoops = (
+  numbers: Numbers,
+  catalog: CatalogCache,
+  routing: RoutingBook,
+  policies: PolicyCache,
+): LoopSpec[] => [
   { name: 'number_lease', everyMs: 10_000, run: () => numbers.renew().then(() => 0) },
   { name: 'catalog', everyMs: 5_000, run: () => catalog.refresh().then(() => 0) },
   { name: 'routing', everyMs: 5_000, run: () => routing.refresh().then(() => 0) },
+  { name: 'payment_settings', everyMs: 5_000, run: () => policies.refresh().then(() => 0) },
 ]
 
 /** The auditor never sleeps: every minute over what changed, once a day over everything. */

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/kernel/clock.ts'
 import { type CatalogCache, openCatalogCache } from '../../src/modules/catalog/index.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import { type Webhooks, webhooks } from '../../src/modules/message/index.ts'
+import { openPolicies, type PolicyCache } from '../../src/modules/payment/index.ts'
 import { demoPort, openProofs, type Ports } from '../../src/modules/push/index.ts'
 import { openRoutingBook, type RoutingBook } from '../../src/modules/routing/index.ts'
 import type { Db } from '../../src/platform/db.ts'
@@ -17,6 +18,7 @@ export type TestCore = {
   readonly catalog: CatalogCache
   readonly flows: Flows
   readonly routing: RoutingBook
+  readonly policies: PolicyCache
   readonly webhooks: Webhooks
   readonly push: Doors['push']
   readonly simulator: Simulator
@@ -30,6 +32,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
   const routing = await openRoutingBook(db)
+  const policies = await openPolicies(db)
   const flows = openFlows({
     db,
     clock,
@@ -38,6 +41,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     channels: { wechat },
     accounts: openAccountBook(),
     routing,
+    policies,
     notifyUrl: () => 'http://127.0.0.1:9/v1/channels/wechat/notices',
     channelTimeoutMs: 5_000,
   })
@@ -45,6 +49,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     catalog,
     flows,
     routing,
+    policies,
     simulator,
     push: pushDoors(db, secret),
     webhooks: webhooks({

@@ -69,7 +69,7 @@ export const openHouse = async ({
     standing,
   })
   const core = await openCore(db, clock, SECRET)
-  const { catalog, flows, routing, webhooks, push } = core
+  const { catalog, flows, routing, policies, webhooks, push } = core
   const folder = webFolder()
   const server = await openServer({
     db,
@@ -84,6 +84,7 @@ export const openHouse = async ({
     flows,
     channels: ['wechat'],
     routing,
+    policies,
     webhooks,
     seal: seals,
     push,

@@ -13,6 +13,7 @@ import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { orderRoutes } from './orders.ts'
+import { paymentSettingRoutes } from './payment-settings.ts'
 import { paymentRoutes } from './payments.ts'
 import { productRoutes } from './products.ts'
 import { pushRoutes } from './push.ts'
@@ -26,6 +27,8 @@ import { stockRoutes } from './stock.ts'
 import { surplusRefundRoutes } from './surplus-refunds.ts'
 import { timerRoutes } from './timers.ts'
 import { tradeRoutes } from './trades.ts'
+import { walletRoutes } from './wallet.ts'
+import { walletAdjustmentRoutes } from './wallet-adjustments.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { workQueueRoutes } from './work-queue.ts'
 
@@ -42,6 +45,9 @@ const ROUTES = [
   refundRoutes,
   surplusRefundRoutes,
   paymentRoutes,
+  paymentSettingRoutes,
+  walletRoutes,
+  walletAdjustmentRoutes,
   routingRoutes,
   ledgerRoutes,
   stockRoutes,

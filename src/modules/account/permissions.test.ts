@@ -45,6 +45,10 @@ refund.approve    .. .. fi sf .. .. .. .. .. ..
 routing.read      op .. fi sf .. au ad .. .. ..
 routing.write     .. .. .. sf .. .. ad .. .. ..
 ledger.read       .. .. fi sf .. au ad ow .. mf
+wallet.read       .. se fi sf .. au ad .. .. ..
+wallet.adjust     .. .. .. sf .. .. .. .. .. ..
+wallet.approve    .. .. .. sf .. .. .. .. .. ..
+payment_setting.write .. .. .. sf .. .. ad .. .. ..
 product.read      op se fi sf pr au ad ow cl mf
 product.write     .. .. .. .. pr .. ad ow .. ..
 stock.read        op se .. .. pr au ad ow cl ..

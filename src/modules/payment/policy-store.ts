@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import {
   DEFAULT_SETTINGS,
   type PaymentPolicies,
@@ -62,7 +62,7 @@ export type ChangeSetting = {
 
 /** Writes the next version; nothing is ever overwritten. Payments that are open keep what they were opened with. */
 export async function changeSetting(
-  db: Db,
+  db: Db | Tx,
   { name, value, version, changedBy, reason, now }: ChangeSetting,
 ): Promise<Outcome<{ version: number }, PaymentRejection>> {
   const next = version + 1
