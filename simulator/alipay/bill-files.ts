@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import iconv from 'iconv-lite'
 import { type Answer, ok, refuse } from './answers.ts'
+import { linesOf } from './bill-rows.ts'
 import { fundBill, tradeBill } from './bill-texts.ts'
 import type { Fields } from './records.ts'
 import { readChinaTime } from './text.ts'
@@ -25,12 +26,13 @@ const filesOf = (world: World): Map<string, Kept> => {
 /** alipay.data.dataservice.bill.downloadurl.query: makes the file, and says where it lies for thirty seconds. */
 export function billUrl(world: World, content: Fields): Answer {
   const { bill_type: type, bill_date: date } = content
-  if (type !== 'trade' && type !== 'signcustomer') return refuse('isv.invalid-arguments', '入参不合法')
+  if (type !== 'trade' && type !== 'signcustomer') return refuse('isv.invalid_arguments', '入参不合法')
   if (typeof date !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(date)) {
-    return refuse('isv.invalid-arguments', '入参不合法')
+    return refuse('isv.invalid_arguments', '入参不合法')
   }
   const isEarly = !world.limits.billsAtOnce && world.now() < readChinaTime(`${date} 00:00:00`) + READY_AFTER
-  if (isEarly || world.faults.take('bill_not_ready', 'bill', date)) {
+  // A day on which nothing moved has no bill either.
+  if (isEarly || linesOf(world, date).length === 0 || world.faults.take('bill_not_ready', 'bill', date)) {
     return refuse('isp.bill_not_exist', '账单不存在')
   }
   const files = filesOf(world)

@@ -383,3 +383,10 @@ test('the secret key is not in what an unknown answer or the channel carries', a
   const shown = `${inspect(await channel.startPayment(request), { depth: null })}${inspect(channel, { depth: null })}`
   expect(shown).not.toContain(config.privateKey.split('\n')[4])
 })
+
+test('0.00 as what the payer gave says nothing of a trade that was paid', async () => {
+  const online = { ...paidTrade, receipt_amount: '0.00', buyer_pay_amount: '0.00' }
+  const report = await channelThatHears(answer('alipay.trade.query', online)).channel.query(request.attemptNo)
+  expect(report).toMatchObject({ kind: 'succeeded', amount: 9_900 })
+  expect(report).not.toHaveProperty('payerAmount')
+})

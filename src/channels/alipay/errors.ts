@@ -56,6 +56,7 @@ const meanings: Readonly<Record<string, ErrorMeaning>> = {
   REQUEST_AMOUNT_EXCEED: 'never',
   ILLEGAL_ARGUMENT: 'never',
   INVAILID_ARGUMENTS: 'never',
+  invalid_arguments: 'never',
   ACCESS_FORBIDDEN: 'never',
   HAS_NO_PRIVILEGE: 'never',
 }

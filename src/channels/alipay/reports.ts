@@ -38,7 +38,8 @@ function succeeded(
   const amount = fen(trade, 'total_amount')
   const channelNo = text(trade, 'trade_no')
   if (amount === undefined || !channelNo || !succeededAt) return malformed(raw)
-  const payerAmount = fen(trade, 'buyer_pay_amount')
+  // A query often says 0.00 here of a trade that was paid: then nothing is said.
+  const payerAmount = fen(trade, 'buyer_pay_amount') || undefined
   const payer = text(trade, 'buyer_user_id') ?? text(trade, 'buyer_id') ?? text(trade, 'buyer_open_id')
   return {
     kind: 'succeeded',
