@@ -480,6 +480,7 @@ create table payment (
   version integer not null default 1,
   is_one_at_a_time boolean not null default true,
   takes_parts boolean not null default false,
+  plan text collate "C",
   constraint payment_pkey PRIMARY KEY (shard, payable_no),
   constraint payment_check CHECK (((captured >= 0) AND (captured <= due))),
   constraint payment_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
@@ -505,6 +506,26 @@ create table payment_flow (
 );
 CREATE INDEX payment_flow_payable ON payment_flow USING btree (shard, payable_no);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON payment_flow FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+create table payment_instalment (
+  shard smallint not null,
+  payable_no text collate "C" not null,
+  seq smallint not null,
+  kind text collate "C" not null,
+  amount bigint not null,
+  due_at timestamp with time zone not null,
+  is_kept boolean not null,
+  item_no text collate "C",
+  reason text,
+  asked_by text collate "C" not null,
+  created_at timestamp with time zone not null,
+  constraint payment_instalment_pkey PRIMARY KEY (shard, payable_no, seq),
+  constraint payment_instalment_amount_check CHECK ((amount >= 0)),
+  constraint payment_instalment_check CHECK (((kind = 'supplement'::text) = (item_no IS NOT NULL))),
+  constraint payment_instalment_kind_check CHECK ((kind = ANY (ARRAY['deposit'::text, 'balance'::text, 'instalment'::text, 'supplement'::text]))),
+  constraint payment_instalment_seq_check CHECK ((seq > 0))
+);
+CREATE INDEX payment_instalment_due ON payment_instalment USING btree (due_at) WHERE (amount > 0);
 
 create table payment_item (
   shard smallint not null,

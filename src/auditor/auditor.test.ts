@@ -36,6 +36,16 @@ const heldFor = (tradeNo: string): string =>
     description, held_amount, held_until, expires_at, next_query_at, created_at)
   values (7, '3126010108000000000907', ${tradeNo}, '{2126010108000000000307}', 'stripe', 'card', 'manual', 'authorized',
     true, 500, 'CNY', 'd', 500, '2026-01-01', '2026-01-02', '2026-01-09', '2026-01-01')`
+/** A part of a trade's schedule. */
+const partOf = (tradeNo: string, kind: string, amount: number): string =>
+  `update payment set plan = 'deposit' where payable_no = ${tradeNo};
+   insert into payment_instalment (shard, payable_no, seq, kind, amount, due_at, is_kept, item_no, asked_by, created_at)
+   values (7, ${tradeNo}, 1, '${kind}', ${amount}, '2026-01-09', ${kind === 'deposit'},
+     ${kind === 'supplement' ? ORDER : 'null'}, 'buyer:b', '2026-01-01')`
+/** The closed trade as if it were open, with a part of it paid. */
+const reopened = `update trade set state = 'open' where trade_no = ${CLOSED};
+  update payment set state = 'open', due = 500, captured = 100 where payable_no = ${CLOSED};
+  update shop_order set state = 'created' where trade_no = ${CLOSED}`
 const takenOf = (amount: number): string =>
   `insert into hold_capture (shard, attempt_no, capture_no, amount, asked_by, asked_at)
   values (7, ${FIRST}, 'c', ${amount}, 'staff:1', '2026-01-01')`
@@ -111,6 +121,14 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['capture_differs', takenOf(1_700)],
   ['capture_differs', `${takenOf(1_800)}; update attempt set state = 'ready' where attempt_no = ${FIRST}`],
+  ['schedule_not_due', partOf(PAID, 'balance', 1_799)],
+  ['schedule_not_due', partOf(PAID, 'supplement', 1_801)],
+  ['deposit_unheard', `${reopened}; ${partOf(CLOSED, 'deposit', 0)}`],
+  ['kept_without_terms', `update payment_item set kept = 1 where item_no = ${ORDER}`],
+  [
+    'kept_without_terms',
+    `${partOf(PAID, 'deposit', 1_800)}; update payment_item set kept = 1 where item_no = ${ORDER}`,
+  ],
   ['hold_overdue', heldFor(CLOSED)],
   ['hand_money_astray', `update attempt set channel = 'cod' where attempt_no = ${FIRST}`],
   [

@@ -1,6 +1,7 @@
 import { type NumberChannel, shardOf } from '../kernel/number.ts'
 import type { Outcome } from '../kernel/outcome.ts'
 import type { Actor, Address, Invoice, OrderRejection } from '../modules/order/index.ts'
+import type { PaymentRejection } from '../modules/payment/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 import type { CashierFlow } from './cashier.ts'
 import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
@@ -9,6 +10,7 @@ import type { CallerKey, FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import type { Acted } from './order-actions.ts'
 import type { PlacedTrade, PlaceRejection } from './place.ts'
+import type { PlanChosen } from './plans.ts'
 
 export type PlaceRequest = CallerKey & {
   readonly buyerId: string
@@ -54,5 +56,13 @@ export function checkoutFlow(deps: FlowDeps, lanes: Lanes, { closeAttempt, after
     return afterClosing(submit, request.actor.id)
   }
 
-  return { quote, place, cancelTrade, cancelOrder }
+  /** How the trade is paid in parts; an attempt that could still pay all of it is closed first. */
+  async function choosePlan(
+    request: CallerKey & { readonly tradeNo: string; readonly actor: Actor; readonly plan: string },
+  ): Promise<Outcome<PlanChosen, PaymentRejection | LaneRejection>> {
+    const submit = () => lanes.choosePlan.submit({ ...request, subject: request.tradeNo, now: clock.now() })
+    return afterClosing(submit, request.actor.id)
+  }
+
+  return { quote, place, cancelTrade, cancelOrder, choosePlan }
 }

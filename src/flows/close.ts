@@ -7,12 +7,14 @@ import {
   type OrderRejection,
   orderRejections,
   ordersOf,
+  owesSupplement,
   type Trade,
 } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
 import { releaseStock, returnStock } from './cover.ts'
 import { releaseLegs } from './legs.ts'
 import { approvePaidPart } from './refund.ts'
+import { askAgain, keepDeposit } from './schedule.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
 
 /** Stock is held through the close for at most ten minutes; money that comes later is given back (PAYMENTS §1.4). */
@@ -54,6 +56,10 @@ export function decideBeginClose(world: World, command: CloseTrade): Outcome<Clo
   const taken =
     held && payment.promises(world.payments, held).find((one) => payment.isTaken(world.payments, one))
   if (taken) return reject('attempt_open', { detail: { attemptNo: taken.attemptNo } })
+  if (actor.by === 'time' && ordersOf(world.orders, trade).some(owesSupplement)) {
+    askAgain(world, trade, now)
+    return accept({ tradeNo: trade.tradeNo, state: trade.state, openAttemptNos: [] })
+  }
   const begun = beginClose(world.orders, trade, { actor, at: now, reason })
   if (!begun.ok) return begun
   if (held) payment.beginClose(world.payments, held, { actor: actor.id, at: now, reason })
@@ -91,6 +97,7 @@ export function tryFinishClose(world: World, trade: Trade, now: Date): boolean {
     if (order.state === 'cancelled') returnStock(world, order, actor.id, now)
     else releaseStock(world, order, actor.id, now)
     if (held) payment.cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at: now })
+    keepDeposit(world, order, now)
     approvePaidPart(world, order, trade.closeReason ?? 'closed', now)
   }
   if (held) payment.finishClose(world.payments, held, { actor: actor.id, at: now })

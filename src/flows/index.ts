@@ -12,6 +12,7 @@ import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import { openLanes } from './lanes.ts'
 import { observedChannels } from './observed.ts'
+import { shopDeskFlow } from './shop-desk.ts'
 import { staffFlow } from './staff.ts'
 import { sweeps } from './sweeps.ts'
 
@@ -36,6 +37,7 @@ export function openFlows(given: FlowDeps) {
     cashierPage: cashierPage(deps),
     paymentMethods: () => paymentMethods(deps.channels),
     ...staffFlow(deps, lanes, calls),
+    ...shopDeskFlow(deps, lanes, calls),
     receiveNotice: calls.receiveNotice,
     sweeps: sweeps(deps, lanes, calls),
     lanes,

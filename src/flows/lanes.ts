@@ -11,7 +11,9 @@ import { holdLane } from './holds.ts'
 import { orderActionLane } from './order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
+import { planLane } from './plans.ts'
 import { decideRefundLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
+import { supplementLane } from './supplement.ts'
 
 export type Lanes = ReturnType<typeof openLanes>
 
@@ -32,6 +34,8 @@ export function openLanes(deps: FlowDeps) {
     startPayment: openLane(startPaymentLane(wiring, deps.policies), deps),
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
+    choosePlan: openLane(planLane(wiring, deps.policies), deps),
+    askSupplement: openLane(supplementLane(wiring, deps.policies), deps),
     actOnEntry: openLane(handLane(wiring), deps),
     actOnHold: openLane(holdLane(wiring), deps),
     applyEvidence: openLane(evidenceApplyLane(wiring, terms), deps),

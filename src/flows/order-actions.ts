@@ -111,6 +111,7 @@ function giveUp(world: World, order: Order, { actor, at }: Moved): void {
   const trade = tradeOf(world, order)
   const held = world.payments.payments.get(trade.tradeNo)
   if (held) cancelItem(world.payments, held, order.orderNo, { actor: actor.id, at })
+  approvePaidPart(world, order, order.cancelReason ?? 'withdrawn', at)
   settleTrade(world.orders, trade, { actor: { id: 'rule:rest_paid', by: 'platform' }, at })
   settleHolds(world, trade, at)
 }

@@ -16,8 +16,8 @@ import {
   judgeAct,
   type Leg,
   legsOf,
+  nextPart,
   openAttempts,
-  openPayment,
   type Payer,
   type Payment,
   type PaymentPolicies,
@@ -31,9 +31,9 @@ import {
 } from '../modules/payment/index.ts'
 import { type Choice, drawOf, route } from '../modules/routing/index.ts'
 import { mayTouch } from './close.ts'
-import { allocationNoOf } from './cover.ts'
 import { canHold, holdLegs, releaseLegs, takeLegs } from './legs.ts'
 import { offers } from './offers.ts'
+import { paymentOf } from './payable.ts'
 import { settle } from './received.ts'
 import { giveTime, secure } from './secured.ts'
 import { type SubjectCommand, type World, worldLane } from './world.ts'
@@ -101,19 +101,19 @@ export function decideStart(
     return reject('unknown_channel', { param: 'method' })
   const offered = offers(trade, ordersOf(world.orders, trade), { channel, capture, orderNo })
   if (!offered.ok) return offered
-  // What is promised is promised as a whole: it is taken later, and a wallet holds nothing for so long.
-  const usesWallet = isInBooks(channel) || walletAmount > 0 || points > 0
-  // Nobody but the buyer himself spends what is in his wallet, not even a server that acts for him.
-  if (usesWallet && command.actor.by !== 'buyer') return reject('not_offered', { param: 'walletAmount' })
-  if (capture === 'manual' && usesWallet) return reject('not_offered', { param: 'walletAmount' })
+  const alone = faultOfWish(command, capture)
+  if (alone) return alone
   const plan = policies.plan(trade.scene)
   const payment = paymentOf(world, trade, plan, now)
+  const scheduled = scheduledFor(world, payment, command)
+  if (!scheduled.ok) return scheduled
   const itemNos = orderNo === null ? [] : [orderNo]
   const legs = (whole: Amount) => {
     const cut = legsOf(whole, { ...command, walletAmount, points }, plan, policies.points())
     return cut.ok ? routed(world, trade, payment, cut.value, command) : cut
   }
-  const judged = judgeAct(world.payments, payment, { itemNos, amount, capture, legs, limits: plan }, now)
+  const act = { itemNos, amount, capture, legs, limits: plan, ...scheduled.value }
+  const judged = judgeAct(world.payments, payment, act, now)
   if (!judged.ok) return judged
   if (judged.value.same) return accept(factsOf(judged.value.same))
   const short = canHold(world, trade.buyerId, trade.currency, judged.value.legs)
@@ -130,6 +130,32 @@ export function decideStart(
   return accept(factsOf(attempts.at(-1)!))
 }
 
+/** What no trade offers, whatever it owes. */
+function faultOfWish(
+  { channel, amount = null, walletAmount = 0, points = 0, actor }: StartPayment,
+  capture: Attempt['capture'],
+): Outcome<never, PaymentRejection> | null {
+  const usesWallet = isInBooks(channel) || walletAmount > 0 || points > 0
+  // Nobody but the buyer himself spends what is in his wallet, not even a server that acts for him.
+  if (usesWallet && actor.by !== 'buyer') return reject('not_offered', { param: 'walletAmount' })
+  // What is promised is promised as a whole: it is taken later, and a wallet holds nothing for so long.
+  const isPart = usesWallet || amount !== null
+  return capture === 'manual' && isPart ? reject('not_offered', { param: 'amount' }) : null
+}
+
+/** By a schedule one pays the part that is due next, or more; never less, and never for one order alone. */
+function scheduledFor(
+  world: World,
+  payment: Payment,
+  { amount = null, orderNo, capture, method }: StartPayment,
+): Outcome<{ amount?: Amount; limits?: Pick<PlanPolicy, 'smallestPart' | 'mostParts'> }, PaymentRejection> {
+  const next = nextPart(world.payments, payment)
+  if (!next) return accept({})
+  if (orderNo !== null || capture === 'manual' || isOnDelivery({ method })) return reject('not_offered')
+  const limits = { smallestPart: next.open, mostParts: Number.MAX_SAFE_INTEGER }
+  return accept({ amount: amount ?? next.open, limits })
+}
+
 /** What begins with an act of paying before any channel hears of it. */
 function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor, now }: StartPayment): void {
   const ours = attempts.filter((attempt) => isInBooks(attempt.channel))
@@ -142,29 +168,6 @@ function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor
   if (!onDelivery) return
   promiseOnDelivery(world.payments, onDelivery, { actor: actor.id, at: now })
   secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
-}
-
-/** The payment of a trade, opened with what is due now and how it may be paid. */
-function paymentOf(world: World, trade: Trade, plan: PlanPolicy, now: Date): Payment {
-  const orders = ordersOf(world.orders, trade).filter((order) => order.state === 'created')
-  return openPayment(
-    world.payments,
-    {
-      payableNo: trade.tradeNo,
-      buyerId: trade.buyerId,
-      currency: trade.currency,
-      expiresAt: trade.expiresAt,
-      isOneAtATime: plan.isOneAtATime,
-      takesParts: plan.takesParts,
-      shares: orders.map(({ orderNo: itemNo, shopId: payeeId, amounts }) => ({
-        itemNo,
-        allocationNo: allocationNoOf(itemNo),
-        payeeId,
-        due: amounts.payable,
-      })),
-    },
-    now,
-  )
 }
 
 /** The channel's leg, with the account that takes it. */

@@ -6,6 +6,7 @@ import { type Attempt, applyPaid, type PaidReport, refundSurplus } from '../modu
 import type { RoutingBook } from '../modules/routing/index.ts'
 import { cover } from './cover.ts'
 import { heldBeside, releaseLegs, type Taken, takeLegs } from './legs.ts'
+import { honour } from './schedule.ts'
 import { book, type World } from './world.ts'
 
 /** What money that came in did. */
@@ -76,6 +77,7 @@ export function settle(world: World, taken: readonly Taken[], paidAt: Date): voi
   }
   const trade = present(world.orders.trades.get(payableNo), `trade ${payableNo}`)
   settleTrade(world.orders, trade, moved)
+  honour(world, trade, moved)
 }
 
 /** A second success, or one after the close (row N9): into suspense, and refunded by rule in the same commit. */

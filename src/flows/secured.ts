@@ -1,18 +1,15 @@
 import { after, DAY } from '../kernel/clock.ts'
-import { commit } from '../modules/inventory/index.ts'
 import {
   type Actor,
   endedUnpaid,
   holdOpen,
-  type Order,
   ordersOf,
   SCENE_TERMS,
-  submit,
   type Trade,
 } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
+import { bookOrder } from './booked.ts'
 import { decideBeginClose } from './close.ts'
-import { holdsOf } from './cover.ts'
 import { termsOf } from './offers.ts'
 import type { World } from './world.ts'
 
@@ -35,15 +32,9 @@ export function secure(world: World, trade: Trade, moved: Moved): void {
     const onDelivery = payment.promises(world.payments, held).every(payment.isOnDelivery)
     holdOpen(world.orders, trade, onDelivery ? 'delivery' : 'hold')
     for (const order of ordersOf(world.orders, trade))
-      if (order.state === 'created') book(world, order, moved)
+      if (order.state === 'created') bookOrder(world, order, moved)
   }
   settleHolds(world, trade, moved.at)
-}
-
-/** Stock and promise commit together (row N12). */
-export function book(world: World, order: Order, moved: Moved): void {
-  submit(world.orders, order, moved)
-  for (const hold of holdsOf(world, order)) commit(world.stock, hold, moved.actor.id, moved.at)
 }
 
 /**

@@ -1,61 +1,16 @@
 import { shardOf, shardOfNumber } from '../kernel/number.ts'
 import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
-import type { Actor } from '../modules/order/index.ts'
 import { findAttempt, findRefund } from '../modules/payment/index.ts'
 import { findAdjustment } from '../modules/wallet/index.ts'
 import type { DecideAdjustment, RequestAdjustment } from './adjust.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
-import type { ActOnEntry } from './hand.ts'
 import type { Lanes } from './lanes.ts'
 
 /** What the merchant's and the platform's people do. Their right to it was proven at the door. */
 export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   const { db, clock, numbers } = deps
-
-  type OrderAction = CallerKey & {
-    readonly orderNo: string
-    readonly action: 'confirm' | 'complete' | 'decline' | 'withdraw'
-    readonly actor: Actor
-    readonly reason: string | null
-  }
-  /** Held money that the action takes or lets go is asked for at once; where that fails, the sweep goes on. */
-  const actOnOrder = async (request: OrderAction) => {
-    const acted = await lanes.actOnOrder.submit({ ...request, subject: request.orderNo, now: clock.now() })
-    for (const no of acted.ok ? acted.value.dueAttemptNos : []) await resolve(no).catch(() => {})
-    return acted
-  }
-
-  type HoldAction = CallerKey & {
-    readonly attemptNo: string
-    readonly action: 'capture' | 'void'
-    readonly amount: number | null
-    readonly actor: string
-  }
-  /** Takes held money, or lets it go: written down first, then the channel is called (row N12). */
-  const actOnHold = async (request: HoldAction) => {
-    const acted = await lanes.actOnHold.submit({ ...request, subject: request.attemptNo, now: clock.now() })
-    if (acted.ok) await resolve(request.attemptNo).catch(() => {})
-    return acted
-  }
-
-  type EntryAction = CallerKey & {
-    readonly subjectNo: string
-    readonly act: ActOnEntry['act']
-    readonly actor: string
-  }
-  /** Money without a wire: said by one, confirmed by another; what is confirmed is applied at once. */
-  const actOnEntry = async (request: EntryAction) => {
-    const acted = await lanes.actOnEntry.submit({ ...request, subject: request.subjectNo, now: clock.now() })
-    if (acted.ok && acted.value.isConfirmed) await calls.applyWaiting(request.subjectNo).catch(() => {})
-    return acted
-  }
-
-  async function resolve(attemptNo: string): Promise<void> {
-    const attempt = await findAttempt(db, attemptNo)
-    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(attempt)
-  }
 
   type RefundRequest = CallerKey & {
     readonly orderNo: string
@@ -122,9 +77,6 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   return {
     requestAdjustment,
     decideAdjustment,
-    actOnOrder,
-    actOnHold,
-    actOnEntry,
     requestRefund,
     refundSurplus,
     decideRefund,

@@ -339,6 +339,7 @@ export interface Payment {
   expires_at: Timestamp;
   is_one_at_a_time: Generated<boolean>;
   payable_no: string;
+  plan: string | null;
   refunded: Generated<number>;
   refunding: Generated<number>;
   shard: number;
@@ -362,6 +363,20 @@ export interface PaymentFlow {
   recorded_at: Timestamp;
   shard: number;
   source_no: string;
+}
+
+export interface PaymentInstalment {
+  amount: number;
+  asked_by: string;
+  created_at: Timestamp;
+  due_at: Timestamp;
+  is_kept: boolean;
+  item_no: string | null;
+  kind: string;
+  payable_no: string;
+  reason: string | null;
+  seq: number;
+  shard: number;
 }
 
 export interface PaymentItem {
@@ -895,6 +910,7 @@ export interface DB {
   outbox_reader: OutboxReader;
   payment: Payment;
   payment_flow: PaymentFlow;
+  payment_instalment: PaymentInstalment;
   payment_item: PaymentItem;
   payment_setting: PaymentSetting;
   payment_share: PaymentShare;

@@ -5,6 +5,7 @@ import { paymentChecks } from './payment.ts'
 import { priceChecks } from './price.ts'
 import { recordChecks } from './record.ts'
 import { refundChecks } from './refund.ts'
+import { scheduleChecks } from './schedule.ts'
 import { securedChecks } from './secured.ts'
 import { stockChecks } from './stock.ts'
 
@@ -14,6 +15,7 @@ export const CHECKS: readonly Check[] = [
   ...stockChecks,
   ...paymentChecks,
   ...securedChecks,
+  ...scheduleChecks,
   ...refundChecks,
   ...ledgerChecks,
   ...historyChecks,

@@ -12,6 +12,7 @@ const Purpose = Type.Enum([
   'member_balance_held',
   'member_points',
   'member_points_held',
+  'deposit_kept',
   'points_issued',
   'wallet_adjustment',
 ])

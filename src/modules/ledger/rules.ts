@@ -79,6 +79,15 @@ export function surplusRefundApproved(facts: Money & { channel: string; amount: 
   ]
 }
 
+/** The rest was not paid in time: by its terms the deposit is the shop's for good, and no sale stands behind it. */
+export function depositKept(facts: Money & { shopId: number; amount: Amount }): Entry[] {
+  const { shopId, currency, amount } = facts
+  return [
+    { ...account('merchant_pending', String(shopId), currency), debit: amount },
+    { ...account('deposit_kept', String(shopId), currency), credit: amount },
+  ]
+}
+
 /** An approved refund was given up: its entries the other way round. */
 export const reversed = (entries: readonly Entry[]): Entry[] =>
   entries.map((entry) => {

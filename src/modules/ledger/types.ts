@@ -47,6 +47,7 @@ export const PURPOSES = {
     floor: 0,
     label: { zh: '会员积分（预留）', en: 'Member points, held' },
   },
+  deposit_kept: { side: 'credit', owner: 'shop', label: { zh: '没收定金', en: 'Deposits kept' } },
   points_issued: { side: 'debit', owner: 'platform', label: { zh: '积分发行', en: 'Points issued' } },
   wallet_adjustment: {
     side: 'debit',
@@ -97,6 +98,7 @@ export type LedgerEvent =
   | 'refund_paid'
   | 'refund_given_up'
   | 'surplus_refund_approved'
+  | 'deposit_kept'
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'

@@ -1,7 +1,7 @@
 import { can } from '../../kernel/machine.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { orderMachine } from './machine.ts'
-import { confirmOrder, illegal, type Moved, moveOrder, moveOrderPayment } from './moves.ts'
+import { confirmOrder, illegal, type Moved, moveOrder, moveOrderPayment, moveTrade } from './moves.ts'
 import type { Order, OrderBook, OrderRejection, Trade } from './types.ts'
 
 /**
@@ -35,6 +35,12 @@ export function withdraw(book: OrderBook, order: Order, moved: Moved): Outcome<O
   if (moved.actor.by === 'time') moveOrderPayment(book, order, 'time_out', moved)
   moveOrder(book, order, 'withdraw', moved)
   return accept(order)
+}
+
+/** An order that was paid owes more now, and so does its trade. */
+export function oweMore(book: OrderBook, trade: Trade, order: Order, moved: Moved): void {
+  if (order.paymentState === 'paid') moveOrderPayment(book, order, 'owe', moved)
+  if (trade.state === 'paid') moveTrade(book, trade, 'owe', moved)
 }
 
 /** Until when the trade is held open, and by what: null leaves it to the time limit. */

@@ -6,6 +6,7 @@ import type { Presentation } from '../../kernel/presentation.ts'
 import { isInBooks } from './house.ts'
 import { attemptMachine, paymentMachine } from './machine.ts'
 import { type Moved, moveAttempt, movePayment } from './moves.ts'
+import { fitSchedule } from './plan.ts'
 import type { Attempt, Payment, PaymentBook, PaymentItem } from './types.ts'
 
 /** How long after a channel's expiry a number that it does not know is still watched. */
@@ -130,6 +131,7 @@ export function cancelItem(book: PaymentBook, payment: Payment, itemNo: string, 
   assert(item.captured < item.due && !item.cancelled, `item ${itemNo} cannot be cancelled`)
   item.cancelled = true
   payment.due -= item.due - item.captured
+  fitSchedule(book, payment)
   book.touched.items.add(item)
   book.touched.payments.add(payment)
   coverIfPaid(book, payment, moved)

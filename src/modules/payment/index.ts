@@ -4,21 +4,7 @@
  * Invariants: captured ≤ due; what comes beyond it is surplus, in suspense or on its way back; refunding + refunded ≤
  * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
  */
-export {
-  applyClosed,
-  applyFailed,
-  applyPending,
-  beginClose,
-  beginCloseAttempt,
-  cancelItem,
-  coverIfPaid,
-  finishClose,
-  isBusy,
-  itemsOf,
-  openAttempts,
-  recordStart,
-  type StartAnswer,
-} from './decide.ts'
+export * from './decide.ts'
 export * from './evidence.ts'
 export * from './hand.ts'
 export { findEntries, listEntries, loadEntries, saveEntries } from './hand-store.ts'
@@ -28,6 +14,8 @@ export * from './house.ts'
 export * from './legs.ts'
 export { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
 export { paymentHistoryNo } from './moves.ts'
+export * from './plan.ts'
+export { type DuePart, dueParts, findSchedule } from './plan-store.ts'
 export * from './policy.ts'
 export * from './policy-store.ts'
 export * from './queries.ts'

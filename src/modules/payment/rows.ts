@@ -15,6 +15,7 @@ export type PaymentRow = {
   surplus_refunded: number
   is_one_at_a_time: boolean
   takes_parts: boolean
+  plan: string | null
   expires_at: Date
   created_at: Date
   version: number
@@ -114,6 +115,7 @@ export const paymentOf = (row: PaymentRow): Payment => ({
   surplusRefunded: row.surplus_refunded,
   isOneAtATime: row.is_one_at_a_time,
   takesParts: row.takes_parts,
+  plan: row.plan,
   expiresAt: row.expires_at,
   createdAt: row.created_at,
   version: row.version,

@@ -5,6 +5,7 @@ import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
 import { saveCaptures } from './holds-store.ts'
+import { saveSchedules } from './plan-store.ts'
 import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund, Share } from './types.ts'
 
 const shards = (nos: readonly string[]): string => ints(nos.map(shardOfNumber))
@@ -17,6 +18,7 @@ export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promis
   await upsertShares(tx, [...new Set([...added.shares, ...touched.shares])], added.shares)
   await upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts)
   await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
+  await saveSchedules(tx, book)
   await saveCaptures(tx, [...added.captures])
   await insertFlows(tx, book.flows, now)
   await saveHistory(tx, book.steps, now)
@@ -39,21 +41,21 @@ async function upsertPayments(tx: Tx, rows: readonly Payment[], added: ReadonlyS
       ${ints(of.map((p) => p.refunding))}::bigint[], ${ints(of.map((p) => p.refunded))}::bigint[],
       ${ints(of.map((p) => p.surplusRefunding))}::bigint[], ${ints(of.map((p) => p.surplusRefunded))}::bigint[],
       ${bools(of.map((p) => p.isOneAtATime))}::boolean[],
-      ${bools(of.map((p) => p.takesParts))}::boolean[], ${times(of.map((p) => p.expiresAt))}::timestamptz[],
+      ${bools(of.map((p) => p.takesParts))}::boolean[], ${texts(of.map((p) => p.plan))}::text[], ${times(of.map((p) => p.expiresAt))}::timestamptz[],
       ${times(of.map((p) => p.createdAt))}::timestamptz[], ${ints(of.map((p) => p.version))}::int[])
       as n(shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
-        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, expires_at, created_at, version)`
+        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, plan, expires_at, created_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into payment (shard, payable_no, buyer_id, state, currency, due, captured, surplus, refunding, refunded,
-        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, expires_at, created_at, version)
+        surplus_refunding, surplus_refunded, is_one_at_a_time, takes_parts, plan, expires_at, created_at, version)
       select * from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update payment p set state = n.state, due = n.due, captured = n.captured, surplus = n.surplus,
       refunding = n.refunding, refunded = n.refunded, surplus_refunding = n.surplus_refunding,
-      surplus_refunded = n.surplus_refunded, takes_parts = n.takes_parts, expires_at = n.expires_at, version = n.version
+      surplus_refunded = n.surplus_refunded, takes_parts = n.takes_parts, plan = n.plan, expires_at = n.expires_at, version = n.version
     from ${columns(known)}
     where p.shard = n.shard and p.payable_no = n.payable_no and p.version <= n.version`.execute(tx)
   counted(numAffectedRows, known, 'a payment')

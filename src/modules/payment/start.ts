@@ -71,6 +71,7 @@ export function openPayment(book: PaymentBook, payable: Payable, now: Date): Pay
     refunded: 0,
     surplusRefunding: 0,
     surplusRefunded: 0,
+    plan: null,
     createdAt: now,
     version: 1,
   }

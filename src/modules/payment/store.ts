@@ -3,6 +3,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { loadCaptures } from './holds-store.ts'
+import { loadSchedules } from './plan-store.ts'
 import {
   type AttemptRow,
   attemptOf,
@@ -67,5 +68,6 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
     select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
   for (const row of refunds) book.refunds.set(row.refund_no, refundOf(row))
   await loadCaptures(tx, book)
+  await loadSchedules(tx, book)
   return book
 }

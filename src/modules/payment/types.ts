@@ -29,6 +29,8 @@ export type Payment = {
   readonly isOneAtATime: boolean
   /** Plan two 方案二: an attempt may pay a part. */
   takesParts: boolean
+  /** The plan that the buyer chose before he paid; null: all at once. */
+  plan: string | null
   /** Follows the trade's: a deposit, or a transfer under way, gives more time. */
   expiresAt: Date
   readonly createdAt: Date
@@ -118,6 +120,22 @@ export type Capture = {
   readonly askedAt: Date
 }
 
+/** A part of what is due, with its day 分期. Whether it is paid is read from what came in. */
+export type Instalment = {
+  readonly payableNo: string
+  readonly seq: number
+  readonly kind: 'deposit' | 'balance' | 'instalment' | 'supplement'
+  amount: Amount
+  dueAt: Date
+  /** A deposit that stays with the shop when the rest is not paid. */
+  readonly isKept: boolean
+  /** Of a supplement: the item it is for. */
+  readonly itemNo: string | null
+  readonly reason: string | null
+  readonly askedBy: string
+  readonly createdAt: Date
+}
+
 type Parts = { readonly cash: Amount; readonly platformDiscount: Amount; readonly points: Amount }
 
 export type RefundComponents = Parts & {
@@ -179,6 +197,8 @@ export type PaymentBook = {
   readonly refunds: Map<string, Refund>
   /** By attempt: what is to be taken of held money. */
   readonly captures: Map<string, Capture>
+  /** By payable, in their order. */
+  readonly instalments: Map<string, Instalment[]>
   readonly added: {
     readonly payments: Set<Payment>
     readonly items: Set<PaymentItem>
@@ -186,6 +206,7 @@ export type PaymentBook = {
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
     readonly captures: Set<Capture>
+    readonly instalments: Set<Instalment>
   }
   readonly touched: {
     readonly payments: Set<Payment>
@@ -193,6 +214,7 @@ export type PaymentBook = {
     readonly shares: Set<Share>
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
+    readonly instalments: Set<Instalment>
   }
   readonly flows: Flow[]
   readonly steps: Step[]
@@ -205,6 +227,7 @@ const sets = () => ({
   shares: new Set<Share>(),
   attempts: new Set<Attempt>(),
   refunds: new Set<Refund>(),
+  instalments: new Set<Instalment>(),
 })
 
 export const emptyPaymentBook = (): PaymentBook => ({
@@ -215,6 +238,7 @@ export const emptyPaymentBook = (): PaymentBook => ({
   attemptsOf: new Map(),
   refunds: new Map(),
   captures: new Map(),
+  instalments: new Map(),
   added: { ...sets(), captures: new Set<Capture>() },
   touched: sets(),
   flows: [],
@@ -259,6 +283,11 @@ export const paymentRejections = {
     status: 409,
     retry: 'later',
     title: { zh: '该笔预授权正在请款', en: 'This hold is being taken already' },
+  },
+  plan_chosen: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '付款计划已确定', en: 'How it is paid is settled already' },
   },
   entry_waits: {
     status: 409,
