@@ -71,6 +71,7 @@ export type ProblemCode =
   | 'period_invalid'
   | 'phone_invalid'
   | 'phone_taken'
+  | 'plan_chosen'
   | 'points_limit'
   | 'price_changed'
   | 'product_not_found'
