@@ -66,6 +66,7 @@ export async function openTrade(
     accounts: openAccountBook(),
     routing,
     policies,
+    sharingChannels: config.sharingChannels,
     notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
     channelTimeoutMs: CHANNEL_TIMEOUT_MS,
     onDefect: (err, what) => log.error({ err, what }, 'a sweep could not do one of its pieces'),

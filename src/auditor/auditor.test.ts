@@ -50,6 +50,14 @@ const takenOf = (amount: number): string =>
   `insert into hold_capture (shard, attempt_no, capture_no, amount, asked_by, asked_at)
   values (7, ${FIRST}, 'c', ${amount}, 'staff:1', '2026-01-01')`
 
+/** A sharing of the first attempt, as nobody's flow would have left it. */
+const sharing = (state: string, amount: number, shared = 0, decidedBy = 'staff:8', nextAt = 'null') => `
+  insert into sharing (shard, sharing_no, payable_no, attempt_no, channel, channel_no, currency, state, amount, shared,
+    receivers, is_last, reason, requested_by, decided_by, next_at, requested_at)
+  values (7, '9126010108000000000107', ${PAID}, ${FIRST}, 'wechat', 'wx1', 'CNY', '${state}', ${amount}, ${shared},
+    '[{"account":"m1","amount":${shared},"state":"succeeded"}]', false, 'split', 'staff:7', '${decidedBy}', ${nextAt},
+    '2026-01-01')`
+
 /** The statement that breaks the world, and the checks that must see it; the first is the one under test. */
 const violations: readonly [code: string, violation: string][] = [
   ['line_components', `update order_line set points_amount = 50 where order_no = ${ORDER}`],
@@ -142,6 +150,17 @@ const violations: readonly [code: string, violation: string][] = [
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],
   ['refund_above_attempt', `update refund set amount = 1801`],
   ['maker_is_checker', `update refund set requested_by = 'staff:7', decided_by = 'staff:7'`],
+  ['shared_above_attempt', sharing('processing', 1801)],
+  ['sharing_money_astray', sharing('finished', 100, 100)],
+  [
+    'sharing_money_astray',
+    `insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state,
+      reason, requested_by, requested_at)
+      values (7, '9126010108000000000207', '9126010108000000000107', ${PAID}, ${FIRST}, 'm1', 5, 'CNY', 'succeeded',
+      'back', 'rule:refund', '2026-01-01')`,
+  ],
+  ['sharing_unminded', sharing('approved', 100)],
+  ['sharing_by_one', sharing('approved', 100, 0, 'staff:7', 'now()')],
   ['books_differ_from_business', `update balance set credit = credit + 1 where account_id = 3`],
   ['journal_unbalanced', `update posting set amount = -1799 where journal_no like '%0107' and seq = 2`],
   ['journal_incomplete', `delete from posting where journal_no like '%0107' and seq = 2`],

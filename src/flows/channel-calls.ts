@@ -14,6 +14,7 @@ import { type Attempt, type Capture, evidenceOf, type Refund, type Report } from
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
+import type { HoldsBack } from './sharing-calls.ts'
 
 /**
  * The one room that calls channels, outside of every commit (row N19): what is to happen was written before the
@@ -53,7 +54,12 @@ type Unpresented = Pick<
 /** What a defect, or a channel that is not configured any more, is given. */
 const POSTPONED = 5 * MINUTE
 
-export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapture): ChannelCalls {
+export function channelCalls(
+  deps: FlowDeps,
+  lanes: Lanes,
+  readCapture: ReadCapture,
+  shared: HoldsBack,
+): ChannelCalls {
   const channelOf = (code: string): Channel | undefined => channelIn(deps.channels, code)
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
   const rule = (channel: string) => ({
@@ -80,6 +86,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapt
       capture,
       ...(returnUrl === undefined ? {} : { returnUrl }),
       payer: facts,
+      ...((await shared.freeze(attempt)) ? { profitSharing: true } : {}),
     }
     const start = await channel.startPayment(request, signal())
     const answer =
@@ -170,6 +177,7 @@ export function channelCalls(deps: FlowDeps, lanes: Lanes, readCapture: ReadCapt
     const channel = channelOf(attempt.channel)
     if (!channel) return postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
+    if (refund.state === 'approved' && (await shared.isHeldBack(attempt, refund))) return
     const known =
       refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
     // One that was taken and is not known any more is sent again: the same number refunds at most once.

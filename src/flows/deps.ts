@@ -21,6 +21,8 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly routing?: RoutingBook
   /** How payments may be made, as staff set it; the defaults when absent. */
   readonly policies?: PaymentPolicies
+  /** Channels whose payments are frozen until they are shared out 分账; none when absent. */
+  readonly sharingChannels?: ReadonlySet<string>
   /** Where a channel sends its notices; must be reachable by the channel. */
   readonly notifyUrl: (channel: ChannelCode) => string
   /** How long one call to a channel may take. */

@@ -13,6 +13,8 @@ import type { FlowDeps } from './deps.ts'
 import { openLanes } from './lanes.ts'
 import { observedChannels } from './observed.ts'
 import { shopDeskFlow } from './shop-desk.ts'
+import { sharingCalls } from './sharing-calls.ts'
+import { sharingFlow } from './sharing-staff.ts'
 import { staffFlow } from './staff.ts'
 import { sweeps } from './sweeps.ts'
 
@@ -27,9 +29,11 @@ export function openFlows(given: FlowDeps) {
   const routing = given.routing ?? emptyRoutingBook()
   const deps: FlowDeps = { ...given, routing, channels: observedChannels(given, routing.health) }
   const lanes = openLanes(deps)
-  const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo))
+  const shared = sharingCalls(deps, lanes)
+  const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo), shared)
   const cashier = cashierFlow(deps, lanes, calls)
   const { pay, checkAttempt } = cashier
+  const { sendSharings, ...sharing } = sharingFlow(deps, lanes, shared)
   return {
     ...checkoutFlow(deps, lanes, cashier),
     pay,
@@ -38,8 +42,9 @@ export function openFlows(given: FlowDeps) {
     paymentMethods: () => paymentMethods(deps.channels),
     ...staffFlow(deps, lanes, calls),
     ...shopDeskFlow(deps, lanes, calls),
+    ...sharing,
     receiveNotice: calls.receiveNotice,
-    sweeps: sweeps(deps, lanes, calls),
+    sweeps: { ...sweeps(deps, lanes, calls), sendSharings },
     lanes,
     /** Resolves when every command that was submitted has been answered. */
     idle: async (): Promise<void> => {

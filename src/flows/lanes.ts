@@ -1,6 +1,7 @@
 import { adjustStockLane } from '../modules/inventory/index.ts'
 import { evidenceLane } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
+import { freezeLane } from '../modules/sharing/index.ts'
 import { openLane } from '../platform/lane.ts'
 import { decideAdjustmentLane, requestAdjustmentLane } from './adjust.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
@@ -14,6 +15,15 @@ import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
 import { decideRefundLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
 import { supplementLane } from './supplement.ts'
+import {
+  decideReturnLane,
+  decideSharingLane,
+  makeWayLane,
+  requestReturnLane,
+  requestSharingLane,
+  tellReturnLane,
+  tellSharingLane,
+} from './sharing.ts'
 
 export type Lanes = ReturnType<typeof openLanes>
 
@@ -44,6 +54,14 @@ export function openLanes(deps: FlowDeps) {
     decideRefund: openLane(decideRefundLane(wiring), deps),
     refundSurplus: openLane(refundSurplusLane(wiring), deps),
     tellRefund: openLane(tellRefundLane(wiring), deps),
+    freezeAttempt: openLane(freezeLane, deps),
+    requestSharing: openLane(requestSharingLane(wiring), deps),
+    decideSharing: openLane(decideSharingLane(wiring), deps),
+    tellSharing: openLane(tellSharingLane(wiring), deps),
+    requestReturn: openLane(requestReturnLane(wiring), deps),
+    decideReturn: openLane(decideReturnLane(wiring), deps),
+    tellReturn: openLane(tellReturnLane(wiring), deps),
+    makeWay: openLane(makeWayLane(wiring), deps),
     adjustStock: openLane(adjustStockLane, deps),
     requestAdjustment: openLane(requestAdjustmentLane(wiring, deps.policies), deps),
     decideAdjustment: openLane(decideAdjustmentLane(wiring), deps),

@@ -10,6 +10,7 @@ import {
   tradeMachine,
 } from '../modules/order/index.ts'
 import { attemptMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
+import { sharingMachine, sharingReturnMachine } from '../modules/sharing/index.ts'
 import { adjustmentMachine } from '../modules/wallet/index.ts'
 
 const machines: Machine[] = [
@@ -20,6 +21,8 @@ const machines: Machine[] = [
   attemptMachine,
   refundMachine,
   adjustmentMachine,
+  sharingMachine,
+  sharingReturnMachine,
 ]
 
 let database: TestDatabase

@@ -9,6 +9,7 @@ import { orderRejections } from '../modules/order/index.ts'
 import { paymentRejections } from '../modules/payment/index.ts'
 import { pushRejections } from '../modules/push/index.ts'
 import { routingRejections } from '../modules/routing/index.ts'
+import { sharingRejections } from '../modules/sharing/index.ts'
 import { shopRejections } from '../modules/shop/index.ts'
 import { walletRejections } from '../modules/wallet/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
@@ -144,6 +145,7 @@ const TABLES = {
   order: orderRejections,
   payment: paymentRejections,
   wallet: walletRejections,
+  sharing: sharingRejections,
   message: MESSAGE,
   push: pushRejections,
   routing: routingRejections,

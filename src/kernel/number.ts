@@ -15,6 +15,7 @@ export const NUMBER_KINDS = {
   afterSale: 6,
   journal: 7,
   adjustment: 8,
+  sharing: 9,
 } as const
 export type NumberKind = keyof typeof NUMBER_KINDS
 

@@ -35,6 +35,7 @@ export type Config = {
   secret: string | undefined
   /** Lets a collector on another machine read /metrics; undefined: loopback only. */
   metricsToken: string | undefined
+  sharingChannels: ReadonlySet<string>
   /** Live accounts at payment channels; none in the demo. */
   channels: ChannelKeys
   furtherAccounts: readonly FurtherAccount[]
@@ -94,6 +95,7 @@ export const readConfig = (
     demoYear: values.TONGBAO_DEMO_YEAR ?? 0,
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
+    sharingChannels: new Set(values.TONGBAO_SHARING_CHANNELS?.split(',')),
     channels,
     furtherAccounts,
     ways,

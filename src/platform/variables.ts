@@ -49,6 +49,10 @@ export const variables = Type.Object({
       minLength: 32,
     },
   ),
+  TONGBAO_SHARING_CHANNELS: text(
+    'channels whose payments stay frozen until they are shared out, joined by commas (none)',
+    { pattern: '^[a-z0-9_]+(,[a-z0-9_]+)*$' },
+  ),
   TONGBAO_METRICS_TOKEN: text(
     'at least 16 characters; who sends them as X-Metrics-Token may read /metrics from anywhere (loopback only)',
     { minLength: 16 },

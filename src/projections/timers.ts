@@ -8,6 +8,7 @@ export const TIMERS = {
   trade_close: { zh: '渠道关单后关闭交易', en: 'Closing trade is finished' },
   attempt_query: { zh: '向渠道查询支付', en: 'Channel is asked about a payment' },
   refund: { zh: '发起或查询退款', en: 'Refund is sent or asked about' },
+  sharing: { zh: '发起或查询分账', en: 'Shared money is sent, returned or asked about' },
   evidence: { zh: '处理渠道消息', en: 'Evidence is applied' },
   webhook_delivery: { zh: '投递回调', en: 'Webhook is delivered' },
   push_message: { zh: '发送推送消息', en: 'Push message is sent' },
@@ -41,6 +42,9 @@ const SOURCES: Readonly<Record<TimerKind, RawBuilder<unknown>>> = {
   refund: sql`
     select refund_no as subject, next_at as due, tries from refund
     where next_at is not null and state in ('approved', 'processing')`,
+  sharing: sql`
+    select sharing_no as subject, next_at as due, tries from sharing where next_at is not null
+    union all select return_no, next_at, tries from sharing_return where next_at is not null`,
   evidence: sql`
     select coalesce(subject_no, id::text) as subject, received_at as due, null::int as tries from evidence
     where verified and applied_at is null`,

@@ -12,6 +12,7 @@ beforeAll(async () => {
   const hotel = market.shops.get(3)
   if (hotel) market.shops.set(3, { ...hotel, autoConfirm: false })
   await fillPayments()
+  await fillSharings()
   await fillTrades()
   await fillHouse()
   await market.advance(11 * MINUTE)
@@ -55,6 +56,34 @@ const fillPayments = async (): Promise<void> => {
     market.provider.settleRefunds()
     await market.deliver(market.provider.takeNotices())
   }
+}
+
+/** Shared money as it waits: before its channel lets it go, for the second person, and where a receiver gave nothing back. */
+const fillSharings = async (): Promise<void> => {
+  const { db } = market.database
+  const now = market.clock.now()
+  for (const daysAgo of [26, 27, 29, 3, 31]) {
+    const { attemptNo } = await bought(11, null)
+    await sql`
+      update attempt set succeeded_at = ${now}::timestamptz - ${daysAgo} * interval '1 day'
+      where attempt_no = ${attemptNo}`.execute(db)
+    await sql`
+      insert into sharing_freeze (shard, attempt_no, payable_no, channel, frozen_days, asked_at)
+      select shard, attempt_no, payable_no, channel, 30, succeeded_at from attempt where attempt_no = ${attemptNo}`.execute(
+      db,
+    )
+  }
+  const no = sql`'91260101080000000' || lpad(i::text, 3, '0') || '07'`
+  await sql`
+    insert into sharing (shard, sharing_no, payable_no, attempt_no, channel, channel_no, currency, state, amount,
+      receivers, is_last, reason, requested_by, requested_at)
+    select 7, ${no}, '1', '3', 'mock', 'c', 'CNY', case when i = 4 then 'rejected' else 'requested' end, 10, '[]', false,
+      'split', 'staff:a', ${now} from generate_series(1, 4) i`.execute(db)
+  await sql`
+    insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state,
+      reason, requested_by, requested_at)
+    select 7, ${no}, 's', '1', '3', 'm1', 10, 'CNY', case when i = 4 then 'succeeded' else 'failed' end, 'back',
+      'rule:refund', ${now} from generate_series(1, 4) i`.execute(db)
 }
 
 const fillTrades = async (): Promise<void> => {
@@ -154,6 +183,9 @@ const EXPECTED: Readonly<Record<string, number>> = {
   orders_to_confirm: 3,
   trades_closing: 3,
   cost_missing: 3,
+  sharing_returns_failed: 3,
+  frozen_not_shared: 3,
+  sharings_to_approve: 3,
   suspense: 1,
   webhooks_dead: 4,
   audit_breaks: 3,

@@ -4,11 +4,17 @@ import type { Permission } from '../modules/account/index.ts'
 import type { Db } from '../platform/db.ts'
 import { houseQueues } from './queues/house.ts'
 import { paymentQueues } from './queues/payment.ts'
+import { sharingQueues } from './queues/sharing.ts'
 import { tradeQueues } from './queues/trade.ts'
 import type { View, WorkItem, WorkQueue } from './types.ts'
 
 /** Everything that can wait for a person, most urgent first. */
-export const QUEUES: readonly WorkQueue[] = [...paymentQueues, ...tradeQueues, ...houseQueues]
+export const QUEUES: readonly WorkQueue[] = [
+  ...paymentQueues,
+  ...sharingQueues,
+  ...tradeQueues,
+  ...houseQueues,
+]
 
 export type QueueCount = {
   readonly code: string

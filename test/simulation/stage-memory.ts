@@ -116,6 +116,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     deps as unknown as FlowDeps,
     { tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes,
     async (attemptNo) => memory.captureOf(attemptNo),
+    { freeze: async () => false, isHeldBack: async () => false },
   )
 
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)

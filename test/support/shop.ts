@@ -1,5 +1,10 @@
 import type { Channel } from '../../src/channels/index.ts'
-import { createMockChannel, type MockProvider, type RawNotice } from '../../src/channels/mock/index.ts'
+import {
+  createMockChannel,
+  type MockProvider,
+  type MockSharings,
+  type RawNotice,
+} from '../../src/channels/mock/index.ts'
 import { type FlowDeps, type Flows, openFlows } from '../../src/flows/index.ts'
 import { virtualClock } from '../../src/kernel/clock.ts'
 import type { DiscountRule, ShopFacts, SkuFacts } from '../../src/modules/catalog/types.ts'
@@ -26,6 +31,7 @@ export type Market = {
   readonly shops: Map<number, ShopFacts>
   readonly rules: DiscountRule[]
   readonly provider: MockProvider
+  readonly sharings: MockSharings
   readonly channel: Channel
   readonly numbers: Numbers
   readonly flows: Flows
@@ -53,7 +59,7 @@ export async function openMarket({ hand, ...options }: MarketOptions = {}): Prom
   const database = await testDatabase()
   const clock = virtualClock(MARKET_OPENS)
   const { shops, skus, rules, catalog } = marketGoods()
-  const { channel, provider } = createMockChannel({ clock })
+  const { channel, provider, sharings } = createMockChannel({ clock })
   const numbers = await openNumbers(database.db, clock)
   const deps: FlowDeps = {
     db: database.db,
@@ -135,6 +141,7 @@ export async function openMarket({ hand, ...options }: MarketOptions = {}): Prom
     shops,
     rules,
     provider,
+    sharings,
     channel,
     numbers,
     flows,

@@ -3803,7 +3803,7 @@ export interface paths {
                                 refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
                                 signedOnly: boolean;
                                 version: number;
@@ -3850,7 +3850,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                     };
@@ -3898,7 +3898,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -3961,7 +3961,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                         version: number;
@@ -4010,7 +4010,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             shopId: number | null;
                             signedOnly: boolean;
                             version: number;
@@ -4306,7 +4306,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -4394,7 +4394,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -4563,7 +4563,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -4650,7 +4650,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "points_issued" | "wallet_adjustment";
                                 }[];
                             }[];
                         };
@@ -6237,6 +6237,295 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How payments may be made, as it holds now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                changedAt: string | null;
+                                changedBy: string | null;
+                                /** @enum {unknown} */
+                                name: "plan.retail" | "plan.hotel" | "points";
+                                reason: string | null;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                value: {
+                                    /** @description Plan one: the open attempt is closed before another starts. */
+                                    isOneAtATime: boolean;
+                                    mostParts: number;
+                                    smallestPart: number;
+                                    /** @description Plan two: one may pay a part. */
+                                    takesParts: boolean;
+                                    takesPoints: boolean;
+                                    takesWallet: boolean;
+                                } | {
+                                    /** @description Ten-thousandths of a payment. */
+                                    mostBps: number;
+                                    pointsPerYuan: number;
+                                    unit: number;
+                                };
+                                /** @description Zero: nobody has changed it. */
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-settings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a setting; payments that are open keep what they were opened with */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: "plan.retail" | "plan.hotel" | "points";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        value: {
+                            /** @description Plan one: the open attempt is closed before another starts. */
+                            isOneAtATime: boolean;
+                            mostParts: number;
+                            smallestPart: number;
+                            /** @description Plan two: one may pay a part. */
+                            takesParts: boolean;
+                            takesPoints: boolean;
+                            takesWallet: boolean;
+                        } | {
+                            /** @description Ten-thousandths of a payment. */
+                            mostBps: number;
+                            pointsPerYuan: number;
+                            unit: number;
+                        };
+                        /** @description The version it was made from. */
+                        version: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            changedAt: string | null;
+                            changedBy: string | null;
+                            /** @enum {unknown} */
+                            name: "plan.retail" | "plan.hotel" | "points";
+                            reason: string | null;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            value: {
+                                /** @description Plan one: the open attempt is closed before another starts. */
+                                isOneAtATime: boolean;
+                                mostParts: number;
+                                smallestPart: number;
+                                /** @description Plan two: one may pay a part. */
+                                takesParts: boolean;
+                                takesPoints: boolean;
+                                takesWallet: boolean;
+                            } | {
+                                /** @description Ten-thousandths of a payment. */
+                                mostBps: number;
+                                pointsPerYuan: number;
+                                unit: number;
+                            };
+                            /** @description Zero: nobody has changed it. */
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-settings/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a setting has been, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: "plan.retail" | "plan.hotel" | "points";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                changedAt: string | null;
+                                changedBy: string | null;
+                                /** @enum {unknown} */
+                                name: "plan.retail" | "plan.hotel" | "points";
+                                reason: string | null;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                value: {
+                                    /** @description Plan one: the open attempt is closed before another starts. */
+                                    isOneAtATime: boolean;
+                                    mostParts: number;
+                                    smallestPart: number;
+                                    /** @description Plan two: one may pay a part. */
+                                    takesParts: boolean;
+                                    takesPoints: boolean;
+                                    takesWallet: boolean;
+                                } | {
+                                    /** @description Ten-thousandths of a payment. */
+                                    mostBps: number;
+                                    pointsPerYuan: number;
+                                    unit: number;
+                                };
+                                /** @description Zero: nobody has changed it. */
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -6710,9 +6999,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -8931,7 +9220,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;
@@ -11018,6 +11307,775 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 usable: number;
                             };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My wallet and my points */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            balance: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Set aside for payments that are under way. */
+                            held: number;
+                            points: number;
+                            pointsHeld: number;
+                            pointsPerYuan: number;
+                            /** @description What the points would pay, in fen, before any limit of a payment. */
+                            pointsValue: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of wallets by hand, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    buyer?: string;
+                    /** @description 22 digits */
+                    cursor?: string;
+                    limit?: number;
+                    state?: "requested" | "approved" | "rejected";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ("approve" | "reject")[];
+                                /** @description Money, in fen; for points what they are worth. */
+                                amount: number;
+                                buyerId: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                decidedAt: string | null;
+                                decidedBy: string | null;
+                                decisionReason: string | null;
+                                /** @enum {unknown} */
+                                direction: "in" | "out";
+                                /** @enum {unknown} */
+                                kind: "wallet" | "points";
+                                /** @description 22 digits */
+                                no: string;
+                                points: number;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected";
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for money or points to be put into a wallet, or taken out of it */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        buyerId: string;
+                        /** @enum {unknown} */
+                        direction: "in" | "out";
+                        /** @enum {unknown} */
+                        kind: "wallet" | "points";
+                        reason: string;
+                        /** @description In fen, or in points. */
+                        size: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /** @description Money, in fen; for points what they are worth. */
+                            amount: number;
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            /** @enum {unknown} */
+                            kind: "wallet" | "points";
+                            /** @description 22 digits */
+                            no: string;
+                            points: number;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet-adjustments/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A change of a wallet by hand */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /** @description Money, in fen; for points what they are worth. */
+                            amount: number;
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            /** @enum {unknown} */
+                            kind: "wallet" | "points";
+                            /** @description 22 digits */
+                            no: string;
+                            points: number;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet-adjustments/{no}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a change that somebody else asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /** @description Money, in fen; for points what they are worth. */
+                            amount: number;
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            /** @enum {unknown} */
+                            kind: "wallet" | "points";
+                            /** @description 22 digits */
+                            no: string;
+                            points: number;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet-adjustments/{no}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a change */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /** @description Money, in fen; for points what they are worth. */
+                            amount: number;
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            /** @enum {unknown} */
+                            kind: "wallet" | "points";
+                            /** @description 22 digits */
+                            no: string;
+                            points: number;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came into my wallet and went out of it, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    kind?: "wallet" | "points";
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                balanceAfter: number;
+                                /** @description In fen, or in points; above zero it came in. */
+                                change: number;
+                                /** @enum {unknown} */
+                                event: "hold_placed" | "hold_released" | "payment_received" | "refund_paid" | "wallet_adjusted";
+                                /** @enum {unknown} */
+                                kind: "wallet" | "points";
+                                /** Format: date-time */
+                                occurredAt: string;
+                                /** @description An attempt, a refund, or an adjustment. */
+                                refNo: string;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{buyerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A buyer's wallet */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    buyerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            balance: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description Set aside for payments that are under way. */
+                            held: number;
+                            points: number;
+                            pointsHeld: number;
+                            pointsPerYuan: number;
+                            /** @description What the points would pay, in fen, before any limit of a payment. */
+                            pointsValue: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallets/{buyerId}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came into a buyer's wallet and went out of it */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    kind?: "wallet" | "points";
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    buyerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                balanceAfter: number;
+                                /** @description In fen, or in points; above zero it came in. */
+                                change: number;
+                                /** @enum {unknown} */
+                                event: "hold_placed" | "hold_released" | "payment_received" | "refund_paid" | "wallet_adjusted";
+                                /** @enum {unknown} */
+                                kind: "wallet" | "points";
+                                /** Format: date-time */
+                                occurredAt: string;
+                                /** @description An attempt, a refund, or an adjustment. */
+                                refNo: string;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
                         };
                     };
                 };

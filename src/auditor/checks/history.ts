@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Definition, legalMoves } from '../../kernel/machine.ts'
 import * as orderMachines from '../../modules/order/machine.ts'
 import * as paymentMachines from '../../modules/payment/machine.ts'
+import * as sharingMachines from '../../modules/sharing/machine.ts'
 import * as walletMachines from '../../modules/wallet/machine.ts'
 import { among } from '../scope.ts'
 import type { Check } from '../types.ts'
@@ -11,6 +12,7 @@ const machines: readonly Definition[] = [
   ...Object.values(orderMachines),
   ...Object.values(paymentMachines),
   ...Object.values(walletMachines),
+  ...Object.values(sharingMachines),
 ]
 
 const initial = sql`(values ${sql.join(machines.map((m) => sql`(${m.name}, ${m.initial})`))}) as i(machine, state)`
@@ -28,7 +30,9 @@ const present = sql`
   union all select 'payment', shard, '5' || substr(payable_no, 2), state, version from payment
   union all select 'attempt', shard, attempt_no, state, version from attempt
   union all select 'refund', shard, refund_no, state, version from refund
-  union all select 'adjustment', right(adjustment_no, 2)::smallint, adjustment_no, state, version from wallet_adjustment`
+  union all select 'adjustment', right(adjustment_no, 2)::smallint, adjustment_no, state, version from wallet_adjustment
+  union all select 'sharing', shard, sharing_no, state, version from sharing
+  union all select 'sharing_return', shard, return_no, state, version from sharing_return`
 
 /** Histories: legal moves in one unbroken line from the initial to the present state, with who (10, 11). */
 export const historyChecks: readonly Check[] = [

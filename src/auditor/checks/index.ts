@@ -7,6 +7,7 @@ import { recordChecks } from './record.ts'
 import { refundChecks } from './refund.ts'
 import { scheduleChecks } from './schedule.ts'
 import { securedChecks } from './secured.ts'
+import { sharingChecks } from './sharing.ts'
 import { stockChecks } from './stock.ts'
 
 /** All rules, in the order in which their breaks are best read: the cause before what follows from it. */
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...securedChecks,
   ...scheduleChecks,
   ...refundChecks,
+  ...sharingChecks,
   ...ledgerChecks,
   ...historyChecks,
   ...recordChecks,

@@ -108,7 +108,10 @@ export const paymentChecks: readonly Check[] = [
       select f.source_no as subject, to_jsonb(f) as detail from payment_flow f
       left join attempt a on f.direction = 'in' and a.shard = f.shard and a.attempt_no = f.source_no
       left join refund r on f.direction = 'out' and r.shard = f.shard and r.refund_no = f.source_no
-      where a.attempt_no is null and (r.refund_no is null or r.state <> 'succeeded' or r.amount <> f.amount)`,
+      left join sharing s on f.direction = 'out' and s.shard = f.shard and s.sharing_no = f.source_no
+      left join sharing_return b on f.direction = 'in' and b.shard = f.shard and b.return_no = f.source_no
+      where a.attempt_no is null and s.sharing_no is null and b.return_no is null
+        and (r.refund_no is null or r.state <> 'succeeded' or r.amount <> f.amount)`,
   },
   {
     code: 'paid_not_covered',

@@ -119,6 +119,8 @@ export const recordChecks: readonly Check[] = [
         select attempt_no as subject, jsonb_build_object('state', state, 'dueAt', next_query_at) as detail
         from attempt where next_query_at < ${late}
         union all select refund_no, jsonb_build_object('state', state, 'dueAt', next_at) from refund where next_at < ${late}
+        union all select sharing_no, jsonb_build_object('state', state, 'dueAt', next_at) from sharing where next_at < ${late}
+        union all select return_no, jsonb_build_object('state', state, 'dueAt', next_at) from sharing_return where next_at < ${late}
         union all select trade_no, jsonb_build_object('state', state, 'dueAt', expires_at) from trade
         where state = 'open' and secured_by is null and expires_at < ${late}
         union all select trade_no, jsonb_build_object('state', state, 'dueAt', closing_since) from trade

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Clock, DAY, MINUTE, SECOND } from '../../kernel/clock.ts'
+import type { Amount } from '../../kernel/money.ts'
 import type {
   Capabilities,
   Channel,
@@ -15,8 +16,10 @@ import type {
 } from '../types.ts'
 import { HOLD_DAYS, type MockOrder, MockProvider, type MockRefund, mockSignature } from './provider.ts'
 import { attemptReport, refundReport } from './reports.ts'
+import { MockSharings, mockSharing } from './sharing.ts'
 
 export { type MockFault, MockProvider, type PayHow, type RawNotice } from './provider.ts'
+export { MockSharings } from './sharing.ts'
 
 export type MockOptions = {
   readonly clock: Clock
@@ -52,10 +55,15 @@ const STATUS = { taken: 204, refused: 401, failed: 500 } as const
 const MAX_SKEW_MS = 5 * MINUTE
 
 /** A channel whose provider lives in this process: for development without keys, and for the simulation. */
-export function createMockChannel(options: MockOptions): { channel: Channel; provider: MockProvider } {
+export function createMockChannel(options: MockOptions): {
+  channel: Channel
+  provider: MockProvider
+  sharings: MockSharings
+} {
   const merchant = options.merchant ?? { merchantId: 'mock-merchant', appId: 'mock-app' }
   const secret = options.secret ?? 'mock-secret'
   const provider = new MockProvider(options.clock, merchant.merchantId, secret)
+  const sharings = new MockSharings(provider)
 
   /** The four ways in which a call can end in doubt, around what it does. */
   const call = <T>(attemptNo: string, act: () => T): T | Unknown => {
@@ -66,6 +74,9 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
     if (provider.take('error_after', attemptNo)) return { kind: 'unknown', reason: 'channel_error' }
     return result
   }
+
+  /** What was shared and the merchant's own money does not stand in for. */
+  const missing = (attemptNo: string) => Math.max(0, sharings.out(attemptNo) - sharings.balance)
 
   const channel: Channel = {
     code: 'mock',
@@ -80,6 +91,7 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
           return { kind: 'closed', raw: raw(known) }
         if (known && known.amount !== request.amount) return refused('number_used', 'never')
         if (!known) provider.place({ ...request, isManual: request.capture === 'manual' })
+        if (request.profitSharing) sharings.frozen.add(request.attemptNo)
         const order = provider.orders.get(request.attemptNo)!
         const codeUrl = `mock://pay/${request.attemptNo}`
         return { kind: 'ready', presentation: { kind: 'qr', codeUrl }, raw: raw(order) }
@@ -123,7 +135,7 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
     refund: async (request, signal) => {
       if (signal?.aborted) return aborted
       return call(request.attemptNo, () => {
-        const taken = takeRefund(provider, request)
+        const taken = takeRefund(provider, request, missing(request.attemptNo))
         return 'kind' in taken ? taken : refundReport(taken, raw(taken))
       })
     },
@@ -138,8 +150,9 @@ export function createMockChannel(options: MockOptions): { channel: Channel; pro
     acknowledge: (reception) => ({ status: STATUS[reception], contentType: 'application/json', body: '' }),
     describeFailure: (code) => (Object.hasOwn(reasons, code) ? reasons[code] : undefined) ?? 'declined',
     dispose: () => {},
+    profitSharing: mockSharing(sharings, call, raw),
   }
-  return { channel, provider }
+  return { channel, provider, sharings }
 }
 
 const aborted: Unknown = { kind: 'unknown', reason: 'timeout' }
@@ -153,7 +166,8 @@ const refused = (code: string, retry: Refused['retry']): Refused => ({
   retry,
 })
 
-function takeRefund(provider: MockProvider, request: RefundRequest): MockRefund | Refused {
+/** `shared`: with others, so not there to be refunded. */
+function takeRefund(provider: MockProvider, request: RefundRequest, shared: Amount): MockRefund | Refused {
   const known = provider.refunds.get(request.refundNo)
   if (known) {
     const same = known.attemptNo === request.attemptNo && known.amount === request.amount
@@ -163,6 +177,8 @@ function takeRefund(provider: MockProvider, request: RefundRequest): MockRefund 
   if (!order?.paid) return refused('not_paid', 'later')
   if (request.total !== order.paid.amount) return refused('total_differs', 'never')
   if (order.refunded + request.amount > order.paid.amount) return refused('above_payment', 'never')
+  if (order.refunded + request.amount > order.paid.amount - shared)
+    return refused('shared_not_returned', 'later')
   return provider.acceptRefund(order, request.refundNo, request.amount)
 }
 

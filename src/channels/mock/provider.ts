@@ -17,6 +17,8 @@ export type MockFault =
   | 'refund_abnormal'
   | 'refund_closed'
   | 'refund_stuck'
+  | 'receiver_failed'
+  | 'return_failed'
 
 export type MockOrder = {
   readonly attemptNo: string

@@ -7,6 +7,7 @@ const Purpose = Type.Enum([
   'suspense',
   'refund_clearing',
   'promotion_cost',
+  'sharing_cost',
   'points_liability',
   'member_balance',
   'member_balance_held',

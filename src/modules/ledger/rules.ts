@@ -104,3 +104,20 @@ export function refundPaid(facts: Money & { channel: string; amount: Amount }): 
     { ...account('channel_receivable', channel, currency), credit: amount },
   ]
 }
+
+/** The channel paid others out of what it owed us: a shop its own pending money, others at the platform's cost. */
+export function profitShared(
+  facts: Money & { channel: string; parts: readonly { shopId: number | null; amount: Amount }[] },
+): Entry[] {
+  const { channel, currency, parts } = facts
+  const total = parts.reduce((sum, part) => sum + part.amount, 0)
+  return [
+    ...parts.map(({ shopId, amount }) => ({
+      ...(shopId === null
+        ? account('sharing_cost', 'platform', currency)
+        : account('merchant_pending', String(shopId), currency)),
+      debit: amount,
+    })),
+    { ...account('channel_receivable', channel, currency), credit: total },
+  ]
+}

@@ -21,6 +21,7 @@ export const PURPOSES = {
     owner: 'platform',
     label: { zh: '平台优惠成本', en: 'Platform promotion cost' },
   },
+  sharing_cost: { side: 'debit', owner: 'platform', label: { zh: '分账支出', en: 'Shared out' } },
   points_liability: { side: 'credit', owner: 'platform', label: { zh: '积分负债', en: 'Points liability' } },
   member_balance: {
     side: 'credit',
@@ -102,3 +103,5 @@ export type LedgerEvent =
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'
+  | 'profit_shared'
+  | 'profit_returned'

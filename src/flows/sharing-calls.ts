@@ -1,0 +1,168 @@
+import type { ProfitSharing, SharingReport, SharingReturnReport, WireReply } from '../channels/index.ts'
+import { MINUTE } from '../kernel/clock.ts'
+import type { Attempt, Refund } from '../modules/payment/index.ts'
+import type { ReturnNews, Sharing, SharingNews, SharingReturn } from '../modules/sharing/index.ts'
+import { channelOf, type FlowDeps } from './deps.ts'
+import type { Lanes } from './lanes.ts'
+import { contentId } from './reports.ts'
+
+/** Pauses between active queries of a sharing or a return under way; the last one repeats. */
+const DELAYS_MS = [10_000, 30_000, MINUTE, 5 * MINUTE, 30 * MINUTE]
+
+/** What is shared at a channel, if payments there are frozen for it. */
+export function profitSharingOf(deps: FlowDeps, code: string): ProfitSharing | undefined {
+  return deps.sharingChannels?.has(code) ? channelOf(deps.channels, code)?.profitSharing : undefined
+}
+
+/**
+ * Calls to channels about shared money, outside of every commit: what is to happen was written before the call, what
+ * was heard is stored as evidence and then written after it.
+ */
+export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
+  const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
+  const rule = (channel: string) => ({
+    caller: 'rule',
+    requestHash: '',
+    now: deps.clock.now(),
+    actor: `channel:${channel}`,
+  })
+
+  /** Written before the channel is asked to freeze the money of an attempt. */
+  async function freeze({ attemptNo, channel }: Pick<Attempt, 'attemptNo' | 'channel'>): Promise<boolean> {
+    const ability = profitSharingOf(deps, channel)
+    if (!ability) return false
+    const { frozenDays } = ability
+    await lanes.freezeAttempt.submit({
+      ...rule(channel),
+      key: attemptNo,
+      attemptNo,
+      frozenDays,
+    })
+    return true
+  }
+
+  async function resolveSharing(sharing: Sharing): Promise<void> {
+    const { sharingNo, channel: code } = sharing
+    const ability = channelOf(deps.channels, code)?.profitSharing
+    const report: SharingReport = ability
+      ? await ask(ability, sharing)
+      : { kind: 'unknown', reason: 'unreachable' }
+    if ('raw' in report && report.raw) await keep(code, sharingNo, sharing.version, report.raw)
+    const news = sharingNews(report)
+    await lanes.tellSharing.submit({
+      ...rule(code),
+      key: sharingNo,
+      subject: sharingNo,
+      news,
+      delaysMs: DELAYS_MS,
+    })
+  }
+
+  /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
+  async function ask(ability: ProfitSharing, sharing: Sharing): Promise<SharingReport> {
+    const { sharingNo, attemptNo, channelNo, currency, receivers, isLast } = sharing
+    if (sharing.state === 'processing') return ability.query(sharingNo, channelNo, signal())
+    const facts = { sharingNo, attemptNo, channelNo, currency }
+    const parts = receivers.map(({ type, account, name, amount, description }) => {
+      return { type, account, amount, description, ...(name === null ? {} : { name }) }
+    })
+    const report =
+      parts.length === 0
+        ? await ability.finish(facts, signal())
+        : await ability.share({ ...facts, receivers: parts, isLast }, signal())
+    if (report.kind !== 'refused' || report.retry !== 'never') return report
+    const known = await ability.query(sharingNo, channelNo, signal())
+    return known.kind === 'not_found' ? report : known
+  }
+
+  async function resolveReturn(one: SharingReturn, sharing: Sharing): Promise<void> {
+    const { returnNo, sharingNo, account, amount, currency, reason: description } = one
+    const { channel: code, channelNo } = sharing
+    const ability = channelOf(deps.channels, code)?.profitSharing
+    const name = { returnNo, sharingNo, channelNo, account }
+    const giveBack = async (able: ProfitSharing): Promise<SharingReturnReport> => {
+      if (one.state === 'processing') return able.queryReturn(name, signal())
+      const report = await able.giveBack({ ...name, amount, currency, description }, signal())
+      if (report.kind !== 'refused' || report.retry !== 'never') return report
+      const known = await able.queryReturn(name, signal())
+      return known.kind === 'not_found' ? report : known
+    }
+    const report: SharingReturnReport = ability
+      ? await giveBack(ability)
+      : { kind: 'unknown', reason: 'unreachable' }
+    if ('raw' in report && report.raw) await keep(code, returnNo, one.version, report.raw)
+    await lanes.tellReturn.submit({
+      ...rule(code),
+      key: returnNo,
+      subject: returnNo,
+      news: returnNews(report),
+      delaysMs: DELAYS_MS,
+    })
+  }
+
+  /** Whether a refund waits for shared money; what it needs is asked back meanwhile. */
+  async function isHeldBack(attempt: Pick<Attempt, 'channel'>, refund: Refund): Promise<boolean> {
+    if (!profitSharingOf(deps, attempt.channel)) return false
+    const { refundNo } = refund
+    const way = await lanes.makeWay.submit({ ...rule('none'), key: refundNo, subject: refundNo })
+    return way.ok && way.value.isHeldBack
+  }
+
+  async function keep(channel: string, no: string, version: number, raw: WireReply): Promise<void> {
+    const sourceId = contentId(`${no}@${version}`, raw.body)
+    await lanes.storeEvidence.submit({
+      ...rule(channel),
+      key: sourceId,
+      channel,
+      kind: 'query',
+      sourceId,
+      verified: true,
+      verdict: 'verified',
+      subjectNo: no,
+      report: null,
+      headers: raw.headers,
+      body: Buffer.from(raw.body),
+    })
+  }
+
+  return { freeze, resolveSharing, resolveReturn, isHeldBack }
+}
+
+export type SharingCalls = ReturnType<typeof sharingCalls>
+/** What payments and refunds must know of sharing. */
+export type HoldsBack = Pick<SharingCalls, 'freeze' | 'isHeldBack'>
+
+function sharingNews(report: SharingReport): SharingNews {
+  switch (report.kind) {
+    case 'finished': {
+      const receivers = report.receivers.map((one) => ({ ...one, failure: one.failure ?? null }))
+      return { kind: 'finished', channelSharingNo: report.channelSharingNo, receivers }
+    }
+    case 'processing':
+      return { kind: 'processing', channelSharingNo: report.channelSharingNo }
+    case 'refused':
+      return report.retry === 'never'
+        ? { kind: 'failed', code: report.code }
+        : { kind: 'pending', reason: report.code }
+    case 'not_found':
+    case 'unknown':
+      return { kind: 'pending', reason: report.kind }
+  }
+}
+
+function returnNews(report: SharingReturnReport): ReturnNews {
+  switch (report.kind) {
+    case 'processing':
+    case 'succeeded':
+      return { kind: report.kind }
+    case 'failed':
+      return { kind: 'failed', code: report.code }
+    case 'refused':
+      return report.retry === 'never'
+        ? { kind: 'failed', code: report.code }
+        : { kind: 'pending', reason: report.code }
+    case 'not_found':
+    case 'unknown':
+      return { kind: 'pending', reason: report.kind }
+  }
+}

@@ -1,0 +1,83 @@
+import { shardOfNumber } from '../kernel/number.ts'
+import { reject } from '../kernel/outcome.ts'
+import { findAttempt } from '../modules/payment/index.ts'
+import { dueReturns, dueSharings, findSharing, type SharingRequest } from '../modules/sharing/index.ts'
+import type { CallerKey, FlowDeps } from './deps.ts'
+import type { Lanes } from './lanes.ts'
+import { profitSharingOf, type SharingCalls } from './sharing-calls.ts'
+
+/** What the platform's people do with shared money 分账. Their right to it was proven at the door. */
+export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
+  const { db, clock, numbers, onDefect = () => {} } = deps
+  const numberFor = (no: string) => numbers.next('sharing', 'system', shardOfNumber(no))
+
+  type Ask = CallerKey & Omit<SharingRequest, 'sharingNo'> & { readonly attemptNo: string }
+  async function requestSharing(request: Ask) {
+    const { attemptNo } = request
+    const attempt = await findAttempt(db, attemptNo)
+    if (!attempt) return reject('not_found')
+    const terms = profitSharingOf(deps, attempt.channel)
+    if (!terms) return reject('not_shareable')
+    const sharingNo = numberFor(attemptNo)
+    return lanes.requestSharing.submit({ ...request, subject: attemptNo, sharingNo, terms, now: clock.now() })
+  }
+
+  type Decision = CallerKey & {
+    readonly sharingNo: string
+    readonly action: 'approve' | 'reject'
+    readonly actor: string
+    readonly reason: string | null
+  }
+  const decideSharing = (request: Decision) =>
+    lanes.decideSharing.submit({ ...request, subject: request.sharingNo, now: clock.now() })
+
+  type AskBack = CallerKey & {
+    readonly sharingNo: string
+    readonly account: string
+    readonly amount: number
+    readonly reason: string
+    readonly requestedBy: string
+  }
+  const requestReturn = (request: AskBack) =>
+    lanes.requestReturn.submit({
+      ...request,
+      subject: request.sharingNo,
+      returnNo: numberFor(request.sharingNo),
+      now: clock.now(),
+    })
+
+  type ReturnDecision = CallerKey & {
+    readonly returnNo: string
+    readonly action: 'retry' | 'waive'
+    readonly actor: string
+    readonly reason: string | null
+  }
+  const decideReturn = (request: ReturnDecision) =>
+    lanes.decideReturn.submit({ ...request, subject: request.returnNo, now: clock.now() })
+
+  /** Sharings and returns to be sent, or to be asked about, each with its one number. Returns how many were due. */
+  async function sendSharings(limit = 50): Promise<number> {
+    const now = clock.now()
+    const [sharings, returns] = await Promise.all([dueSharings(db, now, limit), dueReturns(db, now, limit)])
+    const each = (no: string, act: () => Promise<void>) =>
+      act().catch((error: unknown) => onDefect(error, `sharing ${no}`))
+    await Promise.all([
+      ...sharings.map((one) => each(one.sharingNo, () => calls.resolveSharing(one))),
+      ...returns.map((one) =>
+        each(one.returnNo, async () => {
+          const sharing = await findSharing(db, one.sharingNo)
+          if (sharing) await calls.resolveReturn(one, sharing)
+        }),
+      ),
+    ])
+    return sharings.length + returns.length
+  }
+
+  return {
+    requestSharing,
+    decideSharing,
+    requestReturn,
+    decideReturn,
+    sendSharings,
+  }
+}

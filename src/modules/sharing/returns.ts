@@ -1,0 +1,170 @@
+import { after, MINUTE } from '../../kernel/clock.ts'
+import { can } from '../../kernel/machine.ts'
+import { type Amount, allocate, sum } from '../../kernel/money.ts'
+import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
+import { returnsOf, sharedOut, sharingsOf } from './decide.ts'
+import { sharingReturnMachine } from './machine.ts'
+import { type Moved, moveReturn } from './moves.ts'
+import type { Receiver, Sharing, SharingBook, SharingRejection, SharingReturn } from './types.ts'
+
+export type ReturnRequest = {
+  readonly returnNo: string
+  readonly account: string
+  readonly amount: Amount
+  readonly reason: string
+  readonly requestedBy: string
+}
+
+/** What a receiver still has of a sharing, and no return has asked back yet. Persons cannot give back. */
+function returnable(book: SharingBook, sharing: Sharing, receiver: Receiver): Amount {
+  if (receiver.type !== 'merchant' || receiver.state !== 'succeeded') return 0
+  const asked = [...book.returns.values()].filter(
+    (one) => one.sharingNo === sharing.sharingNo && one.account === receiver.account,
+  )
+  return receiver.amount - sum(asked.map((one) => one.amount))
+}
+
+/** Asks a receiver for money back. One person may: it comes to us. */
+export function requestReturn(
+  book: SharingBook,
+  sharing: Sharing,
+  request: ReturnRequest,
+  now: Date,
+): Outcome<SharingReturn, SharingRejection> {
+  const { state } = sharing
+  if (state !== 'finished') return reject('illegal_move', { detail: { state } })
+  const receiver = sharing.receivers.find(({ account }) => account === request.account)
+  if (!receiver) return reject('not_found', { param: 'account' })
+  const left = returnable(book, sharing, receiver)
+  if (request.amount > left) return reject('return_exceeds', { detail: { left } })
+  return accept(add(book, sharing, request, now))
+}
+
+function add(book: SharingBook, sharing: Sharing, request: ReturnRequest, now: Date): SharingReturn {
+  const { sharingNo, payableNo, attemptNo, currency } = sharing
+  const one: SharingReturn = {
+    ...request,
+    sharingNo,
+    payableNo,
+    attemptNo,
+    currency,
+    state: 'requested',
+    failureCode: null,
+    nextAt: now,
+    tries: 0,
+    requestedAt: now,
+    succeededAt: null,
+    version: 1,
+  }
+  book.returns.set(one.returnNo, one)
+  book.added.returns.add(one)
+  return one
+}
+
+export type MoneyOfAttempt = {
+  readonly attemptNo: string
+  readonly received: Amount
+  /** Refunds that were approved: under way, done, or failed and to be tried again. */
+  readonly owed: Amount
+}
+
+/**
+ * 分账回退 before refund (row P7): whether the refunds of an attempt must wait. What is refunded must not be with others
+ * any more; what is missing is asked back from the receivers, pro rata, in the same commit. What a person got cannot
+ * be asked back: that part comes out of our own balance, and nobody waits for it.
+ */
+export function makeWay(
+  book: SharingBook,
+  { attemptNo, received, owed }: MoneyOfAttempt,
+  request: { readonly nextNo: () => string; readonly requestedBy: string; readonly reason: string },
+  now: Date,
+): boolean {
+  const missing = owed + sharedOut(book, attemptNo) - received
+  if (missing <= 0) return false
+  const sharings = sharingsOf(book, attemptNo)
+  // Where it is not known yet who got what, nothing can be asked back.
+  if (sharings.some(({ state }) => state === 'approved' || state === 'processing')) return true
+  const asked = returnsOf(book, attemptNo)
+  const amountOf = (states: readonly SharingReturn['state'][]) =>
+    sum(asked.filter(({ state }) => states.includes(state)).map(({ amount }) => amount))
+  const underway = amountOf(['requested', 'processing', 'failed'])
+  const places = sharings.flatMap((sharing) =>
+    sharing.receivers.map((receiver) => ({
+      sharing,
+      account: receiver.account,
+      left: returnable(book, sharing, receiver),
+    })),
+  )
+  const wanted = Math.min(missing - underway - amountOf(['waived']), sum(places.map(({ left }) => left)))
+  if (wanted <= 0) return underway > 0
+  const amounts = allocate(
+    wanted,
+    places.map(({ left }) => ({ weight: left, cap: left })),
+  )
+  const { nextNo, requestedBy, reason } = request
+  for (const [i, { sharing, account }] of places.entries()) {
+    const amount = amounts[i]!
+    if (amount > 0) add(book, sharing, { returnNo: nextNo(), account, amount, reason, requestedBy }, now)
+  }
+  return true
+}
+
+export type ReturnNews =
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly code: string }
+  | { readonly kind: 'pending'; readonly reason: string }
+
+/** Returns whether the money is now back with us for the first time. */
+export function applyReturnNews(
+  book: SharingBook,
+  one: SharingReturn,
+  news: ReturnNews,
+  delaysMs: readonly number[],
+  moved: Moved,
+): boolean {
+  switch (news.kind) {
+    case 'succeeded':
+      if (!can(sharingReturnMachine, one.state, 'succeed')) return false
+      one.succeededAt = moved.at
+      one.nextAt = null
+      moveReturn(book, one, 'succeed', moved)
+      return true
+    case 'failed':
+      if (!can(sharingReturnMachine, one.state, 'fail')) return false
+      one.failureCode = news.code
+      one.nextAt = null
+      moveReturn(book, one, 'fail', { ...moved, reason: news.code })
+      return false
+    case 'processing':
+      if (can(sharingReturnMachine, one.state, 'accept')) moveReturn(book, one, 'accept', moved)
+      return schedule(book, one, delaysMs, moved.at)
+    case 'pending':
+      return schedule(book, one, delaysMs, moved.at)
+  }
+}
+
+function schedule(book: SharingBook, one: SharingReturn, delaysMs: readonly number[], at: Date): false {
+  if (one.nextAt === null) return false
+  one.nextAt = after(at, delaysMs[Math.min(one.tries, delaysMs.length - 1)] ?? MINUTE)
+  one.tries += 1
+  book.touched.returns.add(one)
+  return false
+}
+
+/** A failed return is sent again with its number, or the platform bears it and the refund goes on. */
+export function decideReturn(
+  book: SharingBook,
+  one: SharingReturn,
+  action: 'retry' | 'waive',
+  moved: Moved,
+): Outcome<SharingReturn, SharingRejection> {
+  const { state } = one
+  if (!can(sharingReturnMachine, state, action)) return reject('illegal_move', { detail: { state } })
+  if (action === 'retry') {
+    one.failureCode = null
+    one.nextAt = moved.at
+  }
+  moveReturn(book, one, action, moved)
+  return accept(one)
+}
