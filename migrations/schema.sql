@@ -359,7 +359,7 @@ create table history (
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   constraint history_pkey PRIMARY KEY (shard, no, version),
-  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text, 'adjustment:requested>approve>approved'::text, 'adjustment:requested>reject>rejected'::text])))
+  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text, 'adjustment:requested>approve>approved'::text, 'adjustment:requested>reject>rejected'::text, 'sharing:requested>approve>approved'::text, 'sharing:requested>reject>rejected'::text, 'sharing:approved>accept>processing'::text, 'sharing:approved>finish>finished'::text, 'sharing:processing>finish>finished'::text, 'sharing:approved>fail>failed'::text, 'sharing:processing>fail>failed'::text, 'sharing_return:requested>accept>processing'::text, 'sharing_return:requested>succeed>succeeded'::text, 'sharing_return:processing>succeed>succeeded'::text, 'sharing_return:failed>succeed>succeeded'::text, 'sharing_return:requested>fail>failed'::text, 'sharing_return:processing>fail>failed'::text, 'sharing_return:failed>retry>requested'::text, 'sharing_return:failed>waive>waived'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -852,6 +852,74 @@ create table session_revocation (
   constraint session_revocation_pkey PRIMARY KEY (session_id)
 );
 CREATE INDEX session_revocation_time ON session_revocation USING btree (revoked_at);
+
+create table sharing (
+  shard smallint not null,
+  sharing_no text collate "C" not null,
+  payable_no text collate "C" not null,
+  attempt_no text collate "C" not null,
+  channel text collate "C" not null,
+  channel_no text collate "C" not null,
+  currency character(3) not null,
+  state text collate "C" not null,
+  amount bigint not null,
+  shared bigint not null default 0,
+  receivers jsonb not null,
+  is_last boolean not null,
+  reason text not null,
+  requested_by text collate "C" not null,
+  decided_by text collate "C",
+  channel_sharing_no text collate "C",
+  failure_code text collate "C",
+  next_at timestamp with time zone,
+  tries integer not null default 0,
+  requested_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  version integer not null default 1,
+  constraint sharing_pkey PRIMARY KEY (shard, sharing_no),
+  constraint sharing_amount_check CHECK ((amount >= 0)),
+  constraint sharing_check CHECK (((shared >= 0) AND (shared <= amount)))
+) with (fillfactor=70);
+CREATE INDEX sharing_due ON sharing USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX sharing_payable ON sharing USING btree (shard, payable_no);
+
+create table sharing_freeze (
+  shard smallint not null,
+  attempt_no text collate "C" not null,
+  payable_no text collate "C" not null,
+  channel text collate "C" not null,
+  frozen_days integer not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint sharing_freeze_pkey PRIMARY KEY (shard, attempt_no),
+  constraint sharing_freeze_frozen_days_check CHECK ((frozen_days > 0))
+) with (fillfactor=90);
+CREATE INDEX sharing_freeze_open ON sharing_freeze USING btree (asked_at) WHERE (ended_at IS NULL);
+CREATE INDEX sharing_freeze_payable ON sharing_freeze USING btree (shard, payable_no);
+
+create table sharing_return (
+  shard smallint not null,
+  return_no text collate "C" not null,
+  sharing_no text collate "C" not null,
+  payable_no text collate "C" not null,
+  attempt_no text collate "C" not null,
+  account text not null,
+  amount bigint not null,
+  currency character(3) not null,
+  state text collate "C" not null,
+  reason text not null,
+  requested_by text collate "C" not null,
+  failure_code text collate "C",
+  next_at timestamp with time zone,
+  tries integer not null default 0,
+  requested_at timestamp with time zone not null,
+  succeeded_at timestamp with time zone,
+  version integer not null default 1,
+  constraint sharing_return_pkey PRIMARY KEY (shard, return_no),
+  constraint sharing_return_amount_check CHECK ((amount > 0))
+) with (fillfactor=70);
+CREATE INDEX sharing_return_due ON sharing_return USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX sharing_return_payable ON sharing_return USING btree (shard, payable_no);
 
 create table shop (
   id bigint not null generated by default as identity,

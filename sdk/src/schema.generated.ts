@@ -4394,7 +4394,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -4563,7 +4563,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -4650,7 +4650,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
                                 }[];
                             }[];
                         };

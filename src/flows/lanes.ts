@@ -14,7 +14,6 @@ import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
 import { decideRefundLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
-import { supplementLane } from './supplement.ts'
 import {
   decideReturnLane,
   decideSharingLane,
@@ -24,6 +23,7 @@ import {
   tellReturnLane,
   tellSharingLane,
 } from './sharing.ts'
+import { supplementLane } from './supplement.ts'
 
 export type Lanes = ReturnType<typeof openLanes>
 

@@ -629,6 +629,61 @@ export interface SessionRevocation {
   session_id: string;
 }
 
+export interface Sharing {
+  amount: number;
+  attempt_no: string;
+  channel: string;
+  channel_no: string;
+  channel_sharing_no: string | null;
+  currency: string;
+  decided_by: string | null;
+  failure_code: string | null;
+  finished_at: Timestamp | null;
+  is_last: boolean;
+  next_at: Timestamp | null;
+  payable_no: string;
+  reason: string;
+  receivers: Json;
+  requested_at: Timestamp;
+  requested_by: string;
+  shard: number;
+  shared: Generated<number>;
+  sharing_no: string;
+  state: string;
+  tries: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface SharingFreeze {
+  asked_at: Timestamp;
+  attempt_no: string;
+  channel: string;
+  ended_at: Timestamp | null;
+  frozen_days: number;
+  payable_no: string;
+  shard: number;
+}
+
+export interface SharingReturn {
+  account: string;
+  amount: number;
+  attempt_no: string;
+  currency: string;
+  failure_code: string | null;
+  next_at: Timestamp | null;
+  payable_no: string;
+  reason: string;
+  requested_at: Timestamp;
+  requested_by: string;
+  return_no: string;
+  shard: number;
+  sharing_no: string;
+  state: string;
+  succeeded_at: Timestamp | null;
+  tries: Generated<number>;
+  version: Generated<number>;
+}
+
 export interface Shop {
   auto_confirm: boolean;
   base_freight: number;
@@ -932,6 +987,9 @@ export interface DB {
   schema_migration: SchemaMigration;
   server_key: ServerKey;
   session_revocation: SessionRevocation;
+  sharing: Sharing;
+  sharing_freeze: SharingFreeze;
+  sharing_return: SharingReturn;
   shop: Shop;
   shop_order: ShopOrder;
   sign_in_code: SignInCode;
