@@ -103,6 +103,7 @@ describe('what Stripe would not take', () => {
     ['a currency it counts otherwise', { currency: 'ISK' }, 'currency_not_supported'],
     ['a third decimal', { currency: 'KWD', amount: 1_005 }, 'amount_not_in_tens'],
     ['another method', { method: 'native' }, 'method_not_supported'],
+    ['an end that its key may not live to see', { expiresAt: new Date('2027-01-01') }, 'expires_too_late'],
   ] as const)('%s is refused before it is sent', async (_title, changes, code) => {
     const asked = side.request(changes)
     expect(await side.channel.startPayment(asked)).toMatchObject({ kind: 'refused', code, retry: 'never' })

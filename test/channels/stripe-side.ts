@@ -16,7 +16,7 @@ export async function openStripe() {
   const { world } = provider
   /** A channel that remembers nothing, as after a restart. */
   const connect = (changes: Partial<StripeConfig> = {}) =>
-    createStripeChannel({ ...provider.credentials(), clock, timeoutMs: 250, ...changes })
+    createStripeChannel({ ...provider.credentials(), clock, timeoutMs: 700, ...changes })
   let count = 0
   return {
     clock,

@@ -53,7 +53,8 @@ const words: Readonly<Record<FailureReason, string>> = {
   not_available:
     'amount_too_small api_key_expired platform_api_key_expired secret_key_required testmode_charges_only ' +
     'livemode_mismatch account_invalid parameter_missing parameter_invalid_integer parameter_unknown ' +
-    'invalid_request_error idempotency_error payment_method_unactivated method_not_supported',
+    'invalid_request_error idempotency_error payment_method_unactivated method_not_supported ' +
+    'expires_too_late',
   declined: 'card_declined generic_decline do_not_honor call_issuer incorrect_cvc authentication_required',
 }
 

@@ -9,7 +9,7 @@ import { disputing } from './disputes.ts'
 import { describeFailure } from './errors.ts'
 import { createLookup } from './lookup.ts'
 import { verifyNotice } from './notice.ts'
-import { closePayment, type Desk, queryPayment, startPayment } from './payment.ts'
+import { closePayment, type Desk, LONGEST_ATTEMPT_MS, queryPayment, startPayment } from './payment.ts'
 import { queryRefund, sendRefund } from './refund.ts'
 import { appIdOf } from './reports.ts'
 import { profitSharing } from './sharing.ts'
@@ -44,8 +44,7 @@ const capabilities: Capabilities = {
   isUnknownUntilOpened: false,
   // An intent has no end of its own: it ends when we cancel it.
   minExpiryMs: 0,
-  // Within the day for which Stripe keeps an Idempotency-Key.
-  maxExpiryMs: 23 * HOUR,
+  maxExpiryMs: LONGEST_ATTEMPT_MS,
   // Stripe sets no limit; banks rarely take money back for older payments.
   refundWindowDays: 365,
   maxRefundsPerAttempt: Number.MAX_SAFE_INTEGER,

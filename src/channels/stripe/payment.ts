@@ -1,3 +1,4 @@
+import { HOUR } from '../../kernel/clock.ts'
 import { type Fields, minorUnits, object, text } from '../fields.ts'
 import type { AttemptReport, CloseReport, Merchant, PayRequest, PayStart, WireReply } from '../types.ts'
 import { type Call, isReplayed, refusedOrUnknown } from './call.ts'
@@ -16,9 +17,14 @@ export type Desk = {
 const DESCRIPTION_MAX = 500
 
 /**
+ * Stripe keeps an Idempotency-Key for a day. No start is sent earlier than this before the attempt's end nor after
+ * it, so that no two starts of one number are a day apart: the second would make another intent.
+ */
+export const LONGEST_ATTEMPT_MS = 23 * HOUR
+
+/**
  * A payment intent; the payer's browser opens Stripe's card fields with its secret. The attempt's number is the
- * Idempotency-Key, so a repetition is given the same intent. Stripe keeps a key for a day at least; an attempt ends
- * before that (`maxExpiryMs`), and none is started after its own end.
+ * Idempotency-Key, so a repetition is given the same intent.
  */
 export async function startPayment(desk: Desk, request: PayRequest, signal?: AbortSignal): Promise<PayStart> {
   const { attemptNo } = request
@@ -59,7 +65,9 @@ export async function startPayment(desk: Desk, request: PayRequest, signal?: Abo
 
 function requestFault(desk: Desk, request: PayRequest): string | undefined {
   if (request.method !== 'card') return 'method_not_supported'
-  if (desk.now().getTime() >= request.expiresAt.getTime()) return 'expired'
+  const leftMs = request.expiresAt.getTime() - desk.now().getTime()
+  if (leftMs <= 0) return 'expired'
+  if (leftMs > LONGEST_ATTEMPT_MS) return 'expires_too_late'
   return currencyFault(request.amount, request.currency)
 }
 
