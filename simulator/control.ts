@@ -26,14 +26,23 @@ export function createControl(simulation: Simulation, credentials: () => unknown
     const fields = request.method === 'POST' ? parseObject(body) : {}
     if (!fields) return sendJson(response, 400, { error: 'not a JSON object' })
     const { first, named, rest } = addressed(url.pathname.slice('/control'.length))
-    const [path, id] = splitId(rest)
-    const route = `${request.method} ${path}`
     const reply =
-      (named ? undefined : await whole(route, fields)) ??
-      (await ofProvider(first, route, id, fields, url)) ??
-      (await first.provider.control(route, id, fields, url))
+      (named ? undefined : await whole(`${request.method} ${rest}`, fields)) ??
+      (await asked(first, request.method ?? 'GET', rest, fields, url))
     sendJson(response, reply?.status ?? 404, reply?.body ?? { error: 'no such control' })
     if (request.method !== 'GET') runner.poke()
+  }
+
+  /** A word of the API is no id, so the path is tried as it is first. */
+  async function asked(one: Mounted, method: string, rest: string, fields: Fields, url: URL) {
+    for (const [path, id] of [[rest, ''] as const, splitId(rest)]) {
+      const route = `${method} ${path}`
+      const reply =
+        (await ofProvider(one, route, id, fields, url)) ??
+        (await one.provider.control(route, id, fields, url))
+      if (reply) return reply
+    }
+    return undefined
   }
 
   function addressed(path: string): { first: Mounted; named: boolean; rest: string } {
@@ -118,13 +127,11 @@ export function createControl(simulation: Simulation, credentials: () => unknown
   }
 }
 
-const WORDS: ReadonlySet<string> = new Set(['presigned', 'switch', 'breaks', 'merchant', 'withdraw'])
-
-/** `/orders/123/pay` → `/orders/:/pay` and `123`. Words of the API are never ids. */
+/** `/orders/123/pay` → `/orders/:/pay` and `123`. */
 function splitId(path: string): readonly [string, string] {
   const parts = path.split('/')
   const id = parts[2]
-  if (id === undefined || WORDS.has(id)) return [path, '']
+  if (id === undefined) return [path, '']
   parts[2] = ':'
   return [parts.join('/'), decodeURIComponent(id)]
 }

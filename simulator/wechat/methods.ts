@@ -8,8 +8,6 @@ const tradeTypes: Readonly<Record<Method, string>> = {
   app: 'APP',
 }
 
-export const methods = Object.keys(tradeTypes) as readonly Method[]
-
 export const isMethod = (word: string): word is Method => Object.hasOwn(tradeTypes, word)
 
 export const tradeTypeOf = ({ method = 'native' }: Pick<Order, 'method'>): string => tradeTypes[method]

@@ -98,6 +98,7 @@ test('every provider has a name of its own, its own faults, credentials and cont
     expect((await control(`/${name}/payables`)).body).toEqual([])
     expect((await control(`/${name}/payables/NOBODY/pay`, 'POST', {})).status).toBe(409)
     expect((await control(`/${name}/nothing`)).status).toBe(404)
+    expect((await control(`/${name}/orders/NOBODY/nothing`, 'POST', {})).status).toBe(404)
   }
 })
 
@@ -116,4 +117,16 @@ test('one statement over all providers: sums by currency, a dispute counts as mo
     byCurrency: { CNY: { paid: 500, refunded: 200 }, USD: { paid: 70, refunded: 70 } },
     byProvider: { 'stripe USD': { paid: 70, refunded: 70 } },
   })
+})
+
+test('a word in a provider’s own control is no id', async () => {
+  const simulator = await createSimulator({ clock, autorun: false, only: ['wechat', 'stripe'] })
+  undo.push(() => simulator.close())
+  const post = async (path: string) => {
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }
+    return (await fetch(`${simulator.url}/control${path}`, init)).status
+  }
+  expect(await post('/stripe/secrets/rotate')).toBe(200)
+  expect([await post('/keys/switch'), await post('/wechat/keys/switch')]).toEqual([200, 200])
+  expect(simulator.world.signingKey).toBe(0)
 })

@@ -3,7 +3,7 @@ import { newKey } from '../../api/transport.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useWrite } from '../parts/ask.ts'
 import { useWords } from '../words/index.ts'
-import { CONTROL, type Faults } from './simulator-types.ts'
+import type { Faults } from './simulator-types.ts'
 
 type Wanted = {
   fault: string
@@ -14,7 +14,7 @@ type Wanted = {
 }
 
 /** Switches a fault on: for one operation or all, one order or all, so many times. */
-export function FaultForm({ faults }: { faults: Faults }) {
+export function FaultForm({ faults, path }: { faults: Faults; path: string }) {
   const t = useWords()
   const language = useLanguage()
   const write = useWrite()
@@ -23,9 +23,7 @@ export function FaultForm({ faults }: { faults: Faults }) {
     const body = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined && value !== null && value !== ''),
     )
-    await write
-      .mutateAsync({ method: 'POST', path: `${CONTROL}/faults`, body, key: newKey() })
-      .catch(() => undefined)
+    await write.mutateAsync({ method: 'POST', path, body, key: newKey() }).catch(() => undefined)
   }
   const choices = (values: string[]) => values.map((value) => ({ value, label: value }))
   const named = faults.names.map((value) => ({

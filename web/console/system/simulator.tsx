@@ -1,5 +1,6 @@
-import { Button, Card, Flex, type TableColumnsType } from 'antd'
-import { labelText, useLanguage } from '../../ui/language.ts'
+import { Button, Card, Flex, Segmented, type TableColumnsType } from 'antd'
+import { useState } from 'react'
+import { type Language, labelText, useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -12,8 +13,12 @@ import { type Clock, CONTROL, type FaultRule, type Faults } from './simulator-ty
 /** The provider's side in the demo: what shall go wrong next, its clock, and its own page. */
 export function SimulatorPage() {
   const t = useWords()
+  const language = useLanguage()
   const place = useResource<{ url: string }>(CONTROL)
-  const faults = useResource<Faults>(`${CONTROL}/faults`, { everyMs: 3_000 })
+  const providers = useResource<string[]>(`${CONTROL}/providers`)
+  const [provider, choose] = useState('wechat')
+  const path = `${CONTROL}/${provider}/faults`
+  const faults = useResource<Faults>(path, { everyMs: 3_000 })
   return (
     <Page
       title={t('menu.simulator')}
@@ -28,11 +33,20 @@ export function SimulatorPage() {
     >
       <div className="stack">
         <ClockCard />
+        <Segmented
+          aria-label={t('simulator.provider')}
+          value={provider}
+          onChange={choose}
+          options={(providers.data ?? ['wechat']).map((name) => ({
+            value: name,
+            label: nameOf(name, language),
+          }))}
+        />
         <Loaded of={faults}>
           {(value) => (
             <>
               <Card title={t('simulator.switch')}>
-                <FaultForm faults={value} />
+                <FaultForm key={provider} faults={value} path={path} />
               </Card>
               <Card
                 title={t('simulator.active')}
@@ -43,12 +57,12 @@ export function SimulatorPage() {
                       danger
                       label={t('simulator.clear')}
                       what={t('simulator.clear_what')}
-                      order={{ method: 'DELETE', path: `${CONTROL}/faults` }}
+                      order={{ method: 'DELETE', path }}
                     />
                   ) : null
                 }
               >
-                <FaultRows faults={value} />
+                <FaultRows faults={value} path={path} />
               </Card>
             </>
           )}
@@ -58,7 +72,16 @@ export function SimulatorPage() {
   )
 }
 
-function FaultRows({ faults: { rules, words } }: { faults: Faults }) {
+const NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
+  wechat: { zh: '微信支付', en: 'WeChat Pay' },
+  alipay: { zh: '支付宝', en: 'Alipay' },
+  stripe: { zh: 'Stripe', en: 'Stripe' },
+  unionpay: { zh: '银联', en: 'UnionPay' },
+}
+
+const nameOf = (name: string, language: Language) => labelText(NAMES[name] ?? name, language)
+
+function FaultRows({ faults: { rules, words }, path }: { faults: Faults; path: string }) {
   const t = useWords()
   const language = useLanguage()
   const name = (fault: string) => labelText(words[fault] ?? fault, language)
@@ -83,7 +106,7 @@ function FaultRows({ faults: { rules, words } }: { faults: Faults }) {
           small
           label={t('simulator.remove')}
           what={name(rule.fault)}
-          order={{ method: 'DELETE', path: `${CONTROL}/faults/${rule.id}` }}
+          order={{ method: 'DELETE', path: `${path}/${rule.id}` }}
         />
       ),
     },

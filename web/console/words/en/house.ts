@@ -171,6 +171,7 @@ export const house: Record<keyof typeof words, string> = {
   'simulator.switch': 'Switch on a fault',
   'simulator.active': 'Faults in force',
   'simulator.none': 'No faults: everything works',
+  'simulator.provider': 'Provider',
   'simulator.fault': 'Fault',
   'simulator.on': 'Operation',
   'simulator.everywhere': 'Every operation',

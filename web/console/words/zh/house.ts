@@ -168,6 +168,7 @@ export const house = {
   'simulator.switch': '设置故障',
   'simulator.active': '生效中的故障',
   'simulator.none': '没有故障，一切正常',
+  'simulator.provider': '渠道方',
   'simulator.fault': '故障',
   'simulator.on': '操作',
   'simulator.everywhere': '全部操作',
