@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Label } from '../kernel/machine.ts'
 import { findPeople } from '../modules/account/index.ts'
 import { type NearEnd, type TradeFacts, tradeFacts, tradesNearEnd } from '../modules/order/index.ts'
-import { openAmounts } from '../modules/payment/index.ts'
+import { type DuePart, dueParts, type OpenAmount, openAmounts } from '../modules/payment/index.ts'
 import * as push from '../modules/push/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import { consumeOutbox, type PublishedEvent } from '../platform/outbox.ts'
@@ -78,22 +78,40 @@ export function openTeller(deps: TellDeps, news: () => void) {
       return looked
     },
 
-    /** Instalments that fall due, each told once; returns how many are new. */
-    remindInstalments: async (due: readonly push.DueInstalment[]): Promise<number> => {
+    /** Parts of plans that fall due within a day, each told once; returns how many are new. */
+    remindDueParts: async (): Promise<number> => {
       const now = clock.now()
-      const nameOf = ({ tradeNo, part }: push.DueInstalment) => `${tradeNo}/${part}`
-      const told = await db.transaction().execute(async (tx) => {
-        const fresh = await push.remindOnce(tx, 'instalment', due.map(nameOf), now)
-        const trades = await tradeFacts(tx, nosOf(due))
-        const tidings = due
-          .filter((one) => fresh.has(nameOf(one)))
-          .flatMap((one) => push.instalmentTidings(one, trades.get(one.tradeNo)?.orders ?? [], now))
-        await write(tx, tidings, now)
-        return fresh.size
-      })
-      if (told > 0) news()
+      let told = 0
+      for (let after: DuePart | null = null, more = true; more; ) {
+        const until = push.instalmentsUntil(now)
+        const page: readonly DuePart[] = await dueParts(db, { now, until, after, limit: PAGE })
+        told += await remindInstalments(page)
+        after = page.at(-1) ?? null
+        more = page.length === PAGE
+      }
       return told
     },
+
+    remindInstalments,
+  }
+
+  /** Instalments that fall due, each told once; returns how many are new. */
+  async function remindInstalments(due: readonly push.DueInstalment[]): Promise<number> {
+    const now = clock.now()
+    const nameOf = ({ tradeNo, part }: push.DueInstalment) => `${tradeNo}/${part}`
+    const open = await push.notReminded(db, 'instalment', due.map(nameOf))
+    if (open.length === 0) return 0
+    const told = await db.transaction().execute(async (tx) => {
+      const fresh = await push.remindOnce(tx, 'instalment', open, now)
+      const trades = await tradeFacts(tx, nosOf(due))
+      const tidings = due
+        .filter((one) => fresh.has(nameOf(one)))
+        .flatMap((one) => push.instalmentTidings(one, trades.get(one.tradeNo)?.orders ?? [], now))
+      await write(tx, tidings, now)
+      return fresh.size
+    })
+    if (told > 0) news()
+    return told
   }
 
   async function tellEvents(tx: Tx, events: readonly PublishedEvent[], now: Date): Promise<number> {
@@ -119,7 +137,7 @@ export function openTeller(deps: TellDeps, news: () => void) {
     if (open.length === 0) return
     const [amounts, leads] = [await openAmounts(tx, nosOf(open)), await push.readLeads(tx)]
     const begun = open
-      .filter(({ tradeNo }) => (amounts.get(tradeNo)?.captured ?? 0) > 0)
+      .filter(({ tradeNo }) => asksForRest(amounts.get(tradeNo)))
       .map(({ tradeNo, scene }) => ({ subject: tradeNo, dueAt: push.nextRest(leads, scene, now) }))
     await push.beginReminders(tx, 'part_paid', begun, now)
   }
@@ -167,6 +185,10 @@ export type Teller = ReturnType<typeof openTeller>
 
 const nosOf = (trades: readonly { readonly tradeNo: string }[]): string[] =>
   trades.map(({ tradeNo }) => tradeNo)
+
+/** A plan has days of its own for the rest. */
+const asksForRest = (amounts: OpenAmount | undefined): boolean =>
+  amounts !== undefined && amounts.captured > 0 && !amounts.isPlanned
 
 /** Whether somebody is to be reminded of it at all. */
 const isOwed = ({ state, isSecured }: TradeFacts): boolean => state === 'open' && !isSecured

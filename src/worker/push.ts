@@ -21,7 +21,14 @@ export const pushLoops = (teller: Teller, sender: Sender): LoopSpec[] => [
   {
     name: 'push_reminders',
     everyMs: 10_000,
-    run: async () => (await teller.remindBeforeClose()) + (await teller.remindPartPaid(BATCH)),
+    run: async () => {
+      const told = [
+        await teller.remindBeforeClose(),
+        await teller.remindPartPaid(BATCH),
+        await teller.remindDueParts(),
+      ]
+      return told.reduce((sum, count) => sum + count, 0)
+    },
   },
   { name: 'push_sender', everyMs: 2_000, full: 1, run: (now) => sender.sweep(now) },
 ]

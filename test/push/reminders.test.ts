@@ -125,6 +125,32 @@ describe('the rest of a part payment', () => {
     expect(await rest()).toHaveLength(2)
   })
 
+  it('of a plan the next part is asked for, a day before its day, and nothing beside it', async () => {
+    const { market } = stage
+    const { tradeNo } = await stage.order('b1', 31)
+    const actor = { id: 'buyer:b1', by: 'buyer' as const }
+    const order = { caller: 'buyer:b1', key: 'plan', requestHash: '', tradeNo, actor, plan: 'deposit' }
+    value(await market.flows.choosePlan(order))
+    await market.advance(9 * MINUTE)
+    await stage.teller.remindBeforeClose()
+    const first = (await reminders()).find(({ way }) => way === 'mail')
+    expect(first?.body_en).toContain('still needs ¥176.40')
+    const attempt = value(await market.pay('b1', tradeNo))
+    market.provider.pay(attempt.attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    await stage.readAll()
+    expect(await stage.teller.remindDueParts()).toBe(0)
+    await market.advance(6 * 1_440 * MINUTE)
+    const told = await Promise.all([stage.teller.remindDueParts(), stage.other.remindDueParts()])
+    expect(told[0]! + told[1]!).toBe(1)
+    await stage.teller.remindPartPaid()
+    const rest = (await stage.messages()).filter(({ way, node }) => way === 'mail' && node !== 'pay_reminder')
+    const due = rest.filter(({ node }) => node === 'instalment_due')
+    expect(due).toHaveLength(1)
+    expect(due[0]!.body_en).toContain(`Instalment 2 of order ${tradeNo}, ¥411.60, is due at`)
+    expect(rest.filter(({ node }) => node === 'part_paid_reminder')).toEqual([])
+  })
+
   it('an instalment is told once, whoever finds it due', async () => {
     const { tradeNo } = await stage.order()
     const due = {

@@ -82,7 +82,18 @@ export type DuePart = {
  */
 export async function dueParts(
   db: Db | Tx,
-  { now, until, limit }: { readonly now: Date; readonly until: Date; readonly limit: number },
+  {
+    now,
+    until,
+    limit,
+    after = null,
+  }: {
+    readonly now: Date
+    readonly until: Date
+    readonly limit: number
+    /** The last part of the page before. */
+    readonly after?: Pick<DuePart, 'tradeNo' | 'part' | 'dueAt'> | null
+  },
 ): Promise<readonly DuePart[]> {
   const { rows } = await sql<DuePart>`
     select i.payable_no as "tradeNo", p.buyer_id as "buyerId", i.seq as part, p.currency, i.due_at as "dueAt",
@@ -92,6 +103,8 @@ export async function dueParts(
       where l.shard = i.shard and l.payable_no = i.payable_no and l.seq > i.seq) as s
     where i.amount > 0 and i.due_at > ${now} and i.due_at <= ${until} and p.state = 'open'
       and (i.seq > 1 or i.kind = 'supplement') and p.due - p.captured > s.later
+      and (${after === null} or (i.due_at, i.payable_no, i.seq)
+        > (${after?.dueAt ?? now}::timestamptz, ${after?.tradeNo ?? ''}, ${after?.part ?? 0}::smallint))
     order by i.due_at, i.payable_no, i.seq limit ${limit}`.execute(db)
   return rows
 }

@@ -163,16 +163,22 @@ export async function dueRefunds(db: Db, now: Date, limit: number): Promise<Refu
   return rows.map(refundOf)
 }
 
-export type OpenAmount = { readonly captured: Amount; readonly left: Amount }
+/** `left`: what is asked for now; of a plan the next part alone. */
+export type OpenAmount = { readonly captured: Amount; readonly left: Amount; readonly isPlanned: boolean }
 
-/** What has come in for payables and what is still due; one that nobody has tried to pay is absent. */
+/** What has come in for payables and what is due next; one that nobody has tried to pay is absent. */
 export async function openAmounts(
   db: Db | Tx,
   payableNos: readonly string[],
 ): Promise<Map<string, OpenAmount>> {
   if (payableNos.length === 0) return new Map()
   const { rows } = await sql<OpenAmount & { payable_no: string }>`
-    select p.payable_no, p.captured, p.due - p.captured as left from payment p
+    select p.payable_no, p.captured, p.plan is not null as "isPlanned",
+      p.due - p.captured - coalesce((select max(later) from (
+        select sum(i.amount) over (order by i.seq desc) - i.amount as later from payment_instalment i
+        where i.shard = p.shard and i.payable_no = p.payable_no) as parts
+        where later < p.due - p.captured), 0)::bigint as left
+    from payment p
     join unnest(${ints(payableNos.map(shardOfNumber))}::smallint[], ${texts(payableNos)}::text[])
       as w(shard, payable_no) using (shard, payable_no)`.execute(db)
   return new Map(rows.map((row) => [row.payable_no, row]))

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { after, MINUTE } from '../../kernel/clock.ts'
+import { after, DAY, MINUTE } from '../../kernel/clock.ts'
 import { texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
@@ -118,6 +118,9 @@ export function nextRest(leads: readonly Lead[], scene: LeadScene, now: Date): D
   const lead = leads.find((one) => one.scene === scene)
   return after(now, (lead ?? AT_FIRST).partPaidMinutes * MINUTE)
 }
+
+/** An instalment is told a day before it falls due. */
+export const instalmentsUntil = (now: Date): Date => after(now, DAY)
 
 /** A part payment is not asked after for ever. */
 export const PART_PAID_ROUNDS = 30
