@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { playCheckout } from './checkout/story.ts'
 import { startProduct } from './product.ts'
 import { playSale } from './sale/story.ts'
 
@@ -10,7 +11,8 @@ const { values } = parseArgs({ options: { url: { type: 'string' } } })
 
 const product = values.url ? undefined : await startProduct()
 try {
-  await playSale(values.url ?? product!.url, (line) => console.log(line))
+  const url = values.url ?? product!.url
+  for (const play of [playSale, playCheckout]) await play(url, (line) => console.log(line))
 } finally {
   await product?.close()
 }

@@ -1,11 +1,17 @@
 import { readProblem, type TongbaoProblem, unanswered } from './problem.ts'
 import type { Answer, Args, CallOptions, Item, Method, PagedPath, PathOf } from './routes.ts'
+import { requestSigner, type SigningCredential } from './signing.ts'
 
 export type TongbaoOptions = {
   /** Where Tongbao answers, for example `https://shop.example`. */
   readonly url: string
-  /** A server key (`tbk_…`) or an access token. A function is asked before each request. */
-  readonly token?: string | (() => string)
+  /**
+   * A server key (`tbk_…`) or an access token. A function is asked before each request; `refused` says that the last
+   * one was not taken (it ran out): give a new one and the request is sent once more.
+   */
+  readonly token?: string | ((asked: { readonly refused: boolean }) => string | Promise<string>)
+  /** Instead of a token: every request is signed, and nothing secret goes over the wire. For servers. */
+  readonly signWith?: SigningCredential
   /** For pages of the same origin: the browser's session is used, and its writes prove where they come from. */
   readonly cookies?: boolean
   /** Language of the titles of refusals. */
@@ -29,6 +35,13 @@ export type Tongbao = {
   ) => Promise<Answer<'delete', P>>
   /** Every item of a list, page after page, as far as it is read. */
   readonly each: <P extends PagedPath>(path: P, ...call: Args<'get', P>) => AsyncGenerator<Item<P>, void>
+  /** The same, a page at a time. */
+  readonly pages: <P extends PagedPath>(
+    path: P,
+    ...call: Args<'get', P>
+  ) => AsyncGenerator<readonly Item<P>[], void>
+  /** The whole list at once, at most `most` items. */
+  readonly all: <P extends PagedPath>(path: P, most: number, ...call: Args<'get', P>) => Promise<Item<P>[]>
 }
 
 type Plain = CallOptions & {
@@ -45,16 +58,24 @@ export function tongbao(options: TongbaoOptions): Tongbao {
     (method: Method) =>
     (path: string, call?: Plain): Promise<unknown> =>
       send(method, path, call)
-  const each = async function* (path: string, call: Plain = {}) {
+  const pages = async function* (path: string, call: Plain = {}) {
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const query = cursor === undefined ? call.query : { ...call.query, cursor }
       const page = (await send('get', path, { ...call, ...(query ? { query } : {}) })) as {
         items: unknown[]
         nextCursor: string | null
       }
-      yield* page.items
+      yield page.items
       cursor = page.nextCursor
     }
+  }
+  const each = async function* (path: string, call?: Plain) {
+    for await (const items of pages(path, call)) yield* items
+  }
+  const all = async (path: string, most: number, call?: Plain): Promise<unknown[]> => {
+    const found: unknown[] = []
+    for await (const item of each(path, call)) if (found.push(item) >= most) break
+    return found
   }
   // The one place where the wire becomes types: the server is tested to answer what its document says.
   return {
@@ -63,6 +84,8 @@ export function tongbao(options: TongbaoOptions): Tongbao {
     put: on('put'),
     delete: on('delete'),
     each,
+    pages,
+    all,
   } as unknown as Tongbao
 }
 
@@ -74,9 +97,13 @@ function sender({
   ...options
 }: TongbaoOptions): Send {
   let csrf: string | null = null
+  const proof = proofOf(options)
 
   async function once(method: Method, url: URL, call: Plain, key: string): Promise<Response> {
     const headers = headersOf(options, call, method === 'get' ? null : key)
+    const body = call.body === undefined ? '' : JSON.stringify(call.body)
+    const proven = await proof.headers({ method, url, body, idempotencyKey: method === 'get' ? '' : key })
+    for (const [name, value] of Object.entries(proven)) headers.set(name, value)
     if (options.cookies && method !== 'get') {
       csrf ??= await learnCsrf()
       headers.set('x-csrf-token', csrf)
@@ -87,7 +114,7 @@ function sender({
       headers,
       signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
       ...(options.cookies ? { credentials: 'same-origin' as const } : {}),
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.body === undefined ? {} : { body }),
     })
     return ask(request)
   }
@@ -123,11 +150,42 @@ function sender({
       if (!problem) return answer
       const stale = problem.code === 'csrf_refused' && options.cookies === true && turn === 0
       if (stale) csrf = null
-      const pause = stale ? 0 : pauseOf(problem, pausesMs[turn], longestWaitMs)
+      const pause =
+        stale || (turn === 0 && proof.mends(problem)) ? 0 : pauseOf(problem, pausesMs[turn], longestWaitMs)
       if (pause === null) throw problem
       await sleep(pause, call.signal)
     }
   }
+}
+
+type ToProve = {
+  readonly method: string
+  readonly url: URL
+  readonly body: string
+  readonly idempotencyKey: string
+}
+
+/** How the caller is proven, and whether a refusal of the proof is mended by asking once more. */
+function proofOf({ token, signWith }: Pick<TongbaoOptions, 'token' | 'signWith'>) {
+  const signer = signWith && requestSigner(signWith)
+  let refused = false
+  /** How far our clock is behind theirs: learned when a signature is refused for its time. */
+  let behindMs = 0
+  const headers = async (request: ToProve): Promise<Readonly<Record<string, string>>> => {
+    if (signer) return signer({ ...request, now: new Date(Date.now() + behindMs) })
+    const given = typeof token === 'function' ? await token({ refused }) : token
+    refused = false
+    return given ? { authorization: `Bearer ${given}` } : {}
+  }
+  const mends = ({ code, detail }: TongbaoProblem): boolean => {
+    if (signer && code === 'signature_stale' && typeof detail.serverTime === 'number') {
+      behindMs = detail.serverTime * 1000 - Date.now()
+      return true
+    }
+    refused = code === 'token_refused' && typeof token === 'function'
+    return refused
+  }
+  return { headers, mends }
 }
 
 type Settled = { readonly answer?: unknown; readonly problem?: TongbaoProblem }
@@ -140,14 +198,8 @@ function pauseOf(problem: TongbaoProblem, planned: number | undefined, longest: 
   return pause > longest ? null : pause
 }
 
-function headersOf(
-  options: Pick<TongbaoOptions, 'token' | 'language'>,
-  call: Plain,
-  key: string | null,
-): Headers {
+function headersOf(options: Pick<TongbaoOptions, 'language'>, call: Plain, key: string | null): Headers {
   const headers = new Headers({ accept: 'application/json', 'accept-language': options.language ?? 'en' })
-  const token = typeof options.token === 'function' ? options.token() : options.token
-  if (token) headers.set('authorization', `Bearer ${token}`)
   if (key !== null) headers.set('idempotency-key', key)
   if (call.body !== undefined) headers.set('content-type', 'application/json')
   return headers

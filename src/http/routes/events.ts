@@ -31,7 +31,7 @@ export const eventRoutes = (app: App, doors: Doors): void => {
 const readRoute = (app: App, { db }: Doors): void => {
   /** The whole feed comes from the outbox itself; every part of it is found by the log. */
   const feed = async ({ after, cursor }: Query, limit: number): Promise<readonly PublishedEvent[]> => {
-    if (after !== undefined) return (await readEvents(db, after + 1, limit)).slice(0, limit)
+    if (after !== undefined) return (await readEvents(db, (cursor ?? after) + 1, limit)).slice(0, limit)
     const end = cursor ?? (await nextPosition(db))
     const events = await readEvents(db, Math.max(1, end - limit), limit)
     return events.filter(({ position }) => position < end).reverse()
@@ -40,7 +40,7 @@ const readRoute = (app: App, { db }: Doors): void => {
     const { type, resource, after, cursor } = query
     const [since, until] = [momentOf(query.since), momentOf(query.until)]
     const forward = after !== undefined
-    const where = { type, subject: resource, since, until, cursor: after ?? cursor }
+    const where = { type, subject: resource, since, until, cursor: cursor ?? after }
     return listEvents(db, { scope, forward, limit, ...where })
   }
 
@@ -66,7 +66,8 @@ const readRoute = (app: App, { db }: Doors): void => {
       const isWhole = scope === null && (type ?? resource ?? since ?? until) === undefined
       const events = isWhole ? await feed(query, limit) : await found(query, scope, limit)
       const last = events.at(-1)?.position
-      const more = events.length === limit && last !== undefined && last > 1
+      const forward = query.after !== undefined
+      const more = events.length === limit && last !== undefined && (forward || last > 1)
       const caller = makerOf(request)
       return {
         items: events.map((event) => rendered(event, caller)),
