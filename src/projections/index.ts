@@ -1,5 +1,6 @@
 /**
  * Projections: views over many modules for those who run the house. They read, decide nothing and own no fact.
  */
+export { onboardingOf } from './onboarding.ts'
 export { listTimers, type TimerPlace } from './timers.ts'
 export { countQueues, listQueue, QUEUES, queuesFor } from './work-queue.ts'

@@ -12,6 +12,7 @@ import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
+import { onboardingRoutes } from './onboarding.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentSettingRoutes } from './payment-settings.ts'
 import { paymentRoutes } from './payments.ts'
@@ -54,6 +55,7 @@ const ROUTES = [
   productRoutes,
   staffRoutes,
   keyRoutes,
+  onboardingRoutes,
   auditLogRoutes,
   webhookRoutes,
   inboxRoutes,
