@@ -46,6 +46,10 @@ export type Retention = Item<Get<'/v1/retention'>>
 
 export type ServerKey = Item<Get<'/v1/keys'>>
 export type KeyWithSecret = Ok<paths['/v1/keys']['post']>
+export type Credential = ServerKey['credentials'][number]
+export type CredentialWithSecret = Ok<paths['/v1/keys/{id}/credentials']['post']>
+export type Resent = Ok<paths['/v1/webhook-endpoints/{id}/resend-failed']['post']>
+export type Onboarding = Get<'/v1/onboarding'>
 export type Person = Item<Get<'/v1/staff'>>
 /** The permission matrix (row AB1): the console shows it and keeps no list of its own. */
 export type Matrix = Get<'/v1/permissions'>

@@ -33,6 +33,7 @@ const pages: RouteObject[] = [
   page('/push', async () => (await import('./push/push.tsx')).PushPage),
   page('/webhooks', async () => (await import('./system/webhooks.tsx')).WebhooksPage),
   page('/staff', async () => (await import('./system/staff.tsx')).StaffPage),
+  page('/onboarding', async () => (await import('./system/onboarding.tsx')).OnboardingPage),
   page('/keys', async () => (await import('./system/keys.tsx')).KeysPage),
   page('/permissions', async () => (await import('./system/permissions.tsx')).PermissionsPage),
   page('/audit-log', async () => (await import('./system/audit-log.tsx')).AuditLogPage),

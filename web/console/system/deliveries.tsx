@@ -6,14 +6,12 @@ import { Act } from '../parts/act.tsx'
 import { List } from '../parts/list.tsx'
 import { StateTag, stateChoices } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
-import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { Tries } from './tries.tsx'
 
 export function Deliveries() {
   const t = useWords()
   const language = useLanguage()
-  const may = useMay()
   const [state, setState] = useState<string | null>(null)
   const columns: TableColumnsType<Delivery> = [
     { title: '#', align: 'right', render: (_, delivery) => delivery.id },
@@ -35,7 +33,7 @@ export function Deliveries() {
     {
       title: '',
       render: (_, delivery) =>
-        may('webhook.write') && delivery.state !== 'cancelled' ? (
+        delivery.actions.includes('resend') ? (
           <Act
             small
             label={t('webhooks.resend')}

@@ -8,12 +8,11 @@ import { List } from '../parts/list.tsx'
 import { useShownSecret } from '../parts/shown-secret.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
-import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { ResendFailed } from './resend-failed.tsx'
 
 export function Endpoints() {
   const t = useWords()
-  const may = useMay()
   const secret = useShownSecret()
   const columns: TableColumnsType<Endpoint> = [
     {
@@ -40,8 +39,9 @@ export function Endpoints() {
     {
       title: '',
       render: (_, endpoint) =>
-        may('webhook.write') ? (
+        endpoint.actions.length > 0 ? (
           <Flex gap={6}>
+            {endpoint.actions.includes('resend_failed') ? <ResendFailed endpointId={endpoint.id} /> : null}
             <Act
               small
               label={t('webhooks.rotate')}

@@ -1,13 +1,15 @@
 import { useDictionary } from '../../ui/translate.ts'
 import { desk as deskEn } from './en/desk.ts'
 import { house as houseEn } from './en/house.ts'
+import { merchant as merchantEn } from './en/merchant.ts'
 import { push as pushEn } from './en/push.ts'
 import { desk } from './zh/desk.ts'
 import { house } from './zh/house.ts'
+import { merchant } from './zh/merchant.ts'
 import { push } from './zh/push.ts'
 
-const zh = { ...desk, ...house, ...push }
+const zh = { ...desk, ...house, ...push, ...merchant }
 export type ConsoleKey = keyof typeof zh
 /** Every text of the console; a key without words in one language does not compile (row AB8). */
-export const consoleWords = { 'zh-CN': zh, en: { ...deskEn, ...houseEn, ...pushEn } } as const
+export const consoleWords = { 'zh-CN': zh, en: { ...deskEn, ...houseEn, ...pushEn, ...merchantEn } } as const
 export const useWords = () => useDictionary<ConsoleKey>(consoleWords)
