@@ -128,9 +128,13 @@ export function authenticating(world: World, id: string): Intent | undefined {
   return after
 }
 
-/** The card is declined and Stripe ends the intent: nothing can be paid under it any more. */
+/**
+ * The card is declined and Stripe ends the intent: nothing can be paid under it any more. `why`: a decline code, or
+ * the wallet's words.
+ */
 export function failForGood(world: World, id: string, why: string): boolean {
-  const code = declineCodes.includes(why) ? why : 'generic_decline'
+  const spoken = /余额|money|funds/i.test(why) ? 'insufficient_funds' : 'generic_decline'
+  const code = declineCodes.includes(why) ? why : spoken
   const tried = declined(world, id, decline(code))
   if (!tried) return false
   const after: Intent = {

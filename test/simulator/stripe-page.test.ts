@@ -1,4 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSimulator } from '../../simulator/index.ts'
+import type { StripeProvider } from '../../simulator/stripe/provider.ts'
+import { createStripeChannel } from '../../src/channels/stripe/index.ts'
+import { virtualClock } from '../../src/kernel/clock.ts'
 import { openStripe, type StripeSide } from '../channels/stripe-side.ts'
 
 let side: StripeSide
@@ -96,4 +103,39 @@ describe('the page that plays the card fields', () => {
     ).toContain(asked.attemptNo)
     expect(await (await fetch(`${side.simulator.url}/?lang=en`)).text()).toContain('Events go to')
   })
+})
+
+test('a killed simulator forgets neither money, keys, stored answers nor where events go', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-stripe-'))
+  const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
+  const launch = async () => {
+    const simulator = await createSimulator({ clock, folder, autorun: false, only: ['stripe'] })
+    const provider = simulator.provider('stripe') as StripeProvider
+    return { simulator, provider, channel: createStripeChannel({ ...provider.credentials(), clock }) }
+  }
+  try {
+    const first = await launch()
+    first.provider.setEndpoint('http://127.0.0.1:1/notices')
+    const asked = side.request()
+    const started = await first.channel.startPayment(asked)
+    first.provider.pay(asked.attemptNo, { payer: '' })
+    await first.simulator.close()
+    const second = await launch()
+    expect(second.provider.credentials().secretKey).toBe(first.provider.credentials().secretKey)
+    expect(second.provider.movements()).toEqual(first.provider.movements())
+    expect([...second.provider.world.endpoint.values()]).toMatchObject([
+      { url: 'http://127.0.0.1:1/notices' },
+    ])
+    expect(second.provider.world.openDeliveries.size).toBe(1)
+    expect(started.kind).toBe('ready')
+    expect(await second.channel.startPayment(asked)).toMatchObject({ kind: 'already_paid' })
+    second.provider.reset()
+    expect(second.provider.payables(10)).toEqual([])
+    await second.simulator.close()
+    const third = await launch()
+    expect(third.provider.movements()).toEqual([])
+    await third.simulator.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
