@@ -66,10 +66,16 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
     const parts = receivers.map(({ type, account, name, amount, description }) => {
       return { type, account, amount, description, ...(name === null ? {} : { name }) }
     })
-    const report =
-      parts.length === 0
-        ? await ability.finish(facts, signal())
-        : await ability.share({ ...facts, receivers: parts, isLast }, signal())
+    const send = async (): Promise<SharingReport> => {
+      if (parts.length === 0) return ability.finish(facts, signal())
+      // Channels share only with whom they were told of; told again, it is nothing new.
+      for (const { amount: _amount, description: _description, ...receiver } of parts) {
+        const known = await ability.addReceiver(receiver, signal())
+        if (known.kind !== 'done') return known
+      }
+      return ability.share({ ...facts, receivers: parts, isLast }, signal())
+    }
+    const report = await send()
     if (report.kind !== 'refused' || report.retry !== 'never') return report
     const known = await ability.query(sharingNo, channelNo, signal())
     return known.kind === 'not_found' ? report : known

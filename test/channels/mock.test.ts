@@ -7,7 +7,7 @@ describeChannel(
   async () => {
     const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
     const secret = 'a-secret-that-must-not-be-seen'
-    const { channel, provider } = createMockChannel({ clock, secret })
+    const { channel, provider, sharings } = createMockChannel({ clock, secret })
     const sumOf = (kind: 'paid' | 'refunded') =>
       provider.money.reduce((sum, line) => sum + (line.kind === kind ? line.amount : 0), 0)
     return {
@@ -18,7 +18,11 @@ describeChannel(
         pay: (attemptNo, how) => provider.pay(attemptNo, how),
         failPayment: (attemptNo) => provider.fail(attemptNo, 'insufficient_funds'),
         arm: (fault, attemptNo) => provider.arm(fault, attemptNo),
-        settle: async () => provider.settleRefunds(),
+        settle: async () => {
+          provider.settleRefunds()
+          sharings.settle()
+        },
+        failShare: (attemptNo) => provider.arm('receiver_failed', attemptNo),
         takeNotices: async () => provider.takeNotices(),
         forge: ({ body }) => ({ body, headers: provider.sign(body, 'another secret') }),
         money: () => ({ paid: sumOf('paid'), refunded: sumOf('refunded') }),
@@ -29,6 +33,14 @@ describeChannel(
   },
   {
     abilities: ['holds'],
+    sharing: {
+      receivers: [
+        { type: 'merchant', account: 'm1' },
+        { type: 'merchant', account: 'm2' },
+      ],
+      delayMs: 0,
+      most: 9_900,
+    },
     skips: { spacing: 'the mock has no pause between refunds (capabilities.refundSpacingMs is 0)' },
   },
 )

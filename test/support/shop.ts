@@ -53,11 +53,13 @@ type MarketOptions = Partial<FlowDeps> & {
   readonly stock?: number
   /** Channels beside the mock. */
   readonly hand?: FlowDeps['channels']
+  /** A clock that others share. */
+  readonly time?: ReturnType<typeof virtualClock>
 }
 
-export async function openMarket({ hand, ...options }: MarketOptions = {}): Promise<Market> {
+export async function openMarket({ hand, time, ...options }: MarketOptions = {}): Promise<Market> {
   const database = await testDatabase()
-  const clock = virtualClock(MARKET_OPENS)
+  const clock = time ?? virtualClock(MARKET_OPENS)
   const { shops, skus, rules, catalog } = marketGoods()
   const { channel, provider, sharings } = createMockChannel({ clock })
   const numbers = await openNumbers(database.db, clock)

@@ -61,7 +61,7 @@ export class MockSharings {
 
   share(request: SharingRequest): MockSharing | Refused {
     const known = this.sharings.get(request.sharingNo)
-    if (known) return known
+    if (known) return isSame(known, request) ? known : refused('number_used', 'never')
     const order = this.#provider.orders.get(request.attemptNo)
     if (!order?.paid || order.paid.channelNo !== request.channelNo) return refused('not_paid', 'later')
     if (!this.frozen.has(order.attemptNo)) return refused('not_frozen', 'never')
@@ -84,6 +84,11 @@ export class MockSharings {
     if (!sharing || receiver?.state !== 'succeeded') return refused('not_shared', 'never')
     if (receiver.type !== 'merchant') return refused('persons_keep_it', 'never')
     const { returnNo, sharingNo, account, amount } = request
+    const earlier = [...this.returns.values()].filter(
+      (one) => one.sharingNo === sharingNo && one.account === account && one.state !== 'failed',
+    )
+    if (amount + sum(earlier.map((one) => one.amount)) > receiver.amount)
+      return refused('above_share', 'never')
     const one: MockReturn = { returnNo, sharingNo, account, amount, state: 'processing' }
     this.returns.set(returnNo, one)
     return one
@@ -107,6 +112,13 @@ export class MockSharings {
     }
   }
 }
+
+const isSame = (known: MockSharing, { attemptNo, receivers }: SharingRequest): boolean =>
+  known.attemptNo === attemptNo &&
+  known.receivers.length === receivers.length &&
+  known.receivers.every(({ account, amount }, i) => {
+    return receivers[i]?.account === account && receivers[i]?.amount === amount
+  })
 
 const refused = (code: string, retry: Refused['retry']): Refused => ({
   kind: 'refused',
