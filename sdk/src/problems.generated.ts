@@ -111,6 +111,7 @@ export type ProblemCode =
   | 'stock_below_zero'
   | 'token_refused'
   | 'too_late_to_pay'
+  | 'too_late_to_respond'
   | 'too_many_codes'
   | 'too_many_credentials'
   | 'too_many_endpoints'

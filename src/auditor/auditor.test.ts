@@ -148,6 +148,7 @@ const violations: readonly [code: string, violation: string][] = [
   ['refund_sums_differ', `update payment set surplus_refunded = 1700 where payable_no = ${PAID}`],
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],
+  ['dispute_money_astray', `update payment_share set disputed = 1 where item_no = ${ORDER}`],
   ['refund_above_attempt', `update refund set amount = 1801`],
   ['maker_is_checker', `update refund set requested_by = 'staff:7', decided_by = 'staff:7'`],
   ['shared_above_attempt', sharing('processing', 1801)],

@@ -2,6 +2,7 @@ import type {
   AttemptReport,
   Channel,
   CloseReport,
+  Notice,
   NoticeAnswer,
   NoticeHeaders,
   PayMethod,
@@ -10,8 +11,17 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import { type Attempt, type Capture, evidenceOf, type Refund, type Report } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  attemptByChannelNo,
+  type Capture,
+  type Dispute,
+  evidenceOf,
+  type Refund,
+  type Report,
+} from '../modules/payment/index.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
+import { disputeEvidence, tellOfDispute } from './disputes.ts'
 import type { Lanes } from './lanes.ts'
 import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
 import type { HoldsBack } from './sharing-calls.ts'
@@ -25,6 +35,8 @@ export type ChannelCalls = {
   present: (attempt: Attempt | Unpresented) => Promise<Attempt | undefined>
   /** Asks about an attempt; closes it at the channel where it is closing. One step: call again for the next. */
   resolveAttempt: (attempt: Attempt) => Promise<void>
+  /** Tells a channel what was wished about a dispute, or asks how it stands. */
+  resolveDispute: (dispute: Dispute) => Promise<void>
   /** Sends or asks about a refund. */
   resolveRefund: (refund: Refund, attempt: Attempt) => Promise<void>
   /** Asks again later about what could not be asked about now, so that it is in nobody's way. */
@@ -297,7 +309,7 @@ export function channelCalls(
       return channel.acknowledge('refused')
     }
     const { notice } = verdict
-    const about = noticeEvidence(channel, notice)
+    const about = noticeEvidence(channel, notice) ?? (await disputeNotice(channel, notice))
     const stored = await lanes.storeEvidence.submit({
       ...common,
       key: notice.noticeId,
@@ -313,7 +325,24 @@ export function channelCalls(
     return channel.acknowledge('taken')
   }
 
-  return { present, resolveAttempt, resolveRefund, postpone, applyWaiting, receiveNotice }
+  /** A dispute may name its payment only by the channel's number. */
+  async function disputeNotice(channel: Channel, notice: Notice) {
+    if (notice.kind !== 'dispute') return null
+    const { report } = notice
+    const subjectNo = report.attemptNo ?? (await attemptByChannelNo(deps.db, channel.code, report.channelNo))
+    return subjectNo === undefined ? null : { subjectNo, report: disputeEvidence(report) }
+  }
+
+  async function resolveDispute(dispute: Dispute): Promise<void> {
+    const channel = channelOf(dispute.channel)
+    const report = channel && (await tellOfDispute(channel, dispute, signal()))
+    if (report) await store(channel, dispute.version, dispute.attemptNo, disputeEvidence(report), report.raw)
+    const act = { kind: 'told' as const, isHeard: report !== undefined }
+    const key = `${dispute.disputeNo}/${dispute.nextAt?.getTime()}`
+    await lanes.actOnDispute.submit({ ...rule(dispute.channel), key, subject: dispute.disputeNo, act })
+  }
+
+  return { present, resolveDispute, resolveAttempt, resolveRefund, postpone, applyWaiting, receiveNotice }
 }
 
 const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({

@@ -6,17 +6,21 @@ import {
   applyClosed,
   applyFailed,
   applyHeld,
+  type DisputeBook,
+  loadDisputes,
   lockEvidence,
   markApplied,
   type Refund,
   type Report,
+  saveDisputes,
   type Waiting,
 } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
 import type { NextNo } from './deps.ts'
+import { type DisputeWorld, hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
 import { hearOfRefund } from './refunded.ts'
@@ -28,9 +32,9 @@ import { latest, loadWorld, saveWorld, type World } from './world.ts'
 export type ApplyEvidence = Command & { readonly evidenceId: number }
 
 /** What came of it, as it stands beside the evidence. */
-export type EvidenceOutcome = Receipt | 'held' | 'noted' | 'refunded' | 'no_subject'
+export type EvidenceOutcome = Receipt | 'held' | 'disputed' | 'noted' | 'refunded' | 'no_subject'
 
-type EvidenceWorld = World & {
+type EvidenceWorld = DisputeWorld & {
   readonly waiting: Map<number, Waiting>
   readonly done: Map<number, string>
 }
@@ -56,12 +60,13 @@ export const evidenceApplyLane = (
     )
     const subjects = [...waiting.values()].filter((w) => w.applied === null).map((w) => w.subjectNo)
     const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo)
-    return { ...world, waiting, done: new Map() }
+    return { ...world, waiting, done: new Map(), disputes: await disputesOf(tx, world, waiting) }
   },
   decide: (world, command) => decideEvidence(world, command, terms),
   save: async (tx, world) => {
     await markApplied(tx, world.done, world.now)
     await saveWorld(tx, world, wiring.accounts)
+    await saveDisputes(tx, world.disputes)
   },
   beforeRetry: (error, now) => openAccounts(wiring.db, wiring.accounts, error, now),
 })
@@ -80,9 +85,16 @@ export function decideEvidence(
   return accept({ outcome, subjectNo: waiting.subjectNo })
 }
 
+/** Disputes are few: they are read only where one is told of. */
+function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>): Promise<DisputeBook> {
+  const about = [...waiting.values()].filter(({ report }) => report.about === 'dispute')
+  const payables = about.flatMap(({ subjectNo }) => world.tradeNoOf.get(subjectNo) ?? [])
+  return loadDisputes(tx, [...new Set(payables)])
+}
+
 /** Pure: what a report does to the trade it is about. */
 export function applyReport(
-  world: World,
+  world: DisputeWorld,
   subjectNo: string,
   report: Report,
   now: Date,
@@ -93,6 +105,11 @@ export function applyReport(
     return refund ? applyToRefund(world, refund, report, now, terms) : 'no_subject'
   }
   const attempt = world.payments.attempts.get(subjectNo)
+  if (report.about === 'dispute') {
+    if (!attempt) return 'no_subject'
+    hearOfDispute(world, attempt, report, now)
+    return 'disputed'
+  }
   return attempt ? applyToAttempt(world, attempt, report, now, terms) : 'no_subject'
 }
 

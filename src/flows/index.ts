@@ -10,6 +10,7 @@ import { cashierFlow } from './cashier.ts'
 import { cashierPage, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
+import { disputeFlow } from './dispute-desk.ts'
 import { openLanes } from './lanes.ts'
 import { observedChannels } from './observed.ts'
 import { sharingCalls } from './sharing-calls.ts'
@@ -43,6 +44,7 @@ export function openFlows(given: FlowDeps) {
     ...staffFlow(deps, lanes, calls),
     ...shopDeskFlow(deps, lanes, calls),
     ...sharing,
+    ...disputeFlow(deps, lanes, calls),
     receiveNotice: calls.receiveNotice,
     sweeps: { ...sweeps(deps, lanes, calls), sendSharings },
     lanes,

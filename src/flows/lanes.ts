@@ -6,6 +6,7 @@ import { openLane } from '../platform/lane.ts'
 import { decideAdjustmentLane, requestAdjustmentLane } from './adjust.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
 import type { FlowDeps, NextNo } from './deps.ts'
+import { disputeLane } from './disputes.ts'
 import { evidenceApplyLane } from './evidence.ts'
 import { handLane } from './hand.ts'
 import { holdLane } from './holds.ts'
@@ -47,6 +48,7 @@ export function openLanes(deps: FlowDeps) {
     choosePlan: openLane(planLane(wiring, deps.policies), deps),
     askSupplement: openLane(supplementLane(wiring, deps.policies), deps),
     actOnEntry: openLane(handLane(wiring), deps),
+    actOnDispute: openLane(disputeLane(wiring), deps),
     actOnHold: openLane(holdLane(wiring), deps),
     applyEvidence: openLane(evidenceApplyLane(wiring, terms), deps),
     actOnOrder: openLane(orderActionLane(wiring), deps),

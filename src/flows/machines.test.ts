@@ -9,8 +9,8 @@ import {
   orderPaymentMachine,
   tradeMachine,
 } from '../modules/order/index.ts'
-import { attemptMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
 import { sharingMachine, sharingReturnMachine } from '../modules/sharing/index.ts'
+import { attemptMachine, disputeMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
 import { adjustmentMachine } from '../modules/wallet/index.ts'
 
 const machines: Machine[] = [
@@ -20,6 +20,7 @@ const machines: Machine[] = [
   paymentMachine,
   attemptMachine,
   refundMachine,
+  disputeMachine,
   adjustmentMachine,
   sharingMachine,
   sharingReturnMachine,

@@ -31,12 +31,12 @@ function observed(channel: Channel, health: Health, { clock, stopwatch }: FlowDe
     health.observe(code, endOf(answer), (stopwatch?.() ?? 0) - begun, clock.now())
     return answer
   }
-  return {
-    ...channel,
+  // What is not watched is the channel's own.
+  return Object.assign(Object.create(channel) as Channel, {
     startPayment: (request, signal) => seen(channel.startPayment(request, signal)),
     query: (attemptNo, signal) => seen(channel.query(attemptNo, signal)),
     close: (attemptNo, signal) => seen(channel.close(attemptNo, signal)),
     refund: (request, signal) => seen(channel.refund(request, signal)),
     queryRefund: (refund, signal) => seen(channel.queryRefund(refund, signal)),
-  }
+  } satisfies Partial<Channel>)
 }

@@ -11,7 +11,10 @@ import { after, DAY } from '../kernel/clock.ts'
 import type { Report } from '../modules/payment/index.ts'
 
 /** A channel's word about an attempt as evidence, or null when it decides nothing. */
-export function attemptEvidence(channel: Channel, report: AttemptReport): Report | null {
+export function attemptEvidence(
+  channel: Channel,
+  report: AttemptReport,
+): Extract<Report, { about: 'attempt' }> | null {
   switch (report.kind) {
     case 'succeeded':
       return paid(channel, report)
@@ -47,7 +50,7 @@ const holdMs = ({ authorizing }: Channel): number => (authorizing?.holdDays ?? 1
 const isOurMerchant = ({ merchant }: Channel, report: { merchantId: string; appId: string }): boolean =>
   report.merchantId === merchant.merchantId && report.appId === merchant.appId
 
-function paid(channel: Channel, report: PaymentSucceeded): Report {
+function paid(channel: Channel, report: PaymentSucceeded): Extract<Report, { about: 'attempt' }> {
   return {
     about: 'attempt',
     kind: 'paid',
@@ -60,7 +63,7 @@ function paid(channel: Channel, report: PaymentSucceeded): Report {
 }
 
 /** A channel's word about a refund as evidence, or null when nobody knows more than before. */
-export function refundEvidence(report: RefundReport): Report | null {
+export function refundEvidence(report: RefundReport): Extract<Report, { about: 'refund' }> | null {
   switch (report.kind) {
     case 'succeeded':
       return {

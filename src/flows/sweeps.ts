@@ -3,6 +3,7 @@ import { closingTrades, dueTrades } from '../modules/order/index.ts'
 import {
   type Attempt,
   dueAttempts,
+  dueDisputes,
   dueRefunds,
   findAttempt,
   waitingEvidence,
@@ -81,6 +82,12 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
             throw error
           }),
       )
+      return due.length
+    },
+    /** What people wish about disputes is told, and open ones are asked about once a day. */
+    settleDisputes: async (limit = 50): Promise<number> => {
+      const due = await dueDisputes(db, clock.now(), limit)
+      await each(due, ({ disputeNo }) => `dispute ${disputeNo}`, calls.resolveDispute)
       return due.length
     },
     /** Evidence that was stored and not applied: the process died in between, or the reducer failed. */

@@ -16,6 +16,7 @@ export const NUMBER_KINDS = {
   journal: 7,
   adjustment: 8,
   sharing: 9,
+  dispute: 0,
 } as const
 export type NumberKind = keyof typeof NUMBER_KINDS
 

@@ -9,6 +9,7 @@ export const TIMERS = {
   attempt_query: { zh: '向渠道查询支付', en: 'Channel is asked about a payment' },
   refund: { zh: '发起或查询退款', en: 'Refund is sent or asked about' },
   sharing: { zh: '发起或查询分账', en: 'Shared money is sent, returned or asked about' },
+  dispute: { zh: '答复或查询争议', en: 'Channel is told or asked about a dispute' },
   evidence: { zh: '处理渠道消息', en: 'Evidence is applied' },
   webhook_delivery: { zh: '投递回调', en: 'Webhook is delivered' },
   push_message: { zh: '发送推送消息', en: 'Push message is sent' },
@@ -45,6 +46,7 @@ const SOURCES: Readonly<Record<TimerKind, RawBuilder<unknown>>> = {
   sharing: sql`
     select sharing_no as subject, next_at as due, tries from sharing where next_at is not null
     union all select return_no, next_at, tries from sharing_return where next_at is not null`,
+  dispute: sql`select dispute_no as subject, next_at as due, tries from dispute where next_at is not null`,
   evidence: sql`
     select coalesce(subject_no, id::text) as subject, received_at as due, null::int as tries from evidence
     where verified and applied_at is null`,

@@ -151,6 +151,13 @@ const fillHouse = async (): Promise<void> => {
     select e.id, 'evt_' || i, 'order.paid', i, '{}', case when i = 3 then 'waiting' else 'dead' end, ${now}, ${now}
     from webhook_endpoint e, generate_series(1, 3) i`.execute(db)
   await sql`
+    insert into dispute (shard, dispute_no, channel, channel_dispute_no, payable_no, attempt_no, state, amount, currency,
+      reason, opened_at, wish, next_at)
+    select 0, '000000000000000000000' || i, 'mock', i::text, '1000000000000000000000', '3000000000000000000000',
+      case when i = 4 then 'won' else 'needs_response' end, 100, 'CNY', 'general', ${now},
+      case when i = 5 then 'respond' end, case when i = 5 then ${now}::timestamptz end
+    from generate_series(1, 5) i`.execute(db)
+  await sql`
     insert into auditor_break (code, subject, detail, first_run_id, last_run_id, found_at, last_seen_at, resolved_at)
     select 'journal_balanced', i::text, '{}', 1, 1, ${now}, ${now}, case when i = 4 then ${now}::timestamptz end
     from generate_series(1, 4) i`.execute(db)
@@ -177,6 +184,7 @@ const counted = async (code: string, shopId: number | null = null): Promise<numb
 const EXPECTED: Readonly<Record<string, number>> = {
   attempts_conflicted: 3,
   attempts_unknown: 6,
+  disputes: 3,
   refunds_to_approve: 4,
   refunds_failed: 3,
   evidence_unapplied: 3,

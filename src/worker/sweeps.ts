@@ -23,6 +23,7 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
   { name: 'attempt_query', everyMs: 1_000, run: () => sweeps.queryAttempts(200) },
   { name: 'refund', everyMs: 1_000, run: () => sweeps.sendRefunds(100) },
   { name: 'sharing', everyMs: 2_000, run: () => sweeps.sendSharings(100) },
+  { name: 'dispute', everyMs: 5_000, run: () => sweeps.settleDisputes(100) },
   { name: 'evidence', everyMs: 2_000, run: () => sweeps.applyEvidence(500) },
   { name: 'signing_nonces', everyMs: MINUTE, run: (now) => forgetNonces(db, now) },
   { name: 'evidence_trim', everyMs: 60_000, run: () => trimUnverified(db, UNVERIFIED_KEPT) },

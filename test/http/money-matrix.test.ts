@@ -30,6 +30,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/v1/orders/{no}/confirm': 'the shop takes the order',
   '/v1/orders/{no}/complete': 'the order is done',
   '/v1/orders/{no}/decline': 'the shop cannot serve it; its money goes back by rule',
+  '/v1/disputes/{no}/respond': 'tells the bank what speaks for us',
   '/v1/stock': 'pieces, not money',
   '/v1/console/products': 'goods; an order keeps the price it was placed at',
   '/v1/webhook-': 'letters about what happened',

@@ -15,6 +15,7 @@ import {
 } from '../../src/flows/refund.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
+import { emptyDisputeBook } from '../../src/modules/payment/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
@@ -78,6 +79,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         ...memory.load([waiting.subjectNo], [], now),
         waiting: new Map([[evidenceId, { ...waiting }]]),
         done: new Map(),
+        disputes: emptyDisputeBook(),
       }
     },
     (world) => {

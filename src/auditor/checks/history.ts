@@ -30,6 +30,7 @@ const present = sql`
   union all select 'payment', shard, '5' || substr(payable_no, 2), state, version from payment
   union all select 'attempt', shard, attempt_no, state, version from attempt
   union all select 'refund', shard, refund_no, state, version from refund
+  union all select 'dispute', shard, dispute_no, state, version from dispute
   union all select 'adjustment', right(adjustment_no, 2)::smallint, adjustment_no, state, version from wallet_adjustment
   union all select 'sharing', shard, sharing_no, state, version from sharing
   union all select 'sharing_return', shard, return_no, state, version from sharing_return`

@@ -49,6 +49,28 @@ export const refundChecks: readonly Check[] = [
       group by r.attempt_no, a.received_amount having sum(r.amount) > coalesce(a.received_amount, 0)`,
   },
   {
+    code: 'dispute_money_astray',
+    invariant: 6,
+    says: {
+      zh: '争议与其占用的分摊不符',
+      en: 'What disputes keep of an attempt is not what its shares keep from refunds, or an end contradicts its money',
+    },
+    find: (scope) => sql`
+      select a.attempt_no as subject, jsonb_build_object('kept', s.kept, 'disputed', d.disputed) as detail
+      from attempt a
+      cross join lateral (select coalesce(sum(disputed), 0) as kept from payment_share s
+        where s.shard = a.shard and s.payable_no = a.payable_no and s.attempt_no = a.attempt_no) as s
+      cross join lateral (select coalesce(sum(amount) filter (where state <> 'won'), 0) as disputed from dispute d
+        where d.shard = a.shard and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no) as d
+      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)} and s.kept > d.disputed
+      union all
+      select dispute_no, jsonb_build_object('state', state, 'withdrawn', is_withdrawn, 'closedAt', closed_at)
+      from dispute d
+      where ${among(sql`d.attempt_no`, scope, sql`d.shard`)}
+        and ((state in ('won', 'lost')) <> (closed_at is not null) or (state = 'won' and is_withdrawn)
+          or (state = 'lost' and not is_withdrawn))`,
+  },
+  {
     code: 'maker_is_checker',
     invariant: 12,
     says: { zh: '经办与复核为同一人', en: 'A refund by hand was decided by the person who asked for it' },
@@ -72,7 +94,13 @@ export const refundChecks: readonly Check[] = [
       flows as (
         select 'channel_receivable' as purpose, channel as owner_id, currency,
           sum(case direction when 'in' then amount else -amount end) as balance
-        from payment_flow where channel not in ('wallet', 'points') group by channel, currency),
+        from (
+          select channel, currency, direction, amount from payment_flow where channel not in ('wallet', 'points')
+          union all select channel, currency, 'out', amount from dispute where is_withdrawn) as moved
+        group by channel, currency),
+      disputes as (
+        select 'disputed' as purpose, channel as owner_id, currency, sum(amount) as balance
+        from dispute where is_withdrawn and closed_at is null group by channel, currency),
       surplus as (
         select 'suspense' as purpose, a.channel as owner_id, a.received_currency as currency,
           -sum(a.surplus_amount - coalesce(r.amount, 0)) as balance
@@ -83,7 +111,8 @@ export const refundChecks: readonly Check[] = [
         select 'refund_clearing' as purpose, a.channel as owner_id, r.currency, -sum(r.amount) as balance
         from refund r join attempt a using (shard, attempt_no)
         where r.state not in ('requested', 'rejected', 'succeeded') group by a.channel, r.currency),
-      business as (select * from flows union all select * from surplus union all select * from clearing)
+      business as (select * from flows union all select * from surplus union all select * from clearing
+        union all select * from disputes)
       select purpose || '/' || owner_id || '/' || currency as subject,
         jsonb_build_object('booked', b.balance, 'business', w.balance) as detail
       from booked b full join business w using (purpose, owner_id, currency)

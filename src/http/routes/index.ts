@@ -8,6 +8,7 @@ import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
 import { consoleRoutes } from './console.ts'
 import { contactRoutes } from './contact.ts'
+import { disputeRoutes } from './disputes.ts'
 import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
@@ -50,6 +51,7 @@ const ROUTES = [
   walletRoutes,
   walletAdjustmentRoutes,
   routingRoutes,
+  disputeRoutes,
   ledgerRoutes,
   stockRoutes,
   productRoutes,

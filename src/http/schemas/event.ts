@@ -55,6 +55,17 @@ const RefundFacts = Type.Object({
   shopId: Nullable(Type.Integer({ description: 'Whose order it gives back; null for a surplus.' })),
 })
 
+const DisputeFacts = Type.Object({
+  payableNo: No,
+  attemptNo: No,
+  channel: Type.String(),
+  amount: Amount,
+  currency: Currency,
+  reason: Type.String({ description: 'The channel’s own word.' }),
+  respondBy: Nullable(Type.String({ format: 'date-time', description: 'After this, silence loses.' })),
+  shopId: Nullable(Type.Integer({ description: 'Whose money it is; null where several shops share it.' })),
+})
+
 const event =
   (resource: string, data: Type.TSchema) =>
   (zh: string, en: string): EventKind => ({ resource, data, title: { zh, en } })
@@ -62,6 +73,7 @@ const trade = event('trade', TradeFacts)
 const order = event('order', OrderFacts)
 const attempt = event('attempt', AttemptFacts)
 const refund = event('refund', RefundFacts)
+const dispute = event('dispute', DisputeFacts)
 
 /** Every type of event that is published, with what its `data` holds: the pages, the SDK and the doors read it. */
 export const EVENTS: Readonly<Record<string, EventKind>> = {
@@ -79,6 +91,10 @@ export const EVENTS: Readonly<Record<string, EventKind>> = {
   'payment.failed': attempt('支付失败', 'An attempt failed'),
   'payment.conflicted': attempt('支付金额不符', 'An attempt brought another amount than was asked'),
   'refund.requested': refund('已申请退款', 'A refund was asked for'),
+  'dispute.opened': dispute('争议已发起', 'A payer’s bank asks for money back'),
+  'dispute.under_review': dispute('争议审理中', 'The response is being reviewed'),
+  'dispute.won': dispute('争议胜诉', 'The dispute was won'),
+  'dispute.lost': dispute('争议败诉', 'The dispute was lost, and its money with it'),
   'refund.approved': refund('退款已批准', 'The refund was approved'),
   'refund.rejected': refund('退款未获批准', 'The refund was rejected'),
   'refund.processing': refund('渠道已受理退款', 'The channel has taken the refund'),

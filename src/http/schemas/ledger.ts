@@ -16,6 +16,8 @@ const Purpose = Type.Enum([
   'deposit_kept',
   'points_issued',
   'wallet_adjustment',
+  'disputed',
+  'dispute_loss',
 ])
 const owner = {
   ownerType: Type.Enum(['channel', 'shop', 'platform', 'member']),

@@ -42,6 +42,8 @@ evidence.read     .. .. fi sf .. au ad .. .. ..
 refund.read       op se fi sf .. au ad ow cl mf
 refund.request    .. se fi sf .. .. ad ow cl ..
 refund.approve    .. .. fi sf .. .. .. .. .. ..
+dispute.read      op se fi sf .. au ad .. .. ..
+dispute.respond   .. se fi sf .. .. ad .. .. ..
 routing.read      op .. fi sf .. au ad .. .. ..
 routing.write     .. .. .. sf .. .. ad .. .. ..
 ledger.read       .. .. fi sf .. au ad ow .. mf

@@ -33,6 +33,8 @@ export const PERMISSIONS = [
   'refund.read',
   'refund.request',
   'refund.approve',
+  'dispute.read',
+  'dispute.respond',
   'routing.read',
   'routing.write',
   'ledger.read',

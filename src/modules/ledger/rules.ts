@@ -88,6 +88,36 @@ export function depositKept(facts: Money & { shopId: number; amount: Amount }): 
   ]
 }
 
+/** A payer's bank asked for money back, and the channel took it out of what it owes us. */
+export function disputeWithdrawn(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('disputed', channel, currency), debit: amount },
+    { ...account('channel_receivable', channel, currency), credit: amount },
+  ]
+}
+
+/** The dispute was won: the channel owes us the money again. */
+export const disputeReinstated = (facts: Money & { channel: string; amount: Amount }): Entry[] =>
+  reversed(disputeWithdrawn(facts))
+
+/** The dispute was lost: the merchants bear what was theirs, the platform what had gone back another way already. */
+export function disputeLost(
+  facts: Money & {
+    channel: string
+    bears: readonly { shopId: number; amount: Amount }[]
+    rest: Amount
+  },
+): Entry[] {
+  const { channel, currency, bears, rest } = facts
+  const total = bears.reduce((sum, { amount }) => sum + amount, rest)
+  return [
+    ...bears.map((b) => ({ ...account('merchant_pending', String(b.shopId), currency), debit: b.amount })),
+    { ...account('dispute_loss', 'platform', currency), debit: rest },
+    { ...account('disputed', channel, currency), credit: total },
+  ]
+}
+
 /** An approved refund was given up: its entries the other way round. */
 export const reversed = (entries: readonly Entry[]): Entry[] =>
   entries.map((entry) => {

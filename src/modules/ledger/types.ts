@@ -16,6 +16,8 @@ export const PURPOSES = {
   merchant_pending: { side: 'credit', owner: 'shop', label: { zh: '商户待结算', en: 'Merchant pending' } },
   suspense: { side: 'credit', owner: 'channel', label: { zh: '暂挂款', en: 'Suspense' } },
   refund_clearing: { side: 'credit', owner: 'channel', label: { zh: '退款过渡', en: 'Refund clearing' } },
+  disputed: { side: 'debit', owner: 'channel', label: { zh: '争议款', en: 'Disputed at channel' } },
+  dispute_loss: { side: 'debit', owner: 'platform', label: { zh: '争议损失', en: 'Lost to disputes' } },
   promotion_cost: {
     side: 'debit',
     owner: 'platform',
@@ -100,6 +102,9 @@ export type LedgerEvent =
   | 'refund_given_up'
   | 'surplus_refund_approved'
   | 'deposit_kept'
+  | 'dispute_withdrawn'
+  | 'dispute_reinstated'
+  | 'dispute_lost'
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'

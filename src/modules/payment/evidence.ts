@@ -37,6 +37,18 @@ export type Report =
       readonly succeededAt: string
     }
   | { readonly about: 'refund'; readonly kind: 'failed'; readonly code: string }
+  /** `subjectNo` is the attempt whose money is asked back. */
+  | {
+      readonly about: 'dispute'
+      readonly channelDisputeNo: string
+      readonly amount: Amount
+      readonly currency: string
+      readonly reason: string
+      readonly state: 'needs_response' | 'under_review' | 'won' | 'lost'
+      readonly openedAt: string
+      readonly respondBy: string | null
+      readonly isWithdrawn: boolean
+    }
 
 export type NewEvidence = Command & {
   readonly channel: string

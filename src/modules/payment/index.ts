@@ -5,6 +5,8 @@
  * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
  */
 export * from './decide.ts'
+export * from './disputes.ts'
+export * from './disputes-store.ts'
 export * from './evidence.ts'
 export * from './hand.ts'
 export { findEntries, listEntries, loadEntries, saveEntries } from './hand-store.ts'
@@ -12,7 +14,7 @@ export * from './holds.ts'
 export { findCapture } from './holds-store.ts'
 export * from './house.ts'
 export * from './legs.ts'
-export { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
+export { attemptMachine, disputeMachine, paymentMachine, refundMachine } from './machine.ts'
 export { paymentHistoryNo } from './moves.ts'
 export * from './plan.ts'
 export { type DuePart, dueParts, findSchedule } from './plan-store.ts'

@@ -306,3 +306,61 @@ export const refundMachine = machine({
     },
   ],
 })
+
+/**
+ * A payer's bank asks for his money back 争议. The channel tells how it stands; reports may come in any order, so what is
+ * decided is never left again.
+ */
+export const disputeMachine = machine({
+  name: 'dispute',
+  label: { zh: '争议', en: 'Dispute' },
+  initial: 'needs_response',
+  states: {
+    needs_response: { label: { zh: '待举证', en: 'Needs a response' } },
+    under_review: { label: { zh: '审理中', en: 'Under review' } },
+    won: { label: { zh: '胜诉', en: 'Won' }, final: true },
+    lost: { label: { zh: '败诉', en: 'Lost' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'needs_response',
+      on: 'review',
+      to: 'under_review',
+      by: ['channel'],
+      emits: 'dispute.under_review',
+      label: { zh: '提交审理', en: 'Given to review' },
+    },
+    {
+      from: 'needs_response',
+      on: 'win',
+      to: 'won',
+      by: ['channel'],
+      emits: 'dispute.won',
+      label: { zh: '胜诉', en: 'Won' },
+    },
+    {
+      from: 'needs_response',
+      on: 'lose',
+      to: 'lost',
+      by: ['channel'],
+      emits: 'dispute.lost',
+      label: { zh: '败诉', en: 'Lost' },
+    },
+    {
+      from: 'under_review',
+      on: 'win',
+      to: 'won',
+      by: ['channel'],
+      emits: 'dispute.won',
+      label: { zh: '胜诉', en: 'Won' },
+    },
+    {
+      from: 'under_review',
+      on: 'lose',
+      to: 'lost',
+      by: ['channel'],
+      emits: 'dispute.lost',
+      label: { zh: '败诉', en: 'Lost' },
+    },
+  ],
+})

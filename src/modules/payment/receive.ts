@@ -110,7 +110,7 @@ function addShare(
   amount: Amount,
 ): void {
   const { attemptNo } = attempt
-  const share: Share = { payableNo, itemNo, attemptNo, amount, refunding: 0, refunded: 0 }
+  const share: Share = { payableNo, itemNo, attemptNo, amount, refunding: 0, refunded: 0, disputed: 0 }
   addTo(book.shares, payableNo, share)
   book.added.shares.add(share)
 }

@@ -1,7 +1,7 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
-import { type Amount, allocate } from '../../kernel/money.ts'
+import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { refundMachine } from './machine.ts'
@@ -37,14 +37,15 @@ export function requestRefund(
   const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
   if (!item || item.captured === 0) return reject('not_found')
   const amount = components.cash
-  const left = item.captured - item.refunding - item.refunded - item.kept
+  const shares = (book.shares.get(payment.payableNo) ?? []).filter((share) => share.itemNo === item.itemNo)
+  // What a dispute keeps goes back through it, or stays.
+  const free = shares.map((share) => share.amount - share.refunding - share.refunded - share.disputed)
+  const left = Math.min(item.captured - item.refunding - item.refunded - item.kept, sum(free))
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
   item.refunding += amount
   payment.refunding += amount
   book.touched.items.add(item)
   book.touched.payments.add(payment)
-  const shares = (book.shares.get(payment.payableNo) ?? []).filter((share) => share.itemNo === item.itemNo)
-  const free = shares.map((share) => share.amount - share.refunding - share.refunded)
   const amounts = allocate(
     amount,
     free.map((cap) => ({ weight: cap, cap })),

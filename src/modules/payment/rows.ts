@@ -41,6 +41,7 @@ export type ShareRow = {
   amount: number
   refunding: number
   refunded: number
+  disputed: number
 }
 
 export type AttemptRow = {
@@ -141,6 +142,7 @@ export const shareOf = (row: ShareRow): Share => ({
   amount: row.amount,
   refunding: row.refunding,
   refunded: row.refunded,
+  disputed: row.disputed,
 })
 
 export const attemptOf = (row: AttemptRow): Attempt => ({

@@ -94,16 +94,16 @@ async function upsertShares(tx: Tx, rows: readonly Share[], added: ReadonlySet<S
     unnest(${shards(of.map((s) => s.payableNo))}::smallint[], ${texts(of.map((s) => s.payableNo))}::text[],
       ${texts(of.map((s) => s.itemNo))}::text[], ${texts(of.map((s) => s.attemptNo))}::text[],
       ${ints(of.map((s) => s.amount))}::bigint[], ${ints(of.map((s) => s.refunding))}::bigint[],
-      ${ints(of.map((s) => s.refunded))}::bigint[])
-      as n(shard, payable_no, item_no, attempt_no, amount, refunding, refunded)`
+      ${ints(of.map((s) => s.refunded))}::bigint[], ${ints(of.map((s) => s.disputed))}::bigint[])
+      as n(shard, payable_no, item_no, attempt_no, amount, refunding, refunded, disputed)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into payment_share (shard, payable_no, item_no, attempt_no, amount, refunding, refunded)
+      insert into payment_share (shard, payable_no, item_no, attempt_no, amount, refunding, refunded, disputed)
       select * from ${columns(fresh)}`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
-    update payment_share s set refunding = n.refunding, refunded = n.refunded
+    update payment_share s set refunding = n.refunding, refunded = n.refunded, disputed = n.disputed
     from ${columns(known)}
     where s.shard = n.shard and s.payable_no = n.payable_no and s.item_no = n.item_no
       and s.attempt_no = n.attempt_no`.execute(tx)

@@ -61,6 +61,8 @@ export type Share = {
   readonly amount: Amount
   refunding: Amount
   refunded: Amount
+  /** Kept from refunds while a dispute about it is open, and for ever when it is lost. */
+  disputed: Amount
 }
 
 /** What a channel is told of the payer, and where his browser comes back to. */
@@ -268,6 +270,11 @@ export const paymentRejections = {
       zh: '上一笔支付尚未关闭，请稍后再试',
       en: 'The earlier attempt is not closed yet; try again shortly',
     },
+  },
+  too_late_to_respond: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '举证期限已过', en: 'The time to respond is over' },
   },
   part_not_taken: {
     status: 409,

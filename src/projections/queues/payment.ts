@@ -22,6 +22,18 @@ const conflicted: WorkQueue = {
         and r.state <> 'rejected')`,
 }
 
+/** A dispute that nobody answers in time is lost. */
+const disputes: WorkQueue = {
+  code: 'disputes',
+  title: { zh: '待举证的争议', en: 'Disputes to respond to' },
+  permission: 'dispute.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select dispute_no as key, dispute_no as no, payable_no as subject, amount, currency, state, opened_at as since,
+      coalesce(respond_by, opened_at + interval '7 days') as "deadlineAt", '/disputes/' || dispute_no as link
+    from dispute where state = 'needs_response' and (wish is null or (wish = 'concede' and next_at is null))`,
+}
+
 /** "Unknown" has an owner and a deadline: the sweep settles it within two minutes, or a person looks. */
 const late: WorkQueue = {
   code: 'attempts_unknown',
@@ -77,4 +89,4 @@ const unapplied: WorkQueue = {
     where e.verified and e.applied_at is null and e.received_at <= ${now}::timestamptz - interval '1 minute'`,
 }
 
-export const paymentQueues: readonly WorkQueue[] = [conflicted, late, toApprove, failed, unapplied]
+export const paymentQueues: readonly WorkQueue[] = [conflicted, late, disputes, toApprove, failed, unapplied]

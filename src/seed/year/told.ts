@@ -11,16 +11,17 @@ export function channelNoOf(no: string): string {
 
 /** What the channel told about an attempt or a refund, as the evidence it was kept as. */
 export function told(subjectNo: string, report: Report, at: Date): NewEvidence {
-  const isNews = report.about === 'refund' || report.kind === 'paid'
+  const what = report.about === 'dispute' ? report.state : report.kind
+  const isNews = report.about === 'refund' || what === 'paid'
   const body = JSON.stringify({ out_no: subjectNo, ...report })
   return {
     caller: 'rule',
-    key: `${subjectNo}/${report.kind}`,
+    key: `${subjectNo}/${what}`,
     requestHash: '',
     now: at,
     channel: CHANNEL,
     kind: isNews ? 'notice' : 'query',
-    sourceId: `${subjectNo}/${report.kind}`,
+    sourceId: `${subjectNo}/${what}`,
     verified: true,
     verdict: 'verified',
     subjectNo,

@@ -1,0 +1,158 @@
+import type { Channel, DisputeReport } from '../channels/index.ts'
+import { present } from '../kernel/assert.ts'
+import { shardOfNumber } from '../kernel/number.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { openAccounts, rules } from '../modules/ledger/index.ts'
+import {
+  type Attempt,
+  confirmConcession,
+  type Dispute,
+  type DisputeBook,
+  type DisputeResponse,
+  disputeOf,
+  hearDispute,
+  heardWish,
+  loadDisputes,
+  type PaymentRejection,
+  payablesOfDisputes,
+  paymentRejections,
+  type Report,
+  saveDisputes,
+  wishFor,
+} from '../modules/payment/index.ts'
+import type { LaneSpec } from '../platform/lane.ts'
+import {
+  book,
+  latest,
+  loadWorld,
+  type SubjectCommand,
+  saveWorld,
+  type World,
+  type worldLane,
+} from './world.ts'
+
+type Wiring = Parameters<typeof worldLane>[0]
+
+export type DisputeWorld = World & { readonly disputes: DisputeBook }
+
+/** A channel's word about a dispute, as evidence about the attempt whose money is asked back. */
+export const disputeEvidence = (report: DisputeReport): Extract<Report, { about: 'dispute' }> => ({
+  about: 'dispute',
+  channelDisputeNo: report.disputeNo,
+  amount: report.amount,
+  currency: report.currency,
+  reason: report.reason,
+  state: report.state,
+  openedAt: report.openedAt.toISOString(),
+  respondBy: report.respondBy?.toISOString() ?? null,
+  isWithdrawn: report.isWithdrawn,
+})
+
+/** Applies a channel's word about a dispute: what it took, gave back, or kept for good stands in the books. */
+export function hearOfDispute(
+  world: DisputeWorld,
+  attempt: Attempt,
+  report: Extract<Report, { about: 'dispute' }>,
+  now: Date,
+): void {
+  const { channel } = attempt
+  const news = {
+    ...report,
+    openedAt: new Date(report.openedAt),
+    respondBy: report.respondBy === null ? null : new Date(report.respondBy),
+  }
+  const nextNo = () => world.nextNo('dispute', shardOfNumber(attempt.attemptNo))
+  const moved = { actor: `channel:${channel}`, at: now, nextNo }
+  const { dispute, effects } = hearDispute(world.payments, world.disputes, attempt, news, moved)
+  const { disputeNo, amount, currency } = dispute
+  for (const effect of effects) {
+    if (effect.kind !== 'lost') {
+      const isTaken = effect.kind === 'withdrawn'
+      const event = isTaken ? 'dispute_withdrawn' : 'dispute_reinstated'
+      const rule = isTaken ? rules.disputeWithdrawn : rules.disputeReinstated
+      book(world, event, disputeNo, now, rule({ channel, currency, amount }))
+    } else {
+      const items = world.payments.items.get(dispute.payableNo) ?? []
+      const bears = effect.bears.map(({ share, amount: borne }) => {
+        const { payeeId } = present(
+          items.find((item) => item.itemNo === share.itemNo),
+          `item ${share.itemNo}`,
+        )
+        return { shopId: payeeId, amount: borne }
+      })
+      const entries = rules.disputeLost({ channel, currency, bears, rest: effect.rest })
+      book(world, 'dispute_lost', disputeNo, now, entries)
+    }
+  }
+}
+
+/** `subject` is the dispute's number. */
+export type ActOnDispute = SubjectCommand & {
+  readonly actor: string
+  readonly act:
+    | { readonly kind: 'respond'; readonly response: DisputeResponse }
+    /** Asked for by one person, confirmed or dropped by another. */
+    | { readonly kind: 'concede' | 'confirm' | 'drop' }
+    /** What the channel said to it is evidence of its own. */
+    | { readonly kind: 'told'; readonly isHeard: boolean }
+}
+
+export const disputeLane = (
+  wiring: Wiring,
+): LaneSpec<ActOnDispute, DisputeWorld, { disputeNo: string; wish: Dispute['wish'] }, PaymentRejection> => ({
+  operation: 'dispute.act',
+  keys: 'table',
+  retryOf: (code) => paymentRejections[code].retry,
+  load: async (tx, commands) => {
+    const links = await payablesOfDisputes(
+      tx,
+      commands.map(({ subject }) => subject),
+    )
+    const payables = [...new Set(links.values())]
+    const world = await loadWorld(tx, payables, latest(commands), wiring.nextNo, { reach: 'payment' })
+    return { ...world, disputes: await loadDisputes(tx, payables) }
+  },
+  decide: decideDispute,
+  save: async (tx, world) => {
+    await saveWorld(tx, world, wiring.accounts)
+    await saveDisputes(tx, world.disputes)
+  },
+  beforeRetry: (error, now) => openAccounts(wiring.db, wiring.accounts, error, now),
+})
+
+export function decideDispute(
+  { disputes }: DisputeWorld,
+  { subject, act, actor, now }: ActOnDispute,
+): Outcome<{ disputeNo: string; wish: Dispute['wish'] }, PaymentRejection> {
+  const dispute = disputeOf(disputes, subject)
+  if (!dispute) return reject('not_found')
+  if (act.kind === 'told') heardWish(disputes, dispute, act.isHeard, now)
+  else if (act.kind === 'confirm' || act.kind === 'drop') {
+    const decision = { actor, isConfirmed: act.kind === 'confirm' }
+    const decided = confirmConcession(disputes, dispute, decision, now)
+    if (!decided.ok) return decided
+  } else {
+    const response = act.kind === 'respond' ? act.response : null
+    const wished = wishFor(disputes, dispute, { kind: act.kind, response, actor }, now)
+    if (!wished.ok) return wished
+  }
+  return accept({ disputeNo: dispute.disputeNo, wish: dispute.wish })
+}
+
+/** Tells the channel what was wished, or asks how the dispute stands. Undefined: nothing definite was heard. */
+export async function tellOfDispute(
+  channel: Channel,
+  dispute: Dispute,
+  signal: AbortSignal,
+): Promise<DisputeReport | undefined> {
+  const { disputing } = channel
+  if (!disputing) return undefined
+  const { channelDisputeNo: no, wish, response } = dispute
+  const answer =
+    wish === 'respond' && response
+      ? await disputing.respond(no, response, signal)
+      : wish === 'concede'
+        ? await disputing.concede(no, signal)
+        : await disputing.query(no, signal)
+  return 'kind' in answer ? undefined : answer
+}
