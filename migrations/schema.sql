@@ -284,6 +284,37 @@ create table discount_rule (
   constraint discount_rule_title_en_check CHECK (((length(title_en) >= 1) AND (length(title_en) <= 120)))
 );
 
+create table dispute (
+  shard smallint not null,
+  dispute_no text collate "C" not null,
+  channel text collate "C" not null,
+  channel_dispute_no text collate "C" not null,
+  payable_no text collate "C" not null,
+  attempt_no text collate "C" not null,
+  state text collate "C" not null,
+  amount bigint not null,
+  currency character(3) not null,
+  reason text not null,
+  opened_at timestamp with time zone not null,
+  respond_by timestamp with time zone,
+  is_withdrawn boolean not null default false,
+  wish text collate "C",
+  response jsonb,
+  wished_by text collate "C",
+  wished_at timestamp with time zone,
+  next_at timestamp with time zone,
+  tries integer not null default 0,
+  closed_at timestamp with time zone,
+  version integer not null default 1,
+  constraint dispute_pkey PRIMARY KEY (shard, dispute_no),
+  constraint dispute_amount_check CHECK ((amount > 0)),
+  constraint dispute_wish_check CHECK ((wish = ANY (ARRAY['respond'::text, 'concede'::text])))
+) with (fillfactor=70);
+CREATE UNIQUE INDEX dispute_channel_no ON dispute USING btree (channel, channel_dispute_no);
+CREATE INDEX dispute_due ON dispute USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX dispute_open ON dispute USING btree (respond_by) WHERE (closed_at IS NULL);
+CREATE INDEX dispute_payable ON dispute USING btree (shard, payable_no);
+
 create table event_log (
   "position" bigint not null,
   type text not null,
@@ -359,7 +390,7 @@ create table history (
   occurred_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
   constraint history_pkey PRIMARY KEY (shard, no, version),
-  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text, 'adjustment:requested>approve>approved'::text, 'adjustment:requested>reject>rejected'::text, 'sharing:requested>approve>approved'::text, 'sharing:requested>reject>rejected'::text, 'sharing:approved>accept>processing'::text, 'sharing:approved>finish>finished'::text, 'sharing:processing>finish>finished'::text, 'sharing:approved>fail>failed'::text, 'sharing:processing>fail>failed'::text, 'sharing_return:requested>accept>processing'::text, 'sharing_return:requested>succeed>succeeded'::text, 'sharing_return:processing>succeed>succeeded'::text, 'sharing_return:failed>succeed>succeeded'::text, 'sharing_return:requested>fail>failed'::text, 'sharing_return:processing>fail>failed'::text, 'sharing_return:failed>retry>requested'::text, 'sharing_return:failed>waive>waived'::text])))
+  constraint history_legal_move CHECK ((move = ANY (ARRAY['order:created>cancel>created_cancelled'::text, 'order:created>submit>pending_confirmation'::text, 'order:pending_confirmation>confirm>booked'::text, 'order:pending_confirmation>decline>booking_failed'::text, 'order:pending_confirmation>cancel_booked>cancelled'::text, 'order:pending_confirmation>withdraw>cancelled'::text, 'order:booked>withdraw>cancelled'::text, 'order:booked>complete>completed'::text, 'order:booked>cancel_booked>cancelled'::text, 'order_payment:unpaid>pay_part>partly_paid'::text, 'order_payment:unpaid>pay>paid'::text, 'order_payment:partly_paid>pay>paid'::text, 'order_payment:paid>owe>partly_paid'::text, 'order_payment:unpaid>time_out>timed_out'::text, 'order_payment:partly_paid>time_out>timed_out'::text, 'trade:open>pay>paid'::text, 'trade:open>begin_close>closing'::text, 'trade:closing>pay>paid'::text, 'trade:closing>close>closed'::text, 'trade:paid>owe>open'::text, 'attempt:created>present>ready'::text, 'attempt:created>lose>unknown'::text, 'attempt:created>refuse>failed'::text, 'attempt:ready>refuse>failed'::text, 'attempt:unknown>present>ready'::text, 'attempt:unknown>refuse>failed'::text, 'attempt:created>authorize>authorized'::text, 'attempt:ready>authorize>authorized'::text, 'attempt:unknown>authorize>authorized'::text, 'attempt:closed>authorize>closing'::text, 'attempt:failed>authorize>closing'::text, 'attempt:created>begin_close>closing'::text, 'attempt:ready>begin_close>closing'::text, 'attempt:unknown>begin_close>closing'::text, 'attempt:authorized>begin_close>closing'::text, 'attempt:created>close>closed'::text, 'attempt:ready>close>closed'::text, 'attempt:unknown>close>closed'::text, 'attempt:authorized>close>closed'::text, 'attempt:closing>close>closed'::text, 'attempt:created>succeed>succeeded'::text, 'attempt:ready>succeed>succeeded'::text, 'attempt:unknown>succeed>succeeded'::text, 'attempt:authorized>succeed>succeeded'::text, 'attempt:closing>succeed>succeeded'::text, 'attempt:closed>succeed>succeeded'::text, 'attempt:failed>succeed>succeeded'::text, 'attempt:created>conflict>conflicted'::text, 'attempt:ready>conflict>conflicted'::text, 'attempt:unknown>conflict>conflicted'::text, 'attempt:authorized>conflict>conflicted'::text, 'attempt:closing>conflict>conflicted'::text, 'attempt:closed>conflict>conflicted'::text, 'attempt:failed>conflict>conflicted'::text, 'dispute:needs_response>review>under_review'::text, 'dispute:needs_response>win>won'::text, 'dispute:needs_response>lose>lost'::text, 'dispute:under_review>win>won'::text, 'dispute:under_review>lose>lost'::text, 'payment:open>cover>covered'::text, 'payment:open>begin_close>closing'::text, 'payment:closing>cover>covered'::text, 'payment:closing>close>closed'::text, 'payment:covered>owe>open'::text, 'refund:requested>approve>approved'::text, 'refund:requested>reject>rejected'::text, 'refund:approved>accept>processing'::text, 'refund:approved>succeed>succeeded'::text, 'refund:approved>fail>failed'::text, 'refund:processing>succeed>succeeded'::text, 'refund:processing>fail>failed'::text, 'refund:failed>retry>approved'::text, 'refund:failed>reject>rejected'::text, 'refund:failed>succeed>succeeded'::text, 'adjustment:requested>approve>approved'::text, 'adjustment:requested>reject>rejected'::text, 'sharing:requested>approve>approved'::text, 'sharing:requested>reject>rejected'::text, 'sharing:approved>accept>processing'::text, 'sharing:approved>finish>finished'::text, 'sharing:processing>finish>finished'::text, 'sharing:approved>fail>failed'::text, 'sharing:processing>fail>failed'::text, 'sharing_return:requested>accept>processing'::text, 'sharing_return:requested>succeed>succeeded'::text, 'sharing_return:processing>succeed>succeeded'::text, 'sharing_return:failed>succeed>succeeded'::text, 'sharing_return:requested>fail>failed'::text, 'sharing_return:processing>fail>failed'::text, 'sharing_return:failed>retry>requested'::text, 'sharing_return:failed>waive>waived'::text])))
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON history FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -567,9 +598,12 @@ create table payment_share (
   amount bigint not null,
   refunding bigint not null default 0,
   refunded bigint not null default 0,
+  disputed bigint not null default 0,
   constraint payment_share_pkey PRIMARY KEY (shard, payable_no, item_no, attempt_no),
   constraint payment_share_amount_check CHECK ((amount > 0)),
-  constraint payment_share_check CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= amount)))
+  constraint payment_share_check CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= amount))),
+  constraint payment_share_disputed_check CHECK ((disputed >= 0)),
+  constraint payment_share_free CHECK ((((refunding + refunded) + disputed) <= amount))
 ) with (fillfactor=70);
 
 create table person (

@@ -9,8 +9,8 @@ import {
   orderPaymentMachine,
   tradeMachine,
 } from '../modules/order/index.ts'
-import { sharingMachine, sharingReturnMachine } from '../modules/sharing/index.ts'
 import { attemptMachine, disputeMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
+import { sharingMachine, sharingReturnMachine } from '../modules/sharing/index.ts'
 import { adjustmentMachine } from '../modules/wallet/index.ts'
 
 const machines: Machine[] = [

@@ -204,6 +204,30 @@ export interface DiscountRule {
   version: number;
 }
 
+export interface Dispute {
+  amount: number;
+  attempt_no: string;
+  channel: string;
+  channel_dispute_no: string;
+  closed_at: Timestamp | null;
+  currency: string;
+  dispute_no: string;
+  is_withdrawn: Generated<boolean>;
+  next_at: Timestamp | null;
+  opened_at: Timestamp;
+  payable_no: string;
+  reason: string;
+  respond_by: Timestamp | null;
+  response: Json | null;
+  shard: number;
+  state: string;
+  tries: Generated<number>;
+  version: Generated<number>;
+  wish: string | null;
+  wished_at: Timestamp | null;
+  wished_by: string | null;
+}
+
 export interface EventLog {
   position: number;
   published_at: Timestamp;
@@ -405,6 +429,7 @@ export interface PaymentSetting {
 export interface PaymentShare {
   amount: number;
   attempt_no: string;
+  disputed: Generated<number>;
   item_no: string;
   payable_no: string;
   refunded: Generated<number>;
@@ -951,6 +976,7 @@ export interface DB {
   channel_fee: ChannelFee;
   command_key: CommandKey;
   discount_rule: DiscountRule;
+  dispute: Dispute;
   event_log: EventLog;
   event_of_shop: EventOfShop;
   evidence: Evidence;

@@ -3385,6 +3385,649 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 22 digits */
+                    cursor?: string;
+                    limit?: number;
+                    open?: boolean;
+                    state?: "needs_response" | "under_review" | "won" | "lost";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ("respond" | "concede" | "confirm" | "drop")[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                channelDisputeNo: string;
+                                /** Format: date-time */
+                                closedAt: string | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description 22 digits */
+                                disputeNo: string;
+                                /** @description The channel has taken the amount out of what it owes us. */
+                                isWithdrawn: boolean;
+                                /** Format: date-time */
+                                openedAt: string;
+                                /** @description 22 digits */
+                                payableNo: string;
+                                /** @description The channel’s own word. */
+                                reason: string;
+                                /** Format: date-time */
+                                respondBy: string | null;
+                                response: {
+                                    carrier?: string;
+                                    customerEmail?: string;
+                                    productDescription?: string;
+                                    refundPolicy?: string;
+                                    statement: string;
+                                    trackingNo?: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                state: "needs_response" | "under_review" | "won" | "lost";
+                                version: number;
+                                wish: ("respond" | "concede") | null;
+                                /** Format: date-time */
+                                wishedAt: string | null;
+                                wishedBy: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A dispute */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("respond" | "concede" | "confirm" | "drop")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            channelDisputeNo: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            disputeNo: string;
+                            /** @description The channel has taken the amount out of what it owes us. */
+                            isWithdrawn: boolean;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /** Format: date-time */
+                            respondBy: string | null;
+                            response: {
+                                carrier?: string;
+                                customerEmail?: string;
+                                productDescription?: string;
+                                refundPolicy?: string;
+                                statement: string;
+                                trackingNo?: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "needs_response" | "under_review" | "won" | "lost";
+                            version: number;
+                            wish: ("respond" | "concede") | null;
+                            /** Format: date-time */
+                            wishedAt: string | null;
+                            wishedBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{no}/concede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the dispute to be given up: the payer keeps the money */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("respond" | "concede" | "confirm" | "drop")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            channelDisputeNo: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            disputeNo: string;
+                            /** @description The channel has taken the amount out of what it owes us. */
+                            isWithdrawn: boolean;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /** Format: date-time */
+                            respondBy: string | null;
+                            response: {
+                                carrier?: string;
+                                customerEmail?: string;
+                                productDescription?: string;
+                                refundPolicy?: string;
+                                statement: string;
+                                trackingNo?: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "needs_response" | "under_review" | "won" | "lost";
+                            version: number;
+                            wish: ("respond" | "concede") | null;
+                            /** Format: date-time */
+                            wishedAt: string | null;
+                            wishedBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{no}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm, as a second person, that the dispute is given up */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("respond" | "concede" | "confirm" | "drop")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            channelDisputeNo: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            disputeNo: string;
+                            /** @description The channel has taken the amount out of what it owes us. */
+                            isWithdrawn: boolean;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /** Format: date-time */
+                            respondBy: string | null;
+                            response: {
+                                carrier?: string;
+                                customerEmail?: string;
+                                productDescription?: string;
+                                refundPolicy?: string;
+                                statement: string;
+                                trackingNo?: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "needs_response" | "under_review" | "won" | "lost";
+                            version: number;
+                            wish: ("respond" | "concede") | null;
+                            /** Format: date-time */
+                            wishedAt: string | null;
+                            wishedBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{no}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop the wish to give up, as a second person */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("respond" | "concede" | "confirm" | "drop")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            channelDisputeNo: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            disputeNo: string;
+                            /** @description The channel has taken the amount out of what it owes us. */
+                            isWithdrawn: boolean;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /** Format: date-time */
+                            respondBy: string | null;
+                            response: {
+                                carrier?: string;
+                                customerEmail?: string;
+                                productDescription?: string;
+                                refundPolicy?: string;
+                                statement: string;
+                                trackingNo?: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "needs_response" | "under_review" | "won" | "lost";
+                            version: number;
+                            wish: ("respond" | "concede") | null;
+                            /** Format: date-time */
+                            wishedAt: string | null;
+                            wishedBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/disputes/{no}/respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the channel what speaks for us */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        carrier?: string;
+                        customerEmail?: string;
+                        productDescription?: string;
+                        refundPolicy?: string;
+                        statement: string;
+                        trackingNo?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("respond" | "concede" | "confirm" | "drop")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            channelDisputeNo: string;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            disputeNo: string;
+                            /** @description The channel has taken the amount out of what it owes us. */
+                            isWithdrawn: boolean;
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /** Format: date-time */
+                            respondBy: string | null;
+                            response: {
+                                carrier?: string;
+                                customerEmail?: string;
+                                productDescription?: string;
+                                refundPolicy?: string;
+                                statement: string;
+                                trackingNo?: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            state: "needs_response" | "under_review" | "won" | "lost";
+                            version: number;
+                            wish: ("respond" | "concede") | null;
+                            /** Format: date-time */
+                            wishedAt: string | null;
+                            wishedBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -3803,7 +4446,7 @@ export interface paths {
                                 refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
                                 signedOnly: boolean;
                                 version: number;
@@ -3850,7 +4493,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                     };
@@ -3898,7 +4541,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -3961,7 +4604,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                         version: number;
@@ -4010,7 +4653,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             shopId: number | null;
                             signedOnly: boolean;
                             version: number;
@@ -4306,7 +4949,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -4394,7 +5037,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -4563,7 +5206,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -4650,7 +5293,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 }[];
                             }[];
                         };
@@ -7080,9 +7723,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -9301,7 +9944,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;
@@ -12888,6 +13531,346 @@ export interface paths {
     };
 }
 export interface webhooks {
+    "dispute.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The dispute was lost, and its money with it */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @description After this, silence loses.
+                             */
+                            respondBy: string | null;
+                            /** @description Whose money it is; null where several shops share it. */
+                            shopId: number | null;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "dispute";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "dispute.lost";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payer’s bank asks for money back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @description After this, silence loses.
+                             */
+                            respondBy: string | null;
+                            /** @description Whose money it is; null where several shops share it. */
+                            shopId: number | null;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "dispute";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "dispute.opened";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.under_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The response is being reviewed */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @description After this, silence loses.
+                             */
+                            respondBy: string | null;
+                            /** @description Whose money it is; null where several shops share it. */
+                            shopId: number | null;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "dispute";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "dispute.under_review";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The dispute was won */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Equals `id`. */
+                    "webhook-id": string;
+                    /** @description Standard Webhooks, one `v1,…` per secret that is valid now. */
+                    "webhook-signature": string;
+                    /** @description Seconds since 1970 when it was sent. */
+                    "webhook-timestamp": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        data: {
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** @description The channel’s own word. */
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @description After this, silence loses.
+                             */
+                            respondBy: string | null;
+                            /** @description Whose money it is; null where several shops share it. */
+                            shopId: number | null;
+                        };
+                        /** @description The same whenever this event is sent again; equals `webhook-id`. */
+                        id: string;
+                        /** @description Its place among all published events. */
+                        position: number;
+                        resource: {
+                            /** @constant */
+                            kind: "dispute";
+                            /** @description 22 digits */
+                            no: string;
+                        };
+                        /** @description Counts the changes of the resource: order events by it. */
+                        sequence: number;
+                        /** @constant */
+                        type: "dispute.won";
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is a failure and is tried again. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "order.booked": {
         parameters: {
             query?: never;
