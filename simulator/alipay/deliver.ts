@@ -15,18 +15,25 @@ export const formOf = (world: World, notice: Notice): Promise<string> =>
     notice.twist,
   )
 
-/** Delivers what is due; returns how many acts that were. */
+/** Delivers what is due, those of one order in their order; returns how many acts that were. */
 export async function runDue(world: World, isStopping: () => boolean): Promise<number> {
   const now = world.waits.now()
   const due = [...world.openNotices]
     .map((key) => world.notices.get(key)!)
     .filter((notice) => notice.state !== 'held_for_close' && notice.dueWait <= now)
     .sort((a, b) => a.dueWait - b.dueWait)
+  const queues = [...Map.groupBy(due, (notice) => notice.no).values()]
   let done = 0
-  for (let i = 0; i < due.length && !isStopping(); i += AT_ONCE) {
-    const group = due.slice(i, i + AT_ONCE)
-    await Promise.all(group.map((notice) => deliver(world, notice)))
-    done += group.length
+  for (let i = 0; i < queues.length && !isStopping(); i += AT_ONCE) {
+    await Promise.all(
+      queues.slice(i, i + AT_ONCE).map(async (queue) => {
+        for (const notice of queue) {
+          if (isStopping()) return
+          await deliver(world, notice)
+          done++
+        }
+      }),
+    )
   }
   return done
 }
