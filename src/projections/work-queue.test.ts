@@ -147,6 +147,12 @@ const fillHouse = async (): Promise<void> => {
     values ('we_1', 1, 'https://a.example/h', '{}', '', ${now}, ${now}),
       ('we_2', null, 'https://b.example/h', '{}', '', ${now}, ${now})`.execute(db)
   await sql`
+    insert into push_message (dedup_key, node, audience, way, recipient, address, subject_no, title_zh, title_en,
+      body_zh, body_en, language, variables, state, due_at, occurred_at, created_at)
+    select n::text, 'paid', 'merchant', 'mail', 'shop:' || (1 + n % 2), 'a@b.example', ${'9'.repeat(22)}, '', '', '', '',
+      'en', '{}', case when n > 3 then 'waiting' else 'dead' end, now(), now(), now()
+    from generate_series(1, 5) n`.execute(db)
+  await sql`
     insert into webhook_delivery (endpoint_id, event_id, event_type, position, body, state, due_at, created_at)
     select e.id, 'evt_' || i, 'order.paid', i, '{}', case when i = 3 then 'waiting' else 'dead' end, ${now}, ${now}
     from webhook_endpoint e, generate_series(1, 3) i`.execute(db)
@@ -195,6 +201,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   frozen_not_shared: 3,
   sharings_to_approve: 3,
   suspense: 1,
+  pushes_dead: 3,
   webhooks_dead: 4,
   audit_breaks: 3,
 }
@@ -221,7 +228,7 @@ describe('work queue', () => {
 
   it('[AB2] a merchant counts and lists what is his, and sees no queue of the platform', async () => {
     const seen = queuesFor(MATRIX.owner.may, 1).map(({ code }) => code)
-    expect(seen.sort()).toEqual(['cost_missing', 'orders_to_confirm', 'webhooks_dead'])
+    expect(seen.sort()).toEqual(['cost_missing', 'orders_to_confirm', 'pushes_dead', 'webhooks_dead'])
     for (const queue of queuesFor(MATRIX.owner.may, 1)) {
       expect(await counted(queue.code, 1)).toBe((await walk(queue, 1)).length)
     }

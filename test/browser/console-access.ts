@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 type Violation = { id: string; nodes: { html: string }[] }
 
 /** What the axe rules of WCAG 2.1 A and AA find on the page. */
-const faultsOf = async (page: Page): Promise<string[]> => {
+export const faultsOf = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe)
   const violations = (await page.evaluate(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then((found) => found.violations)`,

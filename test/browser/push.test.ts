@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { faultsOf } from './console-access.ts'
 import { openConsole, rowsOf, signIn as signInStaff } from './console-pages.ts'
 import { openBuyer } from './demo-buyer.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
@@ -105,7 +106,11 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
       })
       .toBeGreaterThan(0)
     expect(await ways(next.tradeNo)).toEqual([])
-    for (const tab of ['templates', 'times']) await open(`/push?tab=${tab}`)
+    for (const tab of ['switches', 'messages', 'templates', 'times']) {
+      await open(`/push?tab=${tab}`)
+      await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count()).toBe(0)
+      expect(await faultsOf(page), tab).toEqual([])
+    }
     expect(complaints).toEqual([])
     await close()
   })

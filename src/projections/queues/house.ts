@@ -31,6 +31,19 @@ const deadDeliveries: WorkQueue = {
     where d.state = 'dead' and (${shopId}::bigint is null or e.shop_id = ${shopId})`,
 }
 
+const deadPushes: WorkQueue = {
+  code: 'pushes_dead',
+  title: { zh: '发送失败的推送', en: 'Messages that could not be sent' },
+  permission: 'push.read',
+  merchants: true,
+  find: ({ shopId }) => sql<WorkItem>`
+    select lpad(m.id::text, 19, '0') as key, m.subject_no as no, m.way || ' → ' || m.recipient as subject,
+      null::bigint as amount, null as currency, m.state, m.due_at as since,
+      m.due_at + interval '24 hours' as "deadlineAt", '/push?tab=messages' as link
+    from push_message m
+    where m.state = 'dead' and (${shopId}::bigint is null or m.recipient = 'shop:' || ${shopId}::bigint)`,
+}
+
 const breaks: WorkQueue = {
   code: 'audit_breaks',
   title: { zh: '稽核发现的差异', en: 'Breaks found by the auditor' },
@@ -43,4 +56,4 @@ const breaks: WorkQueue = {
     from auditor_break b where b.resolved_at is null`,
 }
 
-export const houseQueues: readonly WorkQueue[] = [suspense, deadDeliveries, breaks]
+export const houseQueues: readonly WorkQueue[] = [suspense, deadDeliveries, deadPushes, breaks]
