@@ -128,6 +128,12 @@ describe('[N14] the wallet checks what it is handed', () => {
     expect((await open('app', { payload: altered })).status).toBe(400)
   })
 
+  test('a number begun one way is not shown another way', async () => {
+    await start('jsapi', 'BRIDGE0004')
+    const again = request('app', { attemptNo: 'BRIDGE0004' })
+    expect(await stage.channel.startPayment(again)).toMatchObject({ kind: 'refused', retry: 'never' })
+  })
+
   test('h5 opens the wallet from its address, which knows the way back', async () => {
     const shown = await start('h5', 'BRIDGE0003')
     if (shown.kind !== 'redirect') throw new Error(shown.kind)

@@ -68,6 +68,12 @@ describe('bills', () => {
     expect(await channel.bills!.download(date, 'trade')).toMatchObject(expected)
   })
 
+  test('an address elsewhere is not called', async () => {
+    const { channel, calls } = hearing(asked({ download_url: 'https://evil.example/v3/other?token=1' }))
+    expect(await channel.bills!.download(date, 'trade')).toMatchObject({ reason: 'malformed_answer' })
+    expect(calls).toHaveLength(1)
+  })
+
   test('are not asked for before ten in the morning of the next day, in China', async () => {
     const { channel, calls } = hearing(asked())
     expect(await channel.bills!.download('2026-03-01', 'trade')).toEqual({ kind: 'not_ready' })
@@ -162,6 +168,19 @@ describe('profit sharing', () => {
     )
     const name = { returnNo: 'B1', sharingNo: 'S1', channelNo: '4200', account: '1900000110' }
     expect((await channel.profitSharing!.queryReturn(name)).kind).toBe(kind)
+  })
+
+  test('[P7] a return is believed only about itself', async () => {
+    const { channel } = channelThatHears(answer(200, { out_return_no: 'B2', result: 'SUCCESS' }))
+    const name = { returnNo: 'B1', sharingNo: 'S1', channelNo: '4200', account: '1900000110' }
+    expect(await channel.profitSharing!.queryReturn(name)).toMatchObject({ reason: 'unexpected_answer' })
+  })
+
+  test('[P7] the last share asks for the rest, an earlier one does not', async () => {
+    const { channel, calls } = channelThatHears({ failed: 'timeout' })
+    await channel.profitSharing!.share(share)
+    await channel.profitSharing!.share({ ...share, isLast: false })
+    expect(calls.map((call) => JSON.parse(call.body).unfreeze_unsplit)).toEqual([true, false])
   })
 
   test('[P7] more receivers than a request may have, or none, are refused without a call', async () => {
