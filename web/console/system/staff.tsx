@@ -28,7 +28,10 @@ export function StaffPage() {
         <Badge tone={state === 'active' ? 'good' : 'off'}>{t(`staff.${state}`)}</Badge>
       ),
     },
-    { title: '', render: (_, person) => (may('staff.write') ? <StaffForm person={person} /> : null) },
+    {
+      title: '',
+      render: (_, person) => (person.actions.includes('change') ? <StaffForm person={person} /> : null),
+    },
   ]
   return (
     <Page
