@@ -24,6 +24,7 @@ export type { CashierPage, Hindrance } from './cashier-page.ts'
 export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
+export { plansOf } from './plans.ts'
 export { openTeller, type Teller } from './push.ts'
 
 export function openFlows(given: FlowDeps) {

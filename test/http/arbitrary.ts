@@ -44,15 +44,20 @@ const ofType = (type: string, schema: Schema): fc.Arbitrary<unknown> => {
     case 'integer':
       return fc.integer({ min: clamp(schema.minimum ?? 0), max: clamp(schema.maximum ?? 1_000_000) })
     case 'array':
-      return fc.array(arbitraryOf(schema.items ?? {}), {
-        minLength: schema.minItems ?? 0,
-        maxLength: Math.min(schema.maxItems ?? FEW, Math.max(FEW, schema.minItems ?? 0)),
-      })
+      return listOf(schema)
     case 'object':
       return ofObject(schema)
     default:
       return ofText(schema)
   }
+}
+
+const listOf = ({ items = {}, minItems = 0, maxItems = FEW, uniqueItems }: Schema): fc.Arbitrary<unknown> => {
+  const size = { minLength: minItems, maxLength: Math.min(maxItems, Math.max(FEW, minItems)) }
+  const one = arbitraryOf(items)
+  return uniqueItems
+    ? fc.uniqueArray(one, { ...size, selector: (value) => JSON.stringify(value) })
+    : fc.array(one, size)
 }
 
 const clamp = (value: number): number => Math.max(-2_147_483_648, Math.min(2_147_483_647, value))

@@ -1,4 +1,5 @@
 import { createSimulator, type Simulator } from '../../simulator/index.ts'
+import { createHandChannels } from '../../src/channels/hand/index.ts'
 import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { type Flows, openFlows } from '../../src/flows/index.ts'
 import type { Doors } from '../../src/http/doors.ts'
@@ -25,6 +26,8 @@ export type TestCore = {
   readonly close: () => Promise<void>
 }
 
+const BANK = { bank: '招商银行', accountName: '通宝', accountNo: '622200001111' }
+
 /** The trade core with the simulator as its channel. Notices are asked for, not sent: nothing listens in these tests. */
 export const openCore = async (db: Db, clock: Clock, secret: string): Promise<TestCore> => {
   const simulator = await createSimulator({ clock, port: 0, autorun: false, only: ['wechat'] })
@@ -38,7 +41,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     clock,
     numbers,
     catalog,
-    channels: { wechat },
+    channels: { wechat, ...createHandChannels(BANK) },
     accounts: openAccountBook(),
     routing,
     policies,

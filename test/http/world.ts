@@ -140,6 +140,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/attempts/', { no: ids.attempt }],
     ['/v1/orders/', { no: ids.order }],
     ['/v1/refunds/', { no: ids.refund }],
+    ['/v1/hand-entries/', { id: `${ids.attempt}-1` }],
     ['/v1/payments/', { payableNo: ids.trade }],
     ['/v1/ledger/accounts/', { id: ids.account }],
     ['/v1/ledger/journals/', { no: ids.journal }],

@@ -1,6 +1,6 @@
 import { type FailureReason, failureWords, type NextStep } from '../../channels/index.ts'
 import { may, mayRequestRefund, type ServerKey, type Staff } from '../../modules/account/index.ts'
-import type { Attempt, Refund } from '../../modules/payment/index.ts'
+import { type Attempt, isByHand, isOnDelivery, isPromised, type Refund } from '../../modules/payment/index.ts'
 
 type Step = 'retry' | 'other_method' | 'service'
 const STEPS: Readonly<Record<NextStep, readonly Step[]>> = {
@@ -52,7 +52,22 @@ const attemptActions = (attempt: Attempt, refunds: readonly Refund[], caller: St
     caller.kind === 'staff' &&
     may(caller, 'refund.request') &&
     mayRequestRefund(caller, attempt.surplus)
-  return [...(check ? ['check' as const] : []), ...(refund ? ['refund_surplus' as const] : [])]
+  return [
+    ...(check ? ['check' as const] : []),
+    ...(refund ? ['refund_surplus' as const] : []),
+    ...handActions(attempt, caller),
+  ]
+}
+
+/** Held money is taken or let go; money without a wire is what somebody says it is. */
+const handActions = (attempt: Attempt, caller: Staff | ServerKey) => {
+  const isHeld = isPromised(attempt) && !isOnDelivery(attempt) && may(caller, 'payment.charge')
+  const isDone = attempt.state === 'succeeded' || attempt.state === 'conflicted'
+  const isCounted = isByHand(attempt.channel) && !isDone && may(caller, 'receipt.record')
+  return [
+    ...(isHeld ? (['capture', 'void'] as const) : []),
+    ...(isCounted ? (['record_receipt'] as const) : []),
+  ]
 }
 
 /** An attempt as staff see it: with the channel's number, what came in, and what they may do about it. */

@@ -4,7 +4,7 @@ import {
   type Buyer,
   maskPhone,
   maskText,
-  may,
+  may as mayDo,
   type Person,
   type ServerKey,
   type Staff,
@@ -15,6 +15,7 @@ import type { CatalogFacts } from '../../modules/catalog/index.ts'
 import {
   type Address,
   display,
+  isUnderWay,
   type Order,
   type OrderLine,
   orderMachine,
@@ -69,17 +70,31 @@ const renderLine = (line: OrderLine) => ({
   }),
 })
 
-const CALLABLE: ReadonlySet<string> = new Set(['cancel', 'confirm', 'decline', 'complete'])
+const CALLABLE: ReadonlySet<string> = new Set(['cancel', 'confirm', 'decline', 'complete', 'withdraw'])
+
+/** What is not paid in full is not completed, and only that is withdrawn, by the shop; the buyer cancels the trade. */
+const mayNow =
+  (order: Order, caller: Insider) =>
+  (move: string): boolean => {
+    if (move === 'complete') return order.paymentState === 'paid'
+    return move !== 'withdraw' || (caller.kind !== 'buyer' && isUnderWay(order))
+  }
+
+/** Something of it can still be paid. */
+const isOwing = ({ state, paymentState }: Order): boolean =>
+  state === 'created' ||
+  ((state === 'pending_confirmation' || state === 'booked') && paymentState === 'partly_paid')
 
 /** What this caller may do with an order now: the machine's moves, as far as he is allowed, and what hangs on them. */
 export const orderActions = (order: Order, lines: readonly OrderLine[], caller: Insider): string[] => {
   const by: Trigger = triggerOf(caller)
-  const moves = actions(orderMachine, order.state, by).filter((move) => CALLABLE.has(move))
-  if (caller.kind === 'buyer') return order.state === 'created' ? ['pay', ...moves] : moves
-  const allowed = may(caller, 'order.fulfil') ? moves : []
+  const may = mayNow(order, caller)
+  const moves = actions(orderMachine, order.state, by).filter((move) => CALLABLE.has(move) && may(move))
+  if (caller.kind === 'buyer') return isOwing(order) ? ['pay', ...moves] : moves
+  const allowed = mayDo(caller, 'order.fulfil') ? moves : []
   const left = lines.some(({ quantity, refundedQuantity }) => refundedQuantity < quantity)
   const refunds =
-    order.paymentState === 'paid' && left && caller.kind === 'staff' && may(caller, 'refund.request')
+    order.paymentState === 'paid' && left && caller.kind === 'staff' && mayDo(caller, 'refund.request')
   return refunds ? [...allowed, 'refund'] : allowed
 }
 

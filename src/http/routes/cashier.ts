@@ -4,6 +4,7 @@ import type { App, Doors } from '../doors.ts'
 import { tradeWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
 import { renderCashier } from '../render/cashier.ts'
+import { showSchedule } from '../render/schedule.ts'
 import { Cashier } from '../schemas/cashier.ts'
 import { ByNo } from '../schemas/order.ts'
 import { answers } from '../schemas/shapes.ts'
@@ -26,7 +27,8 @@ export const cashierRoutes = (app: App, doors: Doors): void => {
       const trade = await tradeWithin(doors, request.params.no, buyerOf(request))
       if (!trade) return refuse(reply, { code: 'not_found' })
       const page = await doors.flows.cashierPage(trade)
-      return renderCashier(trade, page, doors.catalog, doors.clock.now())
+      const schedule = await showSchedule(doors.db, trade)
+      return { ...renderCashier(trade, page, doors.catalog, doors.clock.now()), schedule }
     },
   })
 }

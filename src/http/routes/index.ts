@@ -10,6 +10,8 @@ import { consoleRoutes } from './console.ts'
 import { contactRoutes } from './contact.ts'
 import { disputeRoutes } from './disputes.ts'
 import { eventRoutes } from './events.ts'
+import { handRoutes } from './hand.ts'
+import { holdRoutes } from './holds.ts'
 import { inboxRoutes } from './inbox.ts'
 import { auditLogRoutes, keyRoutes } from './keys.ts'
 import { ledgerRoutes } from './ledger.ts'
@@ -22,6 +24,7 @@ import { pushRoutes } from './push.ts'
 import { pushTimeRoutes } from './push-times.ts'
 import { refundRoutes } from './refunds.ts'
 import { routingRoutes } from './routing.ts'
+import { scheduleRoutes } from './schedule.ts'
 import { sessionRoutes } from './session.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
@@ -44,9 +47,12 @@ const ROUTES = [
   tradeRoutes,
   cashierRoutes,
   orderRoutes,
+  scheduleRoutes,
   refundRoutes,
   surplusRefundRoutes,
   paymentRoutes,
+  holdRoutes,
+  handRoutes,
   paymentSettingRoutes,
   walletRoutes,
   walletAdjustmentRoutes,

@@ -197,7 +197,7 @@ const actOnOrders = (app: App, doors: Doors): void => {
     },
   })
 
-  for (const action of ['confirm', 'complete', 'decline'] as const) {
+  for (const action of ['confirm', 'complete', 'decline', 'withdraw'] as const) {
     const access: Access = action === 'complete' ? { ...FULFIL, callers: ['buyer', 'staff', 'key'] } : FULFIL
     app.route({
       method: 'POST',
@@ -224,5 +224,6 @@ const actOnOrders = (app: App, doors: Doors): void => {
 const SUMMARY = {
   confirm: 'Accept a paid order',
   complete: 'The goods have arrived',
-  decline: 'Refuse a paid order; all of it is given back',
+  decline: 'Refuse an order; all that was paid is given back',
+  withdraw: 'It came back uncollected, or was never paid in full: it ends, and what was paid is given back',
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ShopRef } from './catalog.ts'
 import { Attempt, TradeState } from './checkout.ts'
+import { Schedule } from './promise.ts'
 import { Amount, Currency, Label, Many, No, Nullable, Time } from './shapes.ts'
 
 const Method = Type.Object({
@@ -68,4 +69,5 @@ export const Cashier = Type.Object({
     }),
   ),
   attempts: Many(Attempt),
+  schedule: Schedule,
 })

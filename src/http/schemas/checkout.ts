@@ -121,6 +121,11 @@ export const AttemptBody = Closed({
   points: Type.Optional(
     Type.Integer({ minimum: 0, maximum: MOST, description: 'Of it, what so many points pay.' }),
   ),
+  capture: Type.Optional(
+    Type.Enum(['automatic', 'manual'], {
+      description: '`manual`: the channel holds the money until the shop takes it.',
+    }),
+  ),
   payer: Type.Optional(Closed({ openId: Type.Optional(Text(128)) })),
   returnUrl: Type.Optional(
     Type.String({

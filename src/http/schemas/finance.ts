@@ -42,7 +42,7 @@ export const StaffAttempt = Type.Object({
   failureCode: Nullable(Type.String()),
   nextQueryAt: Nullable(Time),
   queryCount: Type.Integer(),
-  actions: Many(Type.Enum(['check', 'refund_surplus'])),
+  actions: Many(Type.Enum(['check', 'refund_surplus', 'capture', 'void', 'record_receipt'])),
 })
 export const PaymentView = Type.Object({
   ...Payment.properties,
@@ -55,6 +55,7 @@ export const PaymentView = Type.Object({
       captured: Amount,
       refunding: Amount,
       refunded: Amount,
+      kept: Amount,
       cancelled: Type.Boolean(),
     }),
   ),

@@ -38,6 +38,9 @@ order.fulfil      op .. .. .. .. .. ad ow cl ..
 payment.read      op se fi sf .. au ad ow .. mf
 payment.create    .. .. .. .. .. .. ad ow .. ..
 payment.check     op se fi sf .. .. ad ow .. ..
+payment.charge    .. .. fi sf .. .. ad ow cl ..
+receipt.record    .. .. fi sf .. .. ad ow cl ..
+receipt.confirm   .. .. fi sf .. .. .. .. .. ..
 evidence.read     .. .. fi sf .. au ad .. .. ..
 refund.read       op se fi sf .. au ad ow cl mf
 refund.request    .. se fi sf .. .. ad ow cl ..
@@ -95,7 +98,18 @@ describe('the permission matrix', () => {
   })
 
   it('[AB1] who reads only changes nothing', () => {
-    const writes = ['.write', '.approve', '.request', '.adjust', '.fulfil', '.check', '.control']
+    const writes = [
+      '.write',
+      '.approve',
+      '.request',
+      '.adjust',
+      '.fulfil',
+      '.check',
+      '.charge',
+      '.record',
+      '.confirm',
+      '.control',
+    ]
     const auditor = MATRIX.auditor.may.filter((one) => writes.some((end) => one.endsWith(end)))
     expect(auditor).toEqual([])
   })

@@ -37,6 +37,9 @@ export const WEIGHT: Readonly<Record<Permission, 'read' | 'write' | 'request' | 
   'payment.read': 'read',
   'payment.create': 'write',
   'payment.check': 'write',
+  'payment.charge': 'request',
+  'receipt.record': 'request',
+  'receipt.confirm': 'check',
   'evidence.read': 'read',
   'refund.read': 'read',
   'refund.request': 'request',
@@ -123,6 +126,9 @@ export const MATRIX: Readonly<Record<Role, Grant>> = {
   },
   finance: {
     may: [
+      'payment.charge',
+      'receipt.record',
+      'receipt.confirm',
       'order.read',
       'order.export',
       'payment.read',
@@ -147,6 +153,9 @@ export const MATRIX: Readonly<Record<Role, Grant>> = {
   },
   senior_finance: {
     may: [
+      'payment.charge',
+      'receipt.record',
+      'receipt.confirm',
       'order.read',
       'order.export',
       'payment.read',
@@ -218,6 +227,8 @@ export const MATRIX: Readonly<Record<Role, Grant>> = {
   },
   owner: {
     may: [
+      'payment.charge',
+      'receipt.record',
       'trade.create',
       'order.read',
       'order.export',
@@ -249,6 +260,8 @@ export const MATRIX: Readonly<Record<Role, Grant>> = {
   },
   clerk: {
     may: [
+      'payment.charge',
+      'receipt.record',
       'order.read',
       'order.fulfil',
       'refund.read',

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openHouse, type TestHouse } from './house.ts'
+import { type Belongings, furnish } from './world.ts'
+
+let house: TestHouse
+let shop: Belongings
+let other: Belongings
+let finance: { token: string }
+let senior: { token: string }
+
+beforeAll(async () => {
+  house = await openHouse()
+  shop = await furnish(house, 'promise', 50_000)
+  other = await furnish(house, 'other')
+  finance = await house.staff('finance')
+  senior = await house.staff('senior_finance')
+})
+afterAll(() => house.close())
+
+let keys = 0
+const ask = async (token: string, method: 'GET' | 'POST', url: string, payload?: object) => {
+  const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `promise-test-${++keys}` }
+  const answer = await house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, body: answer.json() }
+}
+
+/** A trade of the shop, not paid yet. */
+const bought = async (quantity: number): Promise<{ no: string; order: string }> => {
+  const { token } = shop.buyer
+  const lines = [{ skuId: shop.shelf.skuId, quantity }]
+  const { hash } = (await ask(token, 'POST', '/v1/quotes', { lines })).body
+  const wish = { lines, addressId: Number(shop.ids.address), quoteHash: hash }
+  const { body } = await ask(token, 'POST', '/v1/trades', wish)
+  return { no: body.no, order: body.orders[0].no }
+}
+
+describe('cash on delivery over the API', () => {
+  it('[N14] is promised by the buyer, counted by the shop, confirmed by finance', async () => {
+    const { no, order } = await bought(2)
+    const begun = await ask(shop.buyer.token, 'POST', `/v1/trades/${no}/attempts`, {
+      channel: 'cod',
+      method: 'on_delivery',
+    })
+    expect(begun).toMatchObject({ status: 201, body: { state: 'authorized', amount: begun.body.amount } })
+    const seen = (await ask(shop.owner.token, 'GET', `/v1/orders/${order}`)).body
+    expect(seen.paymentState).toBe('unpaid')
+    expect(seen.actions).toContain('withdraw')
+    expect(seen.actions).not.toContain('complete')
+    const url = `/v1/attempts/${begun.body.no}`
+    const receipt = { amount: begun.body.amount, reference: 'courier 7' }
+    expect((await ask(other.owner.token, 'POST', `${url}/receipts`, receipt)).status, 'another shop').toBe(
+      404,
+    )
+    expect((await ask(shop.buyer.token, 'POST', `${url}/receipts`, receipt)).status, 'the buyer').toBe(403)
+    const said = await ask(shop.owner.token, 'POST', `${url}/receipts`, receipt)
+    expect(said).toMatchObject({ status: 201, body: { state: 'waiting', direction: 'in', actions: [] } })
+    expect((await ask(shop.owner.token, 'POST', `/v1/hand-entries/${said.body.id}/confirm`, {})).status).toBe(
+      403,
+    )
+    const listed = (await ask(finance.token, 'GET', '/v1/hand-entries?state=waiting')).body.items
+    expect(listed).toMatchObject([{ id: said.body.id, actions: ['confirm', 'reject'] }])
+    const done = await ask(finance.token, 'POST', `/v1/hand-entries/${said.body.id}/confirm`, {})
+    expect(done).toMatchObject({ status: 200, body: { state: 'confirmed' } })
+    expect((await ask(shop.buyer.token, 'GET', `/v1/trades/${no}`)).body.state).toBe('paid')
+    expect((await ask(finance.token, 'POST', `/v1/hand-entries/${said.body.id}/reject`, {})).status).toBe(404)
+  })
+
+  it('[N14] nobody confirms what he said himself, or more than his limit', async () => {
+    const { no } = await bought(1)
+    const begun = await ask(shop.buyer.token, 'POST', `/v1/trades/${no}/attempts`, {
+      channel: 'offline',
+      method: 'transfer',
+    })
+    expect(begun.body.presentation).toMatchObject({ kind: 'transfer', reference: begun.body.no })
+    const url = `/v1/attempts/${begun.body.no}/receipts`
+    const receipt = { amount: begun.body.amount, reference: 'bank 1' }
+    expect(
+      (await ask(shop.owner.token, 'POST', url, receipt)).status,
+      'the bank account is the platform’s',
+    ).toBe(403)
+    const said = await ask(finance.token, 'POST', url, receipt)
+    expect(said.status).toBe(201)
+    const confirm = `/v1/hand-entries/${said.body.id}/confirm`
+    expect((await ask(finance.token, 'POST', confirm, {})).body.code).toBe('same_person')
+    expect((await ask(senior.token, 'POST', confirm, {})).body.state).toBe('confirmed')
+    expect((await ask(shop.buyer.token, 'GET', `/v1/trades/${no}`)).body.state).toBe('paid')
+  })
+
+  it('[N14] what comes back is withdrawn by the shop', async () => {
+    const { no, order } = await bought(1)
+    await ask(shop.buyer.token, 'POST', `/v1/trades/${no}/attempts`, {
+      channel: 'cod',
+      method: 'on_delivery',
+    })
+    expect((await ask(shop.buyer.token, 'POST', `/v1/orders/${order}/withdraw`, {})).status).toBe(403)
+    const back = await ask(shop.owner.token, 'POST', `/v1/orders/${order}/withdraw`, {
+      reason: 'nobody at home',
+    })
+    expect(back).toMatchObject({ status: 200, body: { state: 'cancelled', paymentState: 'unpaid' } })
+    expect((await ask(shop.buyer.token, 'GET', `/v1/trades/${no}`)).body.state).toBe('closed')
+  })
+})
+
+describe('schedules over the API', () => {
+  it('[N16] the buyer sees the plans, chooses one, and sees each part', async () => {
+    const { no } = await bought(2)
+    const { token } = shop.buyer
+    const before = (await ask(token, 'GET', `/v1/trades/${no}/schedule`)).body
+    expect(before).toMatchObject({ plan: null, parts: [], plans: [{ plan: 'parts3', keepsDeposit: false }] })
+    expect((await ask(other.buyer.token, 'GET', `/v1/trades/${no}/schedule`)).status).toBe(404)
+    expect((await ask(other.buyer.token, 'POST', `/v1/trades/${no}/plan`, { plan: 'parts3' })).status).toBe(
+      404,
+    )
+    expect((await ask(token, 'POST', `/v1/trades/${no}/plan`, { plan: 'parts9' })).body.code).toBe(
+      'not_offered',
+    )
+    const chosen = await ask(token, 'POST', `/v1/trades/${no}/plan`, { plan: 'parts3' })
+    expect(chosen.status).toBe(201)
+    const { parts, next, due } = chosen.body
+    expect(parts).toHaveLength(3)
+    expect(parts.reduce((sum: number, part: { amount: number }) => sum + part.amount, 0)).toBe(due)
+    expect(next.amount).toBe(parts[0].amount)
+    const cashier = (await ask(token, 'GET', `/v1/trades/${no}/cashier`)).body
+    expect(cashier.schedule).toMatchObject({ plan: 'parts3', next: { amount: parts[0].amount } })
+    const attempt = await ask(token, 'POST', `/v1/trades/${no}/attempts`, {
+      channel: 'wechat',
+      method: 'native',
+    })
+    expect(attempt.body.amount).toBe(parts[0].amount)
+  })
+
+  it('[N12] a shop asks for a supplement of what is booked and paid, and no other shop does', async () => {
+    const body = { amount: 300, title: '加床', reason: 'extra bed' }
+    const url = `/v1/orders/${shop.ids.order}/supplements`
+    expect((await ask(other.owner.token, 'POST', url, body)).status).toBe(404)
+    expect((await ask(shop.buyer.token, 'POST', url, body)).status).toBe(403)
+    await ask(shop.owner.token, 'POST', `/v1/orders/${shop.ids.order}/confirm`, {})
+    const asked = await ask(shop.owner.token, 'POST', url, body)
+    expect(asked).toMatchObject({
+      status: 201,
+      body: { parts: [{ kind: 'supplement', amount: 300, paid: 0 }] },
+    })
+    const order = (await ask(shop.buyer.token, 'GET', `/v1/orders/${shop.ids.order}`)).body
+    expect(order).toMatchObject({ state: 'booked', paymentState: 'partly_paid' })
+    expect(order.actions).toContain('pay')
+    expect(order.lines.at(-1)).toMatchObject({ title: '加床', payable: 300 })
+  })
+
+  it('[N12] held money is the holder’s: a channel that holds nothing is not asked, a stranger learns nothing', async () => {
+    const { no } = await bought(1)
+    const native = { channel: 'wechat', method: 'native', capture: 'manual' }
+    expect((await ask(shop.buyer.token, 'POST', `/v1/trades/${no}/attempts`, native)).body.code).toBe(
+      'unknown_channel',
+    )
+    const url = `/v1/attempts/${shop.ids.attempt}/capture`
+    expect((await ask(other.owner.token, 'POST', url, {})).status).toBe(404)
+    expect((await ask(shop.owner.token, 'POST', url, {})).body.code).toBe('illegal_move')
+    expect((await ask(shop.owner.token, 'POST', `/v1/attempts/${shop.ids.attempt}/void`, {})).body.code).toBe(
+      'illegal_move',
+    )
+  })
+})
