@@ -475,6 +475,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attempts/{no}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take held money, or a part of it; the rest goes back to the payer */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description At most what is held and still owed; all that is owed when left out. The rest goes back. */
+                        amount?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            channel: string;
+                            channelNo: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            groupNo: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            held: number;
+                            /** Format: date-time */
+                            heldUntil: string | null;
+                            method: string;
+                            /** Format: date-time */
+                            nextQueryAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            orderNos: string[];
+                            points: number | null;
+                            presentation: ({
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
+                            queryCount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            received: number;
+                            /** @enum {unknown} */
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            surplus: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attempts/{no}/check": {
         parameters: {
             query?: never;
@@ -615,6 +776,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attempts/{no}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that cash was collected, or that a transfer came in */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: number;
+                        note?: string;
+                        /** @description When it happened, in UTC and not later than now; now when left out. */
+                        occurredAt?: string;
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attempts/{no}/refunds": {
         parameters: {
             query?: never;
@@ -682,6 +942,164 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attempts/{no}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let held money go; the order stays for a day, to be paid otherwise */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            channel: string;
+                            channelNo: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            groupNo: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            held: number;
+                            /** Format: date-time */
+                            heldUntil: string | null;
+                            method: string;
+                            /** Format: date-time */
+                            nextQueryAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            orderNos: string[];
+                            points: number | null;
+                            presentation: ({
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
+                            queryCount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            received: number;
+                            /** @enum {unknown} */
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            surplus: number;
+                            /** @description 22 digits */
+                            tradeNo: string;
                         };
                     };
                 };
@@ -4180,6 +4598,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hand-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said of money without a wire, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    state?: "waiting" | "decided";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ("confirm" | "reject")[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                decidedAt: string | null;
+                                decidedBy: string | null;
+                                /** @enum {unknown} */
+                                direction: "in" | "out";
+                                id: string;
+                                note: string | null;
+                                /** Format: date-time */
+                                occurredAt: string;
+                                /** Format: date-time */
+                                recordedAt: string;
+                                recordedBy: string;
+                                reference: string;
+                                /** @enum {unknown} */
+                                state: "waiting" | "confirmed" | "rejected";
+                                /** @description 22 digits */
+                                subjectNo: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hand-entries/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm what another person said */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hand-entries/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is not so */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox": {
         parameters: {
             query?: never;
@@ -4446,7 +5137,7 @@ export interface paths {
                                 refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
                                 signedOnly: boolean;
                                 version: number;
@@ -4493,7 +5184,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                     };
@@ -4541,7 +5232,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -4604,7 +5295,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                         version: number;
@@ -4653,7 +5344,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             shopId: number | null;
                             signedOnly: boolean;
                             version: number;
@@ -4949,7 +5640,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -6498,7 +7189,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refuse a paid order; all of it is given back */
+        /** Refuse an order; all that was paid is given back */
         post: {
             parameters: {
                 query?: never;
@@ -6814,6 +7505,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{no}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what was used beyond the booking */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In fen. */
+                        amount: number;
+                        reason: string;
+                        title: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            next: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                            } | null;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @description It stays with the shop when the rest is not paid. */
+                                isKept: boolean;
+                                /** @enum {unknown} */
+                                kind: "deposit" | "balance" | "instalment" | "supplement";
+                                /** @description In the currency's minor unit (fen). */
+                                paid: number;
+                                reason: string | null;
+                                seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            plan: string | null;
+                            plans: {
+                                keepsDeposit: boolean;
+                                parts: {
+                                    afterDays: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                }[];
+                                plan: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{no}/timeline": {
         parameters: {
             query?: never;
@@ -6887,6 +7693,227 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It came back uncollected, or was never paid in full: it ends, and what was paid is given back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            address: {
+                                city: string;
+                                district: string;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
+                            buyer: {
+                                id: string;
+                                name: string;
+                                phone: string | null;
+                            } | null;
+                            /** Format: date-time */
+                            cancelledAt: string | null;
+                            cancelReason: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            discountAmount: number;
+                            display: {
+                                buyer: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                seller: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** @enum {unknown} */
+                                tab: "to_pay" | "to_confirm" | "to_receive" | "completed" | "closed";
+                            };
+                            /** Format: date-time */
+                            expiresAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            freightAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            goodsAmount: number;
+                            invoice: {
+                                taxNo: string | null;
+                                title: string;
+                                /** @enum {unknown} */
+                                type: "personal" | "company";
+                            } | null;
+                            lines: {
+                                /** @description In the currency's minor unit (fen). */
+                                freight: number;
+                                /** @description In the currency's minor unit (fen). */
+                                goodsAmount: number;
+                                image: string;
+                                lineNo: number;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                /** @description In the currency's minor unit (fen). */
+                                platformDiscount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                pointsAmount: number;
+                                productId: number;
+                                quantity: number;
+                                refundedQuantity: number;
+                                /** @description In the currency's minor unit (fen). */
+                                shopDiscount: number;
+                                skuId: number;
+                                specText: string;
+                                stages: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    label: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                    stage: string;
+                                }[];
+                                title: string;
+                                /** @description In the currency's minor unit (fen). */
+                                unitPrice: number;
+                            }[];
+                            /** @description 22 digits */
+                            no: string;
+                            /** Format: date-time */
+                            paidAt: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            payableAmount: number;
+                            payment: {
+                                /** @description 22 digits */
+                                allocationNo: string;
+                                channel: string | null;
+                                /** Format: date-time */
+                                paidAt: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            paymentState: "unpaid" | "partly_paid" | "paid" | "timed_out";
+                            /** Format: date-time */
+                            placedAt: string;
+                            /** @description In the currency's minor unit (fen). */
+                            receivedAmount: number;
+                            /** @description In the currency's minor unit (fen). */
+                            refundedAmount: number;
+                            refunds: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            remark: string | null;
+                            shop: {
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                name: string;
+                                nameEn: string;
+                            };
+                            /** @enum {unknown} */
+                            state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7379,7 +8406,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             attempts: {
-                                actions: ("check" | "refund_surplus")[];
+                                actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
                                 /** @description In the currency's minor unit (fen). */
@@ -7515,6 +8542,8 @@ export interface paths {
                                 due: number;
                                 /** @description 22 digits */
                                 itemNo: string;
+                                /** @description In the currency's minor unit (fen). */
+                                kept: number;
                                 payeeId: number;
                                 /** @description In the currency's minor unit (fen). */
                                 refunded: number;
@@ -7723,9 +8752,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -9035,6 +10064,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was paid out by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                        /** @description When it happened, in UTC and not later than now; now when left out. */
+                        occurredAt?: string;
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/reject": {
         parameters: {
             query?: never;
@@ -9944,7 +11071,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;
@@ -11516,6 +12643,11 @@ export interface paths {
                     "application/json": {
                         /** @description A part of what is open; all of it when absent. Never more is taken than is due. */
                         amount?: number;
+                        /**
+                         * @description `manual`: the channel holds the money until the shop takes it.
+                         * @enum {unknown}
+                         */
+                        capture?: "automatic" | "manual";
                         channel: string;
                         method: string;
                         /** @description 22 digits */
@@ -12019,6 +13151,50 @@ export interface paths {
                                 /** @description What the usable points pay, in fen. */
                                 value: number;
                             };
+                            schedule: {
+                                /** @description In the currency's minor unit (fen). */
+                                captured: number;
+                                /** @description In the currency's minor unit (fen). */
+                                due: number;
+                                next: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    /** Format: date-time */
+                                    dueAt: string;
+                                } | null;
+                                parts: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    /** Format: date-time */
+                                    dueAt: string;
+                                    /** @description It stays with the shop when the rest is not paid. */
+                                    isKept: boolean;
+                                    /** @enum {unknown} */
+                                    kind: "deposit" | "balance" | "instalment" | "supplement";
+                                    /** @description In the currency's minor unit (fen). */
+                                    paid: number;
+                                    reason: string | null;
+                                    seq: number;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                plan: string | null;
+                                plans: {
+                                    keepsDeposit: boolean;
+                                    parts: {
+                                        afterDays: number;
+                                        /** @description In the currency's minor unit (fen). */
+                                        amount: number;
+                                    }[];
+                                    plan: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                            };
                             /** @enum {unknown} */
                             state: "open" | "closing" | "paid" | "closed";
                             /** @description 22 digits */
@@ -12031,6 +13207,222 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 usable: number;
                             };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay in parts, chosen before the first payment */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        plan: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            next: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                            } | null;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @description It stays with the shop when the rest is not paid. */
+                                isKept: boolean;
+                                /** @enum {unknown} */
+                                kind: "deposit" | "balance" | "instalment" | "supplement";
+                                /** @description In the currency's minor unit (fen). */
+                                paid: number;
+                                reason: string | null;
+                                seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            plan: string | null;
+                            plans: {
+                                keepsDeposit: boolean;
+                                parts: {
+                                    afterDays: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                }[];
+                                plan: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{no}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due by which day, and what of it is paid */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            next: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                            } | null;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @description It stays with the shop when the rest is not paid. */
+                                isKept: boolean;
+                                /** @enum {unknown} */
+                                kind: "deposit" | "balance" | "instalment" | "supplement";
+                                /** @description In the currency's minor unit (fen). */
+                                paid: number;
+                                reason: string | null;
+                                seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            plan: string | null;
+                            plans: {
+                                keepsDeposit: boolean;
+                                parts: {
+                                    afterDays: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                }[];
+                                plan: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
                         };
                     };
                 };
