@@ -926,18 +926,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -6452,18 +6461,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -6675,18 +6693,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -6896,18 +6923,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7117,18 +7153,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7338,18 +7383,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7431,6 +7485,8 @@ export interface paths {
                             quantity: number;
                         }[];
                         reason: string;
+                        /** @enum {unknown} */
+                        to?: "origin" | "wallet";
                     };
                 };
             };
@@ -7456,18 +7512,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -8573,18 +8638,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9819,18 +9893,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9913,18 +9996,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10015,18 +10107,138 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again for what its channel ended without moving money, the same way or into the wallet */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                        /** @enum {unknown} */
+                        to: "origin" | "wallet";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10213,18 +10425,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10256,6 +10477,138 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request a refund belongs to, with all its parts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Asked for, without what was rejected. */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            parts: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                channelTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            reason: string;
+                            /** @description In the currency's minor unit (fen). */
+                            refunded: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "partly_refunded" | "refunded" | "rejected";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10313,18 +10666,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;

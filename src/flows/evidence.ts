@@ -7,9 +7,11 @@ import {
   applyFailed,
   applyHeld,
   type DisputeBook,
+  type LimitsOf,
   loadDisputes,
   lockEvidence,
   markApplied,
+  noLimits,
   type Refund,
   type Report,
   saveDisputes,
@@ -43,12 +45,13 @@ type EvidenceWorld = DisputeWorld & {
 export type ChannelTerms = {
   readonly refundDelaysMs: Readonly<Record<string, readonly number[]>>
   readonly feeOf: RoutingBook['feeOf']
+  readonly limitsOf?: LimitsOf
 }
 
 /** The one reducer of everything that channels report (PAYMENTS §1.2), for callbacks, queries and operators alike. */
 export const evidenceApplyLane = (
   wiring: { readonly db: Db; readonly accounts: AccountBook; readonly nextNo: NextNo },
-  terms: ChannelTerms,
+  { limitsOf = noLimits, ...terms }: ChannelTerms,
 ): LaneSpec<ApplyEvidence, EvidenceWorld, { outcome: string; subjectNo: string | null }, never> => ({
   operation: 'evidence.apply',
   keys: 'own',
@@ -59,7 +62,7 @@ export const evidenceApplyLane = (
       commands.map((c) => c.evidenceId),
     )
     const subjects = [...waiting.values()].filter((w) => w.applied === null).map((w) => w.subjectNo)
-    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo)
+    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo, { limitsOf })
     return { ...world, waiting, done: new Map(), disputes: await disputesOf(tx, world, waiting) }
   },
   decide: (world, command) => decideEvidence(world, command, terms),

@@ -18,6 +18,7 @@ import { sharingFlow } from './sharing-staff.ts'
 import { shopDeskFlow } from './shop-desk.ts'
 import { staffFlow } from './staff.ts'
 import { sweeps } from './sweeps.ts'
+import { walletFlow } from './wallets.ts'
 
 export type { PlaceRequest } from './buy.ts'
 export type { CashierPage, Hindrance } from './cashier-page.ts'
@@ -46,6 +47,7 @@ export function openFlows(given: FlowDeps) {
     ...shopDeskFlow(deps, lanes, calls),
     ...sharing,
     ...disputeFlow(deps, lanes, calls),
+    ...walletFlow(deps, lanes),
     receiveNotice: calls.receiveNotice,
     sweeps: { ...sweeps(deps, lanes, calls), sendSharings },
     lanes,

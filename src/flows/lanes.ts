@@ -1,11 +1,11 @@
 import { adjustStockLane } from '../modules/inventory/index.ts'
-import { evidenceLane } from '../modules/payment/index.ts'
+import { evidenceLane, type LimitsOf } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { freezeLane } from '../modules/sharing/index.ts'
 import { openLane } from '../platform/lane.ts'
 import { decideAdjustmentLane, requestAdjustmentLane } from './adjust.ts'
 import { beginCloseLane, finishCloseLane } from './close.ts'
-import type { FlowDeps, NextNo } from './deps.ts'
+import { channelOf, type FlowDeps, type NextNo } from './deps.ts'
 import { disputeLane } from './disputes.ts'
 import { evidenceApplyLane } from './evidence.ts'
 import { handLane } from './hand.ts'
@@ -32,11 +32,12 @@ export type Lanes = ReturnType<typeof openLanes>
 export function openLanes(deps: FlowDeps) {
   const { db, accounts, catalog, numbers } = deps
   const nextNo: NextNo = (kind, shard) => numbers.next(kind, 'system', shard)
-  const wiring = { db, accounts, nextNo }
+  const limitsOf: LimitsOf = (channel) => channelOf(deps.channels, channel)?.capabilities
+  const wiring = { db, accounts, nextNo, limitsOf }
   const refundDelaysMs = Object.fromEntries(
     Object.values(deps.channels).map((channel) => [channel.code, channel.capabilities.refundQueryDelaysMs]),
   )
-  const terms = { refundDelaysMs, feeOf: (deps.routing ?? emptyRoutingBook()).feeOf }
+  const terms = { refundDelaysMs, feeOf: (deps.routing ?? emptyRoutingBook()).feeOf, limitsOf }
   return {
     place: openLane(placeLane(catalog, wiring), deps),
     cancelTrade: openLane(beginCloseLane(wiring, 'trade.cancel'), deps),

@@ -25,7 +25,7 @@ import {
   settleTrade,
   type Trade,
 } from '../modules/order/index.ts'
-import { emptyPaymentBook } from '../modules/payment/index.ts'
+import { emptyPaymentBook, noLimits } from '../modules/payment/index.ts'
 import { STAGES, totalOf } from '../modules/pricing/index.ts'
 import { emptyWalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
@@ -92,6 +92,7 @@ export const placeLane = (
     payments: emptyPaymentBook(),
     wallets: emptyWalletBook(),
     journals: [],
+    limitsOf: noLimits,
     nextNo: wiring.nextNo,
     now: latest(commands),
   }),

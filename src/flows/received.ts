@@ -86,7 +86,13 @@ function giveBack(world: World, attempt: Attempt, amount: number, paidAt: Date, 
   book(world, 'surplus_received', attemptNo, paidAt, rules.surplusReceived({ channel, currency, amount }))
   const payment = present(world.payments.payments.get(payableNo), `payment ${payableNo}`)
   const refundNo = world.nextNo('refund', shardOfNumber(attemptNo))
-  const request = { refundNo, reason: 'paid without being due', requestedBy: 'rule:surplus', byRule: true }
+  const request = {
+    refundNo,
+    reason: 'paid without being due',
+    requestedBy: 'rule:surplus',
+    byRule: true,
+    limitsOf: world.limitsOf,
+  }
   const refund = refundSurplus(world.payments, payment, attempt, request, now)
   if (!refund.ok) return
   const approved = rules.surplusRefundApproved({ channel, currency, amount })

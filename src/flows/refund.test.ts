@@ -232,7 +232,7 @@ describe('refunds', () => {
     expect(await balanceOf('promotion_cost')).toBe(0)
   })
 
-  it('[N14] a refund that the channel ended is given up by people, and the money goes back under another number', async () => {
+  it('[N13] [N14] a refund that the channel ended is given up by people, never by who asked for it; the money goes back under another number', async () => {
     const { tradeNo, attemptNo, orderNos } = await bought('r8', [[11, 1]])
     market.provider.arm('refund_closed', attemptNo)
     const first = value(await ask(orderNos[0]!, null))

@@ -3,17 +3,20 @@ import { sum } from '../kernel/money.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { type Entry, rules } from '../modules/ledger/index.ts'
-import { markRefunded, type Order } from '../modules/order/index.ts'
+import { markRefunded, type Order, type OrderLine } from '../modules/order/index.ts'
 import {
   applyRefundNews,
   approveRefund,
   itemsOf,
+  type LimitsOf,
   type PaymentRejection,
   paymentRejections,
   type Refund,
   type RefundComponents,
+  type RefundRequest,
   refundSurplus,
   refundsOfRequest,
+  reissueRefund,
   rejectRefund,
   requestRefund,
   retryRefund,
@@ -29,6 +32,8 @@ export type RequestRefund = SubjectCommand & {
   readonly refundNo: string
   /** Pieces by line number; null gives back all that is left of the order. `subject` is the order. */
   readonly units: Readonly<Record<string, number>> | null
+  /** Into the buyer's wallet, whatever way it came. */
+  readonly toWallet?: boolean
   readonly reason: string
   readonly actor: string
 }
@@ -50,13 +55,14 @@ export const requestRefundLane = (wiring: Wiring) =>
     decide: (world, command) => {
       const order = world.orders.orders.get(command.subject)
       if (!order) return reject('not_found')
-      const { refundNo, reason, actor } = command
-      const outcome = ask(world, order, command.units, { refundNo, reason, requestedBy: actor }, command.now)
+      const { refundNo, reason, actor, toWallet = false } = command
+      const request = { refundNo, reason, requestedBy: actor, toWallet, limitsOf: world.limitsOf }
+      const outcome = ask(world, order, command.units, request, command.now)
       return outcome.ok ? accept(asked(outcome.value)) : outcome
     },
   })
 
-type Request = { readonly refundNo: string; readonly reason: string; readonly requestedBy: string }
+type Request = RefundRequest & { readonly toWallet?: boolean; readonly limitsOf?: LimitsOf }
 
 function ask(
   world: World,
@@ -69,11 +75,11 @@ function ask(
   const lines = world.orders.lines.get(order.orderNo) ?? []
   if (!payment || order.paymentState !== 'paid') return reject('refund_exceeds', { detail: { left: 0 } })
   const wanted = units ?? Object.fromEntries(lines.map((l) => [l.lineNo, l.quantity - l.refundedQuantity]))
-  const parts: Record<string, Parts> = {}
+  const parts: Record<string, Parts> = units === null ? restOf(world, order, lines) : {}
   for (const [lineNo, units] of Object.entries(wanted)) {
     const line = lines.find((one) => String(one.lineNo) === lineNo)
     if (!line) return reject('not_found', { param: 'lines' })
-    if (units === 0) continue
+    if (units === 0 || parts[lineNo]) continue
     const { quantity, refundedQuantity, amounts } = line
     const left = quantity - refundedQuantity
     if (units > left)
@@ -96,6 +102,23 @@ function ask(
   if (outcome.ok) markRefunded(world.orders, order, unitsOf(components, 1))
   return outcome
 }
+
+/**
+ * Everything of every line that has not been given back: also of a line whose pieces were, where a part of its money
+ * was given up afterwards.
+ */
+const restOf = (world: World, order: Order, lines: readonly OrderLine[]): Record<string, Parts> =>
+  Object.fromEntries(
+    lines.flatMap(({ lineNo, amounts }) => {
+      const given = givenBack(world, order, String(lineNo))
+      const rest = {
+        cash: Math.max(0, amounts.payable - given.cash),
+        platformDiscount: Math.max(0, amounts.platformDiscount - given.platformDiscount),
+        points: Math.max(0, amounts.points - given.points),
+      }
+      return rest.cash + rest.platformDiscount + rest.points > 0 ? [[String(lineNo), rest]] : []
+    }),
+  )
 
 type Parts = RefundComponents['lines'][string]
 
@@ -145,7 +168,7 @@ function approve(
   refund: Refund,
   moved: { readonly actor: string; readonly at: Date },
 ): Outcome<Refund, PaymentRejection> {
-  const outcome = approveRefund(world.payments, refund, moved)
+  const outcome = approveRefund(world.payments, refund, moved, world.limitsOf)
   if (!outcome.ok) return outcome
   const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
   book(world, event, refund.refundNo, moved.at, entriesOf(world, refund))
@@ -171,18 +194,35 @@ function takeBack(
   wasFailed: boolean,
   now: Date,
 ): void {
-  const { refundNo, components, reason } = refund
+  const { refundNo, components } = refund
   if (order && components !== null) markRefunded(world.orders, order, unitsOf(components, -1))
   if (!wasFailed) return
   book(world, 'refund_given_up', refundNo, now, rules.reversed(entriesOf(world, refund)))
-  if (order?.state !== 'booking_failed') return
-  // Money of an order that was declined must go back: under another number, once more by somebody's approval.
-  const again = world.nextNo('refund', shardOfNumber(refundNo))
-  ask(world, order, null, { refundNo: again, reason, requestedBy: 'rule:refund_closed' }, now)
+}
+
+/** Money of an order that ended without being sold must go back: it cannot be given up, only asked for again. */
+const mustGoBack = (order: Order | undefined): boolean =>
+  order !== undefined && ['created_cancelled', 'booking_failed', 'cancelled'].includes(order.state)
+
+/** Asks for the money of a refund once more under a new number, after its channel ended it without moving any. */
+function reissue(
+  world: World,
+  refund: Refund,
+  how: { readonly toWallet: boolean; readonly requestedBy: string },
+  moved: { readonly actor: string; readonly at: Date },
+): Outcome<Refund, PaymentRejection> {
+  const refundNo = world.nextNo('refund', shardOfNumber(refund.refundNo))
+  const booked = rules.reversed(entriesOf(world, refund))
+  const again = reissueRefund(world.payments, refund, { ...how, refundNo }, moved)
+  if (again.ok) book(world, 'refund_given_up', refund.refundNo, moved.at, booked)
+  return again
 }
 
 export type DecideRefund = SubjectCommand & {
-  readonly action: 'approve' | 'reject' | 'retry'
+  /** `reissue`: what its channel ended without moving money is asked for again, under a new number. */
+  readonly action: 'approve' | 'reject' | 'retry' | 'reissue'
+  /** With `reissue`: into the buyer's wallet instead of the way it came. */
+  readonly toWallet?: boolean
   readonly actor: string
   readonly reason: string | null
 }
@@ -193,31 +233,46 @@ export const decideRefundLane = (wiring: Wiring) =>
     operation: 'refund.decide',
     keys: 'table',
     retryOf,
-    decide: (world, { subject, action, actor, reason, now }) => {
-      const refund = world.payments.refunds.get(subject)
-      if (!refund) return reject('not_found')
-      const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
-      // Money of an order that was declined must go back: to refuse it would keep what buys nothing.
-      const wasFailed = refund.state === 'failed'
-      if (action === 'reject' && order?.state === 'booking_failed' && !wasFailed)
-        return reject('illegal_move', { detail: { state: order.state } })
-      const moved = { actor, at: now, reason }
-      // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
-      const together =
-        refund.state === 'requested' ? refundsOfRequest(world.payments, refund.requestNo) : [refund]
-      for (const one of together) {
-        const outcome =
-          action === 'approve'
-            ? approve(world, one, moved)
-            : action === 'retry'
-              ? retryRefund(world.payments, one, moved)
-              : rejectRefund(world.payments, one, moved)
-        if (!outcome.ok) return outcome
-        if (action === 'reject') takeBack(world, one, order, wasFailed, now)
-      }
-      return accept(asked(together))
-    },
+    spends: ({ toWallet = false }) => toWallet,
+    decide: decideOnRefund,
   })
+
+export function decideOnRefund(
+  world: World,
+  { subject, action, toWallet = false, actor, reason, now }: DecideRefund,
+): Outcome<Asked, PaymentRejection> {
+  const refund = world.payments.refunds.get(subject)
+  if (!refund) return reject('not_found')
+  const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
+  const moved = { actor, at: now, reason }
+  const wasFailed = refund.state === 'failed'
+  if (action === 'reissue') return answered(reissue(world, refund, { toWallet, requestedBy: actor }, moved))
+  // To refuse money of an order that was not sold would keep what buys nothing; to give it up is to ask for it again.
+  if (action === 'reject' && mustGoBack(order)) {
+    if (!wasFailed) return reject('illegal_move', { detail: { state: order?.state } })
+    const byRule = { toWallet: refund.toWallet, requestedBy: 'rule:refund_closed' }
+    return answered(reissue(world, refund, byRule, moved))
+  }
+  // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
+  const together =
+    refund.state === 'requested'
+      ? refundsOfRequest(world.payments, refund.requestNo).filter(({ state }) => state === 'requested')
+      : [refund]
+  for (const one of together) {
+    const outcome =
+      action === 'approve'
+        ? approve(world, one, moved)
+        : action === 'retry'
+          ? retryRefund(world.payments, one, moved)
+          : rejectRefund(world.payments, one, moved)
+    if (!outcome.ok) return outcome
+    if (action === 'reject') takeBack(world, one, order, wasFailed, now)
+  }
+  return accept(asked(together))
+}
+
+const answered = (outcome: Outcome<Refund, PaymentRejection>): Outcome<Asked, PaymentRejection> =>
+  outcome.ok ? accept({ ...asked([outcome.value]), refundNo: outcome.value.refundNo }) : outcome
 
 export type RefundSurplus = SubjectCommand & {
   readonly refundNo: string

@@ -1,12 +1,11 @@
-import { shardOf, shardOfNumber } from '../kernel/number.ts'
-import { type Outcome, reject } from '../kernel/outcome.ts'
+import { shardOfNumber } from '../kernel/number.ts'
+import type { Outcome } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
-import { findAttempt, findRefund } from '../modules/payment/index.ts'
-import { findAdjustment } from '../modules/wallet/index.ts'
-import type { DecideAdjustment, RequestAdjustment } from './adjust.ts'
+import { findAttempt, findRefund, refundsAskedWith } from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
+import type { DecideRefund } from './refund.ts'
 
 /** What the merchant's and the platform's people do. Their right to it was proven at the door. */
 export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
@@ -15,6 +14,7 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   type RefundRequest = CallerKey & {
     readonly orderNo: string
     readonly units: Readonly<Record<string, number>> | null
+    readonly toWallet?: boolean
     readonly reason: string
     readonly actor: string
   }
@@ -35,7 +35,8 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
 
   type RefundDecision = CallerKey & {
     readonly refundNo: string
-    readonly action: 'approve' | 'reject' | 'retry'
+    readonly action: DecideRefund['action']
+    readonly toWallet?: boolean
     readonly actor: string
     readonly reason: string | null
   }
@@ -50,33 +51,22 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     return decided
   }
   const isSent = (decided: Outcome<unknown>, action: RefundDecision['action']) =>
-    decided.ok && action !== 'reject'
+    decided.ok && (action === 'approve' || action === 'retry')
 
+  /** All of the request that may go now; a channel may want some time between two, which is left to the sweep. */
   async function sendRefund(refundNo: string): Promise<void> {
     const refund = await findRefund(db, refundNo)
-    const attempt = refund && (await findAttempt(db, refund.attemptNo))
-    if (refund?.state === 'approved' && attempt) await calls.resolveRefund(refund, attempt)
+    for (const one of refund ? await refundsAskedWith(db, refund) : []) {
+      const isDue = one.state === 'approved' && one.nextAt !== null && one.nextAt <= clock.now()
+      const attempt = isDue ? await findAttempt(db, one.attemptNo) : undefined
+      if (attempt) await calls.resolveRefund(one, attempt)
+    }
   }
 
   const adjustStock = (request: Omit<AdjustStock, 'now'>) =>
     lanes.adjustStock.submit({ ...request, now: clock.now() })
 
-  type AdjustmentRequest = CallerKey & Omit<RequestAdjustment, 'adjustmentNo' | 'now'>
-  const requestAdjustment = (request: AdjustmentRequest) => {
-    const adjustmentNo = numbers.next('adjustment', 'system', shardOf(request.buyerId))
-    return lanes.requestAdjustment.submit({ ...request, adjustmentNo, now: clock.now() })
-  }
-
-  type AdjustmentDecision = CallerKey & Omit<DecideAdjustment, 'buyerId' | 'now'>
-  const decideAdjustment = async (request: AdjustmentDecision) => {
-    const adjustment = await findAdjustment(db, request.adjustmentNo)
-    if (!adjustment) return reject('not_found' as const)
-    return lanes.decideAdjustment.submit({ ...request, buyerId: adjustment.buyerId, now: clock.now() })
-  }
-
   return {
-    requestAdjustment,
-    decideAdjustment,
     requestRefund,
     refundSurplus,
     decideRefund,

@@ -13,7 +13,9 @@ import {
 import { emptyOrderBook, lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
 import {
   isInBooks,
+  type LimitsOf,
   lockPayments,
+  noLimits,
   type PaymentBook,
   payableNosOf,
   savePayments,
@@ -37,6 +39,8 @@ export type World = {
   readonly payments: PaymentBook
   readonly wallets: WalletBook
   readonly journals: Journal[]
+  /** What channels allow of refunds. */
+  readonly limitsOf: LimitsOf
   readonly nextNo: NextNo
   readonly now: Date
 }
@@ -56,7 +60,11 @@ export async function loadWorld(
   subjects: readonly string[],
   now: Date,
   nextNo: NextNo,
-  { reach = 'orders', spends = [] }: { readonly reach?: Reach; readonly spends?: readonly string[] } = {},
+  {
+    reach = 'orders',
+    spends = [],
+    limitsOf = noLimits,
+  }: { readonly reach?: Reach; readonly spends?: readonly string[]; readonly limitsOf?: LimitsOf } = {},
 ): Promise<World> {
   const of = (kind: NumberKind) => subjects.filter((no) => isNumber(no, kind))
   const tradeNoOf = new Map(of('trade').map((no) => [no, no]))
@@ -72,7 +80,7 @@ export async function loadWorld(
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
   const wallets = await lockWallets(tx, payersOf(orders, payments, using))
   await loadHolds(tx, stock, [...orders.orders.keys()])
-  return { tradeNoOf, stock, orders, payments, wallets, journals: [], nextNo, now }
+  return { tradeNoOf, stock, orders, payments, wallets, journals: [], limitsOf, nextNo, now }
 }
 
 /**
@@ -129,7 +137,12 @@ export function book(
 
 /** A lane of commands about existing trades. */
 export function worldLane<C extends SubjectCommand, T, Code extends string>(
-  wiring: { readonly db: Db; readonly accounts: AccountBook; readonly nextNo: NextNo },
+  wiring: {
+    readonly db: Db
+    readonly accounts: AccountBook
+    readonly nextNo: NextNo
+    readonly limitsOf?: LimitsOf
+  },
   lane: {
     readonly operation: string
     readonly keys: 'table' | 'own'
@@ -140,7 +153,7 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
     readonly decide: (world: World, command: C) => Outcome<T, Code>
   },
 ): LaneSpec<C, World, T, Code> {
-  const { db, accounts, nextNo } = wiring
+  const { db, accounts, nextNo, limitsOf = noLimits } = wiring
   return {
     ...lane,
     load: (tx, commands) =>
@@ -151,6 +164,7 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
         nextNo,
         {
           reach: lane.reach ?? 'orders',
+          limitsOf,
           spends: lane.spends ? commands.filter(lane.spends).map((c) => c.subject) : [],
         },
       ),

@@ -11,6 +11,7 @@ import {
   type Capture,
   emptyPaymentBook,
   type Flow,
+  noLimits,
   type Payment,
   type PaymentItem,
   type Refund,
@@ -140,6 +141,7 @@ export function openMemory(bug?: Bug) {
       payments: paymentBook,
       wallets: { locked, balances },
       journals: [],
+      limitsOf: noLimits,
       nextNo,
       now,
     }

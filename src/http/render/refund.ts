@@ -1,6 +1,14 @@
+import { titleOf } from '../../channels/index.ts'
 import { actions } from '../../kernel/machine.ts'
+import { sum } from '../../kernel/money.ts'
 import { type Buyer, checkApproval, may, type ServerKey, type Staff } from '../../modules/account/index.ts'
-import { type Refund, refundMachine } from '../../modules/payment/index.ts'
+import {
+  ENDED_BY_CHANNEL,
+  IN_BOOKS,
+  isInBooks,
+  type Refund,
+  refundMachine,
+} from '../../modules/payment/index.ts'
 
 const CALLABLE: ReadonlySet<string> = new Set(['approve', 'reject', 'retry'])
 
@@ -9,7 +17,9 @@ export const refundActions = (refund: Refund, caller: Buyer | Staff | ServerKey)
   if (caller.kind !== 'staff' || caller.shopId !== null || !may(caller, 'refund.approve')) return []
   const moves = actions(refundMachine, refund.state, 'platform').filter((move) => CALLABLE.has(move))
   const fit = checkApproval(caller, { maker: refund.requestedBy, amount: refund.amount })
-  return moves.filter((move) => move !== 'approve' || fit.ok)
+  const allowed = moves.filter((move) => move !== 'approve' || fit.ok)
+  const isEnded = refund.state === 'failed' && refund.failureCode === ENDED_BY_CHANNEL
+  return isEnded && may(caller, 'refund.request') ? [...allowed, 'reissue'] : allowed
 }
 
 export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) => {
@@ -19,7 +29,9 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     orderNo: refund.itemNo,
     tradeNo: refund.payableNo,
     attemptNo: refund.attemptNo,
+    requestNo: refund.requestNo,
     source: refund.source,
+    to: refund.toWallet ? ('wallet' as const) : ('origin' as const),
     amount: refund.amount,
     currency: refund.currency,
     state: refund.state,
@@ -28,9 +40,56 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     decidedBy: own ? null : refund.decidedBy,
     failureCode: own ? null : refund.failureCode,
     tries: refund.tries,
+    nextAt: own ? null : refund.nextAt,
     createdAt: refund.requestedAt,
     succeededAt: refund.succeededAt,
     actions: refundActions(refund, caller),
     version: refund.version,
+  }
+}
+
+const STATES = {
+  requested: { zh: '退款申请中', en: 'Asked for' },
+  processing: { zh: '退款处理中', en: 'On its way' },
+  partly_refunded: { zh: '部分已到账', en: 'A part is back' },
+  refunded: { zh: '已全部到账', en: 'All is back' },
+  rejected: { zh: '未通过', en: 'Rejected' },
+} as const
+
+/** All refunds of one request together: what was asked for, what is back, and how it stands. */
+export const renderRequest = (
+  refunds: readonly Refund[],
+  channelOf: (attemptNo: string) => string,
+  caller: Buyer | Staff | ServerKey,
+) => {
+  const alive = refunds.filter(({ state }) => state !== 'rejected')
+  const back = alive.filter(({ state }) => state === 'succeeded')
+  const state: keyof typeof STATES =
+    alive.length === 0
+      ? 'rejected'
+      : back.length === alive.length
+        ? 'refunded'
+        : back.length > 0
+          ? 'partly_refunded'
+          : alive.every((one) => one.state === 'requested')
+            ? 'requested'
+            : 'processing'
+  const { requestNo, itemNo, payableNo, currency, reason, requestedAt } = refunds[0]!
+  return {
+    no: requestNo,
+    orderNo: itemNo,
+    tradeNo: payableNo,
+    currency,
+    amount: sum(alive.map((one) => one.amount)),
+    refunded: sum(back.map((one) => one.amount)),
+    state,
+    title: STATES[state],
+    reason,
+    createdAt: requestedAt,
+    parts: refunds.map((refund) => {
+      const channel = refund.toWallet ? 'wallet' : channelOf(refund.attemptNo)
+      const channelTitle = isInBooks(channel) ? IN_BOOKS[channel].title : titleOf(channel)
+      return { ...renderRefund(refund, caller), channel, channelTitle }
+    }),
   }
 }

@@ -1,6 +1,11 @@
 import { actorOf, checkApproval, mayRequestRefund, reachOf, type Staff } from '../../modules/account/index.ts'
 import { findLines, type Order } from '../../modules/order/index.ts'
-import { findRefund, listRefunds, type Refund as RefundFacts } from '../../modules/payment/index.ts'
+import {
+  findPayment,
+  findRefund,
+  listRefunds,
+  type Refund as RefundFacts,
+} from '../../modules/payment/index.ts'
 import { refundable } from '../../modules/pricing/index.ts'
 import type { Access } from '../access.ts'
 import { insiderOf, makerOf, staffOf } from '../caller.ts'
@@ -8,9 +13,9 @@ import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { orderWithin, tradeWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
-import { renderRefund } from '../render/refund.ts'
+import { renderRefund, renderRequest } from '../render/refund.ts'
 import { Reason } from '../schemas/checkout.ts'
-import { ByNo, Refund, RefundBody, RefundQuery } from '../schemas/order.ts'
+import { ByNo, Refund, RefundBody, RefundQuery, RefundRequest, Reissue } from '../schemas/order.ts'
 import { answers, Page } from '../schemas/shapes.ts'
 
 const tags = ['refunds']
@@ -21,6 +26,7 @@ export const refundRoutes = (app: App, doors: Doors): void => {
   readRefunds(app, doors)
   requestRefunds(app, doors)
   decideRefunds(app, doors)
+  reissueRefunds(app, doors)
 }
 
 /** A refund of an order in reach, or of a trade in reach for money that no order asked for. */
@@ -71,6 +77,27 @@ const readRefunds = (app: App, doors: Doors): void => {
     schema: { tags, summary: 'A refund', params: ByNo, response: answers(200, Refund) },
     handler: async (request, reply) => shown(doors, request, reply, request.params.no),
   })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/refunds/:no/request',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'The request a refund belongs to, with all its parts',
+      params: ByNo,
+      response: answers(200, RefundRequest),
+    },
+    handler: async (request, reply) => {
+      const refund = await refundWithin(doors, request, request.params.no)
+      const view = refund && (await findPayment(doors.db, refund.payableNo))
+      if (!refund || !view) return refuse(reply, { code: 'not_found' })
+      const parts = view.refunds.filter(({ requestNo }) => requestNo === refund.requestNo)
+      const channelOf = (attemptNo: string) =>
+        view.attempts.find((attempt) => attempt.attemptNo === attemptNo)?.channel ?? ''
+      return renderRequest(parts, channelOf, insiderOf(request))
+    },
+  })
 }
 
 type Units = Readonly<Record<string, number>>
@@ -101,7 +128,7 @@ const requestRefunds = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const maker = makerOf(request)
-      const { lines, reason } = request.body
+      const { lines, reason, to = 'origin' } = request.body
       const order = await orderWithin(doors, request.params.no, maker)
       if (!order) return refuse(reply, { code: 'not_found' })
       const units = lines ? Object.fromEntries(lines.map(({ lineNo, quantity }) => [lineNo, quantity])) : null
@@ -109,7 +136,14 @@ const requestRefunds = (app: App, doors: Doors): void => {
         return refuse(reply, { code: 'invalid_field', param: 'lines', detail: { rule: 'uniqueItems' } })
       if (!mayRequestRefund(maker, await worthOf(doors, order, units)))
         return refuse(reply, { code: 'over_your_limit' })
-      const command = { ...commandKey(request), orderNo: order.orderNo, units, reason, actor: actorOf(maker) }
+      const facts = {
+        orderNo: order.orderNo,
+        units,
+        reason,
+        actor: actorOf(maker),
+        toWallet: to === 'wallet',
+      }
+      const command = { ...commandKey(request), ...facts }
       const outcome = await doors.flows.requestRefund(command)
       if (!outcome.ok) return refuse(reply, outcome.rejection)
       const refund = await findRefund(doors.db, outcome.value.refundNo)
@@ -150,6 +184,38 @@ const decideRefunds = (app: App, doors: Doors): void => {
       },
     })
   }
+}
+
+const reissueRefunds = (app: App, doors: Doors): void => {
+  app.route({
+    method: 'POST',
+    url: '/v1/refunds/:no/reissue',
+    config: { access: { ...DECIDE, permission: 'refund.request' } },
+    schema: {
+      tags,
+      summary: 'Ask again for what its channel ended without moving money, the same way or into the wallet',
+      params: ByNo,
+      body: Reissue,
+      response: answers(201, Refund),
+    },
+    handler: async (request, reply) => {
+      const staff = staffOf(request)
+      const refund = await findRefund(doors.db, request.params.no)
+      if (!refund) return refuse(reply, { code: 'not_found' })
+      if (!mayRequestRefund(staff, refund.amount)) return refuse(reply, { code: 'over_your_limit' })
+      const again = await doors.flows.decideRefund({
+        ...commandKey(request),
+        refundNo: refund.refundNo,
+        action: 'reissue',
+        toWallet: request.body.to === 'wallet',
+        actor: actorOf(staff),
+        reason: request.body.reason ?? null,
+      })
+      if (!again.ok) return refuse(reply, again.rejection)
+      reply.code(201)
+      return shown(doors, request, reply, again.value.refundNo)
+    },
+  })
 }
 
 const SUMMARY = {

@@ -76,7 +76,9 @@ export const Refund = Type.Object({
   orderNo: Nullable(No),
   tradeNo: No,
   attemptNo: No,
+  requestNo: No,
   source: Type.Enum(['item', 'surplus']),
+  to: Type.Enum(['origin', 'wallet'], { description: 'The way it came, or into the wallet by choice.' }),
   amount: Amount,
   currency: Currency,
   state: Type.Enum(['requested', 'approved', 'rejected', 'processing', 'failed', 'succeeded']),
@@ -85,6 +87,7 @@ export const Refund = Type.Object({
   decidedBy: Nullable(Type.String()),
   failureCode: Nullable(Type.String()),
   tries: Type.Integer(),
+  nextAt: Nullable(Time),
   createdAt: Time,
   succeededAt: Nullable(Time),
   actions: Many(Type.String()),
@@ -145,6 +148,7 @@ const filters = {
 export const OrderQuery = Closed({ ...filters, cursor: Type.Optional(No), limit: PageQuery.limit })
 export const OrderCsvQuery = Closed(filters)
 
+const To = Type.Enum(['origin', 'wallet'])
 export const RefundBody = Closed({
   lines: Type.Optional(
     Type.Array(
@@ -155,7 +159,29 @@ export const RefundBody = Closed({
       { minItems: 1, maxItems: 100 },
     ),
   ),
+  to: Type.Optional(To),
   reason: Words(200),
+})
+export const Reissue = Closed({ to: To, reason: Type.Optional(Words(200)) })
+/** One request as its buyer sees it: however many attempts paid, he asked once. */
+export const RefundRequest = Type.Object({
+  no: No,
+  orderNo: Nullable(No),
+  tradeNo: No,
+  currency: Currency,
+  amount: Type.Integer({ description: 'Asked for, without what was rejected.' }),
+  refunded: Amount,
+  state: Type.Enum(['requested', 'processing', 'partly_refunded', 'refunded', 'rejected']),
+  title: Label,
+  reason: Type.String(),
+  createdAt: Time,
+  parts: Many(
+    Type.Object({
+      ...Refund.properties,
+      channel: Type.String(),
+      channelTitle: Label,
+    }),
+  ),
 })
 export const RefundQuery = Closed({
   state: Type.Optional(Refund.properties.state),

@@ -37,6 +37,17 @@ export async function findRefund(db: Db, refundNo: string): Promise<Refund | und
   return rows[0] && refundOf(rows[0])
 }
 
+/** All refunds of one request 退款申请, in the order of their making. */
+export async function refundsAskedWith(
+  db: Db,
+  { payableNo, requestNo }: Pick<Refund, 'payableNo' | 'requestNo'>,
+): Promise<Refund[]> {
+  const { rows } = await sql<RefundRow>`
+    select * from refund where shard = ${shardOfNumber(payableNo)} and payable_no = ${payableNo}
+      and request_no = ${requestNo} order by requested_at, refund_no`.execute(db)
+  return rows.map(refundOf)
+}
+
 export type PaymentView = {
   payment: Payment
   items: PaymentItem[]

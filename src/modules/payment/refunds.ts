@@ -6,10 +6,12 @@ import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { refundMachine } from './machine.ts'
 import { type Moved, moveRefund, tellRequested } from './moves.ts'
+import { faultOfRefund, type LimitsOf, noLimits, plannedFor } from './refund-limits.ts'
+import { setAside, settleRefund } from './refund-sums.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
 /** The failure after which the channel says that this number never moves money. */
-const ENDED_BY_CHANNEL = 'closed'
+export const ENDED_BY_CHANNEL = 'closed'
 
 export type RefundRequest = {
   /** The number of the request, which is that of its first refund. */
@@ -28,12 +30,16 @@ export function requestRefund(
   request: RefundRequest & {
     readonly itemNo: string
     readonly components: RefundComponents
+    /** By choice it goes to the payer's wallet, whatever way it came. */
+    readonly toWallet?: boolean
+    /** What the channels allow; a rule that must give money back is not asked. */
+    readonly limitsOf?: LimitsOf
     /** Numbers of the second refund and those after it. */
     readonly nextNo: () => string
   },
   now: Date,
 ): Outcome<Refund[], PaymentRejection> {
-  const { nextNo, components, ...facts } = request
+  const { nextNo, components, toWallet = false, limitsOf = noLimits, ...facts } = request
   const item = itemsOf(book, payment).find((one) => one.itemNo === request.itemNo)
   if (!item || item.captured === 0) return reject('not_found')
   const amount = components.cash
@@ -42,24 +48,26 @@ export function requestRefund(
   const free = shares.map((share) => share.amount - share.refunding - share.refunded - share.disputed)
   const left = Math.min(item.captured - item.refunding - item.refunded - item.kept, sum(free))
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
-  item.refunding += amount
-  payment.refunding += amount
-  book.touched.items.add(item)
-  book.touched.payments.add(payment)
   const amounts = allocate(
     amount,
     free.map((cap) => ({ weight: cap, cap })),
   )
   const parts = splitComponents(components, amounts)
-  const refunds = shares.flatMap((share, i) => (amounts[i]! > 0 ? [{ share, ...parts[i]! }] : []))
+  const wanted = shares.flatMap(({ attemptNo }, i) => {
+    const attempt = present(book.attempts.get(attemptNo), `attempt ${attemptNo}`)
+    return amounts[i]! > 0 ? [{ attempt, ...parts[i]! }] : []
+  })
+  for (const { attempt } of toWallet ? [] : wanted) {
+    const fault = faultOfRefund(book, attempt, limitsOf(attempt.channel), now)
+    if (fault) return fault
+  }
   return accept(
-    refunds.map(({ share, components }, i) => {
-      share.refunding += components.cash
-      book.touched.shares.add(share)
-      const attempt = present(book.attempts.get(share.attemptNo), `attempt ${share.attemptNo}`)
+    wanted.map(({ attempt, components }, i) => {
       const refundNo = i === 0 ? request.refundNo : nextNo()
       const given = { ...facts, refundNo, requestNo: request.refundNo, components, amount: components.cash }
-      return add(book, { ...given, attempt, source: 'item' }, now)
+      const refund = addRefund(book, { ...given, attempt, toWallet, source: 'item' }, now)
+      setAside(book, refund)
+      return refund
     }),
   )
 }
@@ -96,18 +104,15 @@ export function refundSurplus(
   book: PaymentBook,
   payment: Payment,
   attempt: Attempt,
-  request: RefundRequest & { readonly byRule: boolean },
+  request: RefundRequest & { readonly byRule: boolean; readonly limitsOf?: LimitsOf },
   now: Date,
 ): Outcome<Refund, PaymentRejection> {
-  if (isCounted(attempt)) {
-    const left = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
-    if (attempt.surplus > left) return reject('refund_exceeds', { detail: { left } })
-    payment.surplusRefunding += attempt.surplus
-    book.touched.payments.add(payment)
-  }
+  const free = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
+  if (isCounted(attempt) && attempt.surplus > free)
+    return reject('refund_exceeds', { detail: { left: free } })
   if (attempt.surplus <= 0) return reject('refund_exceeds', { detail: { left: 0 } })
   const { refundNo, reason, requestedBy } = request
-  const refund = add(
+  const refund = addRefund(
     book,
     {
       refundNo,
@@ -115,6 +120,7 @@ export function refundSurplus(
       reason,
       requestedBy,
       attempt,
+      toWallet: false,
       source: 'surplus',
       amount: attempt.surplus,
       itemNo: null,
@@ -122,9 +128,14 @@ export function refundSurplus(
     },
     now,
   )
-  if (request.byRule) approve(book, refund, { actor: requestedBy, at: now, reason })
+  setAside(book, refund)
+  if (request.byRule) approve(book, refund, { actor: requestedBy, at: now, reason }, request.limitsOf)
   return accept(refund)
 }
+
+/** The account whose channel takes a refund back. */
+const channelOf = (book: PaymentBook, { attemptNo }: Refund): string =>
+  present(book.attempts.get(attemptNo), `attempt ${attemptNo}`).channel
 
 /** A payment counts surpluses of its own currency; another stands with its attempt alone. */
 const isCounted = (attempt: Attempt): boolean => attempt.receivedCurrency === attempt.currency
@@ -133,16 +144,18 @@ export function approveRefund(
   book: PaymentBook,
   refund: Refund,
   moved: Moved,
+  limitsOf: LimitsOf = noLimits,
 ): Outcome<Refund, PaymentRejection> {
   if (!can(refundMachine, refund.state, 'approve')) return illegal(refund)
   if (refund.requestedBy === moved.actor) return reject('same_person')
-  approve(book, refund, moved)
+  approve(book, refund, moved, limitsOf)
   return accept(refund)
 }
 
-function approve(book: PaymentBook, refund: Refund, moved: Moved): void {
+function approve(book: PaymentBook, refund: Refund, moved: Moved, limitsOf: LimitsOf = noLimits): void {
   refund.decidedBy = moved.actor
-  refund.nextAt = moved.at
+  refund.plannedAt = plannedFor(book, refund, limitsOf(channelOf(book, refund)), moved.at)
+  refund.nextAt = refund.plannedAt
   moveRefund(book, refund, 'approve', moved)
 }
 
@@ -159,7 +172,7 @@ export function rejectRefund(
   if (refund.state === 'failed' && refund.failureCode !== ENDED_BY_CHANNEL) return illegal(refund)
   if (refund.requestedBy === moved.actor) return reject('same_person')
   refund.decidedBy = moved.actor
-  settle(book, refund, 0)
+  settleRefund(book, refund, 0)
   moveRefund(book, refund, 'reject', moved)
   return accept(refund)
 }
@@ -171,7 +184,7 @@ export function retryRefund(
   moved: Moved,
 ): Outcome<Refund, PaymentRejection> {
   if (!can(refundMachine, refund.state, 'retry')) return illegal(refund)
-  refund.nextAt = moved.at
+  refund.nextAt = refund.plannedAt && refund.plannedAt > moved.at ? refund.plannedAt : moved.at
   refund.failureCode = null
   moveRefund(book, refund, 'retry', moved)
   return accept(refund)
@@ -207,7 +220,7 @@ export function applyRefundNews(
       refund.channelRefundNo = news.channelRefundNo
       refund.succeededAt = news.succeededAt
       refund.nextAt = null
-      settle(book, refund, refund.amount)
+      settleRefund(book, refund, refund.amount)
       bookFlow(book, refund, news)
       moveRefund(book, refund, 'succeed', moved)
       return true
@@ -241,36 +254,6 @@ function schedule(book: PaymentBook, refund: Refund, delaysMs: readonly number[]
   book.touched.refunds.add(refund)
 }
 
-/** Moves the amount that was set aside to refunded (`paid` = amount) or back (`paid` = 0). */
-function settle(book: PaymentBook, refund: Refund, paid: Amount): void {
-  const payment = present(book.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
-  book.touched.payments.add(payment)
-  if (refund.source === 'surplus') {
-    if (refund.currency !== payment.currency) return
-    payment.surplusRefunding -= refund.amount
-    payment.surplusRefunded += paid
-    return
-  }
-  const item = present(
-    itemsOf(book, payment).find((one) => one.itemNo === refund.itemNo),
-    `item ${refund.itemNo}`,
-  )
-  payment.refunding -= refund.amount
-  payment.refunded += paid
-  item.refunding -= refund.amount
-  item.refunded += paid
-  book.touched.items.add(item)
-  const share = present(
-    book.shares
-      .get(refund.payableNo)
-      ?.find(({ itemNo, attemptNo }) => itemNo === refund.itemNo && attemptNo === refund.attemptNo),
-    `share of ${refund.refundNo}`,
-  )
-  share.refunding -= refund.amount
-  share.refunded += paid
-  book.touched.shares.add(share)
-}
-
 /** The refunds of one request, in the order of their making. */
 export const refundsOfRequest = (book: PaymentBook, requestNo: string): Refund[] =>
   [...book.refunds.values()].filter((refund) => refund.requestNo === requestNo)
@@ -297,16 +280,23 @@ function bookFlow(
 
 type NewRefund = Pick<
   Refund,
-  'refundNo' | 'requestNo' | 'reason' | 'requestedBy' | 'source' | 'amount' | 'itemNo' | 'components'
+  | 'refundNo'
+  | 'requestNo'
+  | 'reason'
+  | 'requestedBy'
+  | 'source'
+  | 'toWallet'
+  | 'amount'
+  | 'itemNo'
+  | 'components'
 > & {
   readonly attempt: Attempt
 }
 
-function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Refund {
+export function addRefund(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Refund {
   assert(!book.refunds.has(given.refundNo), `refund ${given.refundNo} exists`)
   const refund: Refund = {
     ...given,
-    toWallet: false,
     plannedAt: null,
     payableNo: attempt.payableNo,
     attemptNo: attempt.attemptNo,
@@ -327,4 +317,4 @@ function add(book: PaymentBook, { attempt, ...given }: NewRefund, now: Date): Re
   return refund
 }
 
-const illegal = (refund: Refund) => reject('illegal_move', { detail: { state: refund.state } })
+export const illegal = (refund: Refund) => reject('illegal_move', { detail: { state: refund.state } })

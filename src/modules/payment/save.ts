@@ -175,6 +175,16 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
       as n(shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency, components, reason,
         requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
+  // What ends first makes room for what is asked for again.
+  if (known.length > 0) {
+    const { numAffectedRows } = await sql`
+      update refund r set state = n.state, decided_by = n.decided_by, channel_refund_no = n.channel_refund_no,
+        failure_code = n.failure_code, next_at = n.next_at, planned_at = n.planned_at, tries = n.tries, succeeded_at = n.succeeded_at,
+        version = n.version
+      from ${columns(known)}
+      where r.shard = n.shard and r.refund_no = n.refund_no and r.version <= n.version`.execute(tx)
+    counted(numAffectedRows, known, 'a refund')
+  }
   if (fresh.length > 0)
     await sql`
       insert into refund (shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency,
@@ -184,14 +194,6 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
         reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at,
         version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
-  if (known.length === 0) return
-  const { numAffectedRows } = await sql`
-    update refund r set state = n.state, decided_by = n.decided_by, channel_refund_no = n.channel_refund_no,
-      failure_code = n.failure_code, next_at = n.next_at, planned_at = n.planned_at, tries = n.tries, succeeded_at = n.succeeded_at,
-      version = n.version
-    from ${columns(known)}
-    where r.shard = n.shard and r.refund_no = n.refund_no and r.version <= n.version`.execute(tx)
-  counted(numAffectedRows, known, 'a refund')
 }
 
 async function insertFlows(tx: Tx, flows: readonly Flow[], now: Date): Promise<void> {

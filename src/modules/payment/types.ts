@@ -348,6 +348,22 @@ export const paymentRejections = {
     retry: 'later',
     title: { zh: '超过可退金额', en: 'More than can be refunded' },
   },
+  refund_window_over: {
+    status: 409,
+    retry: 'never',
+    title: {
+      zh: '已过渠道退款期限，可改退至钱包',
+      en: 'The channel takes no refund of it any more; it can go to the wallet',
+    },
+  },
+  refund_count_reached: {
+    status: 409,
+    retry: 'never',
+    title: {
+      zh: '已达渠道退款次数上限，可改退至钱包',
+      en: 'The channel takes no more refunds of it; it can go to the wallet',
+    },
+  },
   same_person: {
     status: 403,
     retry: 'never',

@@ -1,0 +1,36 @@
+import { present } from '../../kernel/assert.ts'
+import { can } from '../../kernel/machine.ts'
+import { accept, type Outcome } from '../../kernel/outcome.ts'
+import { refundMachine } from './machine.ts'
+import { type Moved, moveRefund } from './moves.ts'
+import { setAside, settleRefund } from './refund-sums.ts'
+import { addRefund, ENDED_BY_CHANNEL, illegal } from './refunds.ts'
+import type { PaymentBook, PaymentRejection, Refund } from './types.ts'
+
+/**
+ * Asks for the money of a refund once more, under a new number of the same request: its channel ended it for good
+ * without moving any. It goes the same way, or to the payer's wallet; somebody else has to approve it again. The pieces
+ * and the parts of every line go over to it, so nothing is counted twice and nothing is lost.
+ */
+export function reissueRefund(
+  book: PaymentBook,
+  refund: Refund,
+  {
+    refundNo,
+    toWallet,
+    requestedBy,
+  }: { readonly refundNo: string; readonly toWallet: boolean; readonly requestedBy: string },
+  moved: Moved,
+): Outcome<Refund, PaymentRejection> {
+  const { state, failureCode, attemptNo } = refund
+  if (!can(refundMachine, state, 'reject') || state !== 'failed' || failureCode !== ENDED_BY_CHANNEL)
+    return illegal(refund)
+  const attempt = present(book.attempts.get(attemptNo), `attempt ${attemptNo}`)
+  settleRefund(book, refund, 0)
+  moveRefund(book, refund, 'reject', { ...moved, reason: `reissued as ${refundNo}` })
+  const { requestNo, source, amount, itemNo, components, reason } = refund
+  const given = { refundNo, requestNo, source, amount, itemNo, components, reason }
+  const again = addRefund(book, { ...given, attempt, toWallet, requestedBy }, moved.at)
+  setAside(book, again)
+  return accept(again)
+}
