@@ -83,5 +83,6 @@ describeChannel('alipay against the simulator', make(false), {
 describeChannel('alipay in certificate mode', make(true), {
   refundsAtOnce: true,
   abilities: ['holds'],
+  elsewhere: { bills: 'the terms above', sharing: 'the terms above' },
   skips,
 })

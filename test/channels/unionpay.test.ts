@@ -85,9 +85,13 @@ async function subject(): Promise<Subject> {
 
 const NO_CALL = 'a form is signed here and carried by the browser: nothing is sent to the gateway'
 
+/** Its bill is a file of a clearing day of its own, 23:00 to 23:00. */
+const elsewhere = { bills: 'unionpay-bills.test.ts' }
+
 describeChannel('unionpay, app, against the simulator', subject, {
   method: 'app',
   tellsOrderTime: true,
+  elsewhere,
   skips: {
     ...skips,
     start_again: 'the gateway takes a number once and does not tell its tn again',
@@ -100,6 +104,7 @@ for (const method of ['page', 'h5'] as const) {
     method,
     returnUrl: 'http://127.0.0.1/v1/channels/unionpay/return',
     tellsOrderTime: true,
+    elsewhere,
     startsInBrowser: true,
     skips: {
       ...skips,

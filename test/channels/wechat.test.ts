@@ -14,12 +14,20 @@ describeChannel('wechat against the simulator', wechatSubject, {
   },
   combining: { merchantIds: ['1900000109', '1900000110', '1900000111'] },
 })
+const elsewhere = {
+  bills: 'the native terms above',
+  sharing: 'the native terms above',
+  combining: 'the native terms above',
+}
+
 describeChannel('wechat jsapi against the simulator', wechatSubject, {
   method: 'jsapi',
+  elsewhere,
   payer: { openId: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
 })
 describeChannel('wechat h5 against the simulator', wechatSubject, {
   method: 'h5',
+  elsewhere,
   payer: { ip: '14.23.150.211' },
 })
-describeChannel('wechat app against the simulator', wechatSubject, { method: 'app' })
+describeChannel('wechat app against the simulator', wechatSubject, { method: 'app', elsewhere })

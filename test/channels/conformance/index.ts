@@ -60,6 +60,14 @@ export function describeChannel(name: string, make: () => Promise<Subject>, term
       }
     })
 
+    test('bills, sharing and combining are proved where the channel has them, here or where it says', () => {
+      const members = { bills: 'bills', sharing: 'profitSharing', combining: 'combining' } as const
+      for (const [group, member] of Object.entries(members) as [keyof typeof members, keyof Channel][]) {
+        const proved = terms[group] !== undefined || terms.elsewhere?.[group] !== undefined
+        expect([group, channel()[member] !== undefined]).toEqual([group, proved])
+      }
+    })
+
     test('keys are not to be seen in the channel', () => {
       const shown = `${inspect(channel(), { depth: null, showHidden: true })} ${JSON.stringify(channel())}`
       for (const secret of other().secrets) expect(shown).not.toContain(secret)

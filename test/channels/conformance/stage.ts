@@ -162,6 +162,8 @@ export type Terms = {
   }
   /** The channel combines payments; merchant numbers that parts may name. */
   readonly combining?: { readonly merchantIds: readonly string[] }
+  /** Where an ability is proved that these terms leave out. */
+  readonly elsewhere?: Partial<Record<'bills' | 'sharing' | 'combining', string>>
   /** The channel tells only when it took the order up, not when the payer paid. */
   readonly tellsOrderTime?: boolean
   /** Nothing is sent when a payment starts: the payer's browser carries it to the channel. */
