@@ -346,11 +346,14 @@ create table evidence (
   received_at timestamp with time zone not null,
   applied_at timestamp with time zone,
   outcome text,
+  seen_by text collate "C",
+  seen_at timestamp with time zone,
   constraint evidence_pkey PRIMARY KEY (id),
   constraint evidence_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'query'::text, 'operator'::text])))
 ) with (fillfactor=80);
 CREATE UNIQUE INDEX evidence_once ON evidence USING btree (channel, kind, source_id) WHERE verified;
 CREATE INDEX evidence_subject ON evidence USING btree (subject_no) WHERE (subject_no IS NOT NULL);
+CREATE INDEX evidence_unclaimed ON evidence USING btree (id) WHERE ((outcome = ANY (ARRAY['no_subject'::text, 'contradicted'::text])) AND (seen_at IS NULL));
 CREATE INDEX evidence_unverified ON evidence USING btree (received_at) WHERE (NOT verified);
 CREATE INDEX evidence_waiting ON evidence USING btree (id) WHERE (verified AND (applied_at IS NULL));
 

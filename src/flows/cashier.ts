@@ -48,9 +48,9 @@ export function cashierFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
       .filter((channel) => capture !== 'manual' || channel.authorizing !== undefined)
       .map(({ code, capabilities }) => {
         const { successRate, isBroken } = routing.health.standingOf(code, clock.now())
-        const { currencies, queryDelaysMs } = capabilities
+        const { currencies, queryDelaysMs, maxExpiryMs: longestMs } = capabilities
         const firstQueryMs = queryDelaysMs[0] ?? FIRST_QUERY_MS
-        return { account: code, currencies, firstQueryMs, successRate, isBroken }
+        return { account: code, currencies, firstQueryMs, longestMs, successRate, isBroken }
       })
 
   /**

@@ -34,7 +34,14 @@ import { latest, loadWorld, saveWorld, type World } from './world.ts'
 export type ApplyEvidence = Command & { readonly evidenceId: number }
 
 /** What came of it, as it stands beside the evidence. */
-export type EvidenceOutcome = Receipt | 'held' | 'disputed' | 'noted' | 'refunded' | 'no_subject'
+export type EvidenceOutcome =
+  | Receipt
+  | 'held'
+  | 'disputed'
+  | 'contradicted'
+  | 'noted'
+  | 'refunded'
+  | 'no_subject'
 
 type EvidenceWorld = DisputeWorld & {
   readonly waiting: Map<number, Waiting>
@@ -155,6 +162,12 @@ function applyToRefund(
 ): EvidenceOutcome {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const news = report.kind === 'succeeded' ? { ...report, succeededAt: new Date(report.succeededAt) } : report
+  // Money that moved after all, or came back after it had gone: nothing is overwritten, people look into it.
+  const isAgainst =
+    news.kind === 'succeeded'
+      ? refund.state === 'rejected'
+      : news.kind === 'failed' && refund.state === 'succeeded'
+  if (isAgainst) return 'contradicted'
   const delays = refundDelaysMs[channel] ?? []
   return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
 }

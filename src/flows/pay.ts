@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/clock.ts'
 import type { Amount } from '../kernel/money.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
@@ -123,8 +124,9 @@ export function decideStart(
   const shard = shardOfNumber(trade.tradeNo)
   const last = judged.value.legs.at(-1)!
   const nos = judged.value.legs.map((leg) => (leg === last ? attemptNo : world.nextNo('attempt', shard)))
-  const firstQueryMs = choice.offers.find(({ account }) => account === last.channel)?.firstQueryMs ?? 0
-  const facts = { nos, capture, payer, firstQueryMs, description: describe(world, trade.orderNos) }
+  const offer = choice.offers.find(({ account }) => account === last.channel)
+  const { firstQueryMs = 0, longestMs = DAY } = offer ?? {}
+  const facts = { nos, capture, payer, firstQueryMs, longestMs, description: describe(world, trade.orderNos) }
   const attempts = addAct(world.payments, payment, judged.value, facts, now)
   begin(world, trade, attempts, command)
   return accept(factsOf(attempts.at(-1)!))

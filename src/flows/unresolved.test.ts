@@ -313,6 +313,29 @@ describe('nothing stays unresolved', () => {
     expect(market.provider.money.filter((line) => line.refundNo === asked.refundNo)).toHaveLength(1)
   })
 
+  it('[N5] a refund that comes back after it had gone, and what is about nothing of ours, wait for people', async () => {
+    const { tradeNo } = await started('u19')
+    const { refunds } = (await findPayment(db(), tradeNo))!
+    expect(refunds).toEqual([])
+    const { rows } = await sql<{ refund_no: string }>`
+      select refund_no from refund where state = 'succeeded' limit 1`.execute(db())
+    const gone = evidence('E-bounced', rows[0]!.refund_no, 'X')
+    await market.flows.lanes.storeEvidence
+      .submit({ ...gone, report: { about: 'refund', kind: 'failed', code: 'abnormal' } })
+      .then(value)
+    await market.flows.lanes.storeEvidence
+      .submit(evidence('E-nobody', '3026030112313000999966', 'Y'))
+      .then(value)
+    await market.flows.sweeps.applyEvidence()
+    const { rows: waiting } = await sql`
+      select source_id as "sourceId", outcome from evidence
+      where outcome in ('no_subject', 'contradicted') and source_id like 'E-%' order by id`.execute(db())
+    expect(waiting).toEqual([
+      { sourceId: 'E-bounced', outcome: 'contradicted' },
+      { sourceId: 'E-nobody', outcome: 'no_subject' },
+    ])
+  })
+
   it('[L8] every invariant holds afterwards, and nothing is overdue', async () => {
     for (let i = 0; i < 6; i++) {
       await market.advance(10 * MINUTE)

@@ -251,6 +251,8 @@ export interface Evidence {
   outcome: string | null;
   received_at: Timestamp;
   report: Json | null;
+  seen_at: Timestamp | null;
+  seen_by: string | null;
   source_id: string;
   subject_no: string | null;
   verdict: string;

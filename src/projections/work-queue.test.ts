@@ -157,6 +157,13 @@ const fillHouse = async (): Promise<void> => {
     select e.id, 'evt_' || i, 'order.paid', i, '{}', case when i = 3 then 'waiting' else 'dead' end, ${now}, ${now}
     from webhook_endpoint e, generate_series(1, 3) i`.execute(db)
   await sql`
+    insert into evidence (channel, kind, source_id, verified, verdict, subject_no, headers, body, received_at, applied_at,
+      outcome, seen_by, seen_at)
+    select 'mock', 'notice', 'u' || i, true, 'verified', '3100000000000000000099', '{}', '', ${now}, ${now},
+      case when i = 1 then 'contradicted' else 'no_subject' end, case when i = 3 then 'staff:1' end,
+      case when i = 3 then ${now}::timestamptz end
+    from generate_series(1, 3) i`.execute(db)
+  await sql`
     insert into dispute (shard, dispute_no, channel, channel_dispute_no, payable_no, attempt_no, state, amount, currency,
       reason, opened_at, wish, next_at)
     select 0, '000000000000000000000' || i, 'mock', i::text, '1000000000000000000000', '3000000000000000000000',
@@ -194,6 +201,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   refunds_to_approve: 4,
   refunds_failed: 3,
   evidence_unapplied: 3,
+  evidence_unclaimed: 2,
   orders_to_confirm: 3,
   trades_closing: 3,
   cost_missing: 3,

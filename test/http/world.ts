@@ -148,6 +148,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/console/products/', product],
     ['/v1/staff/', { id: ids.staff }],
     ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
+    ['/v1/evidence/', { id: '1' }],
     ['/v1/disputes/', { no: '0026030112000000000001' }],
     ['/v1/routing/rules/', { id: '1' }],
     ['/v1/payment-settings/', { name: 'points' }],

@@ -34,6 +34,7 @@ const MOCK_OFFER = {
   account: 'mock',
   currencies: ['CNY'],
   firstQueryMs: 10_000,
+  longestMs: 7_200_000,
   successRate: 1,
   isBroken: false,
 }

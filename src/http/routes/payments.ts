@@ -1,17 +1,22 @@
+import { accept, reject } from '../../kernel/outcome.ts'
+import { actorOf } from '../../modules/account/index.ts'
 import {
   evidenceOf,
   findPayment,
   listPayments,
+  markSeen,
   type Payment as PaymentFacts,
 } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
-import { insiderOf } from '../caller.ts'
+import { insiderOf, staffOf } from '../caller.ts'
 import type { App, Doors } from '../doors.ts'
+import { commandKey } from '../idempotency.ts'
+import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
 import { renderStaffAttempt } from '../render/attempt.ts'
 import { renderRefund } from '../render/refund.ts'
 import { Evidence, Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
-import { answers, Closed, List, No, Page } from '../schemas/shapes.ts'
+import { answers, Closed, Empty, Id, List, No, Page } from '../schemas/shapes.ts'
 
 const tags = ['payments']
 const READ: Access = { callers: ['staff', 'key'], permission: 'payment.read', ownership: 'platform' }
@@ -30,7 +35,7 @@ const bodyText = (body: Buffer): string => {
 }
 
 /** Payments span shops, so they are the platform's to see; a merchant sees his share on the order. */
-export const paymentRoutes = (app: App, { db }: Doors): void => {
+export const paymentRoutes = (app: App, { db, clock }: Doors): void => {
   app.route({
     method: 'GET',
     url: '/v1/payments',
@@ -93,6 +98,26 @@ export const paymentRoutes = (app: App, { db }: Doors): void => {
       ]
       const rows = await evidenceOf(db, nos)
       return { items: rows.map((row) => ({ ...row, body: bodyText(row.body) })) }
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/evidence/:id/seen',
+    config: { access: { callers: ['staff'], permission: 'payment.check', ownership: 'platform' } },
+    schema: {
+      tags,
+      summary: 'Say that evidence about nothing of ours, or against what stands, was looked into',
+      params: Closed({ id: Id }),
+      response: answers(200, Empty),
+    },
+    handler: async (request, reply) => {
+      const now = clock.now()
+      const by = actorOf(staffOf(request))
+      const done = await once(db, 'evidence.seen', { ...commandKey(request), now }, async (tx) =>
+        (await markSeen(tx, request.params.id, by, now)) ? accept(null) : reject('not_found'),
+      )
+      return done.ok ? reply.send(null) : refuse(reply, done.rejection)
     },
   })
 }

@@ -37,6 +37,8 @@ export type StartFacts = {
   readonly capture: 'automatic' | 'manual'
   readonly description: string
   readonly firstQueryMs: number
+  /** The channel takes no later end than this from now. */
+  readonly longestMs: number
 }
 
 /** An act of paying: an attempt, or several that share a group. */
@@ -203,7 +205,9 @@ type NewAttempt = StartFacts &
   }
 
 export function addNew(book: PaymentBook, payment: Payment, request: NewAttempt, now: Date): Attempt {
-  const { firstQueryMs, ...asked } = request
+  const { firstQueryMs, longestMs, ...asked } = request
+  const latest = after(payment.expiresAt, -CHANNEL_AHEAD)
+  const longest = after(now, longestMs)
   const attempt: Attempt = {
     ...asked,
     payableNo: payment.payableNo,
@@ -220,7 +224,7 @@ export function addNew(book: PaymentBook, payment: Payment, request: NewAttempt,
     surplus: 0,
     fee: null,
     failureCode: null,
-    expiresAt: after(payment.expiresAt, -CHANNEL_AHEAD),
+    expiresAt: longest < latest ? longest : latest,
     nextQueryAt: isInBooks(asked.channel) ? null : after(now, firstQueryMs),
     queryCount: 0,
     createdAt: now,

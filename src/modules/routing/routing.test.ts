@@ -51,6 +51,7 @@ const offer = (account: string, standing: Stand = sound) => ({
   account,
   currencies: ['CNY', 'USD'],
   firstQueryMs: 5_000,
+  longestMs: 3_600_000,
   ...standing(account),
 })
 const choice = (

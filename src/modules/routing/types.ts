@@ -44,6 +44,8 @@ export type Offer = {
   readonly account: AccountCode
   readonly currencies: readonly Currency[]
   readonly firstQueryMs: number
+  /** The latest end of a payment there, from its start. */
+  readonly longestMs: number
   readonly successRate: number
   readonly isBroken: boolean
 }

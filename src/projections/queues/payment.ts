@@ -89,4 +89,27 @@ const unapplied: WorkQueue = {
     where e.verified and e.applied_at is null and e.received_at <= ${now}::timestamptz - interval '1 minute'`,
 }
 
-export const paymentQueues: readonly WorkQueue[] = [conflicted, late, disputes, toApprove, failed, unapplied]
+/** Genuine, and about nothing of ours, or against what stands in our books: somebody looks, and says so. */
+const unclaimed: WorkQueue = {
+  code: 'evidence_unclaimed',
+  title: { zh: '待核实的渠道消息', en: 'Evidence to look into' },
+  permission: 'evidence.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select lpad(e.id::text, 19, '0') as key, coalesce(e.subject_no, e.id::text) as no,
+      e.channel || ' ' || e.kind || ' ' || coalesce(e.report->>'kind', '') as subject,
+      (e.report->>'amount')::bigint as amount, e.report->>'currency' as currency, e.outcome as state,
+      e.received_at as since, e.received_at + interval '4 hours' as "deadlineAt", null as link
+    from evidence e
+    where e.outcome in ('no_subject', 'contradicted') and e.seen_at is null`,
+}
+
+export const paymentQueues: readonly WorkQueue[] = [
+  conflicted,
+  late,
+  disputes,
+  toApprove,
+  failed,
+  unapplied,
+  unclaimed,
+]

@@ -1,6 +1,6 @@
 import { type Flows, type PlacedTrade, priceCheckout } from '../../flows/index.ts'
 import { assert } from '../../kernel/assert.ts'
-import { after, MINUTE, SECOND, type virtualClock } from '../../kernel/clock.ts'
+import { after, DAY, MINUTE, SECOND, type virtualClock } from '../../kernel/clock.ts'
 import { shardOf } from '../../kernel/number.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { CatalogFacts } from '../../modules/catalog/index.ts'
@@ -95,7 +95,14 @@ export function player({ db, flows, facts, numbers, clock }: Stage) {
   const choice = {
     rules: [],
     offers: [
-      { account: CHANNEL, currencies: ['CNY'], firstQueryMs: 10 * SECOND, successRate: 1, isBroken: false },
+      {
+        account: CHANNEL,
+        currencies: ['CNY'],
+        firstQueryMs: 10 * SECOND,
+        longestMs: DAY,
+        successRate: 1,
+        isBroken: false,
+      },
     ],
     excluded: [],
   }
