@@ -31,11 +31,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/v1/orders/{no}/complete': 'the order is done',
   '/v1/orders/{no}/decline': 'the shop cannot serve it; its money goes back by rule',
   '/v1/disputes/{no}/respond': 'tells the bank what speaks for us',
-<<<<<<< HEAD
   '/v1/orders/{no}/withdraw': 'what was never paid in full ends; what came in of it goes back by rule',
-=======
   '/v1/evidence/{id}/seen': 'somebody looked into it',
->>>>>>> fd49ed2 (Evidence about nothing of ours, or against what stands, has a queue; an attempt ends no later than its channel allows)
   '/v1/stock': 'pieces, not money',
   '/v1/console/products': 'goods; an order keeps the price it was placed at',
   '/v1/webhook-': 'letters about what happened',
