@@ -42,6 +42,7 @@ export const openCore = async (db: Db, clock: Clock, secret: string): Promise<Te
     numbers,
     catalog,
     channels: { wechat, ...createHandChannels(BANK) },
+    sharingChannels: new Set(['wechat']),
     accounts: openAccountBook(),
     routing,
     policies,

@@ -26,6 +26,7 @@ import { refundRoutes } from './refunds.ts'
 import { routingRoutes } from './routing.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { sessionRoutes } from './session.ts'
+import { sharingRoutes } from './sharings.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
 import { stockRoutes } from './stock.ts'
@@ -50,6 +51,7 @@ const ROUTES = [
   scheduleRoutes,
   refundRoutes,
   surplusRefundRoutes,
+  sharingRoutes,
   paymentRoutes,
   holdRoutes,
   handRoutes,
