@@ -984,6 +984,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attempts/{no}/sharings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was shared of the payment that an attempt belongs to, and came back */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            returns: {
+                                account: string;
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                requestedBy: string;
+                                /** @description 22 digits */
+                                sharingNo: string;
+                                /** @enum {unknown} */
+                                state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                tries: number;
+                                version: number;
+                            }[];
+                            sharings: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** Format: date-time */
+                                finishedAt: string | null;
+                                isLast: boolean;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                receivers: {
+                                    account: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    description: string;
+                                    failure: string | null;
+                                    name: string | null;
+                                    shopId: number | null;
+                                    /** @enum {unknown} */
+                                    state: "pending" | "succeeded" | "failed";
+                                    /** @enum {unknown} */
+                                    type: "merchant" | "person";
+                                }[];
+                                requestedBy: string;
+                                /** @description What the receivers got, in the minor unit. */
+                                shared: number;
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for money of an attempt to be shared out */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Nothing more is shared afterwards: the channel gives the rest free. */
+                        isLast: boolean;
+                        reason: string;
+                        /** @description Empty only with `isLast`: then the frozen rest is set free. */
+                        receivers: {
+                            account: string;
+                            /** @description In the minor unit. */
+                            amount: number;
+                            description: string;
+                            name?: string;
+                            shopId?: number;
+                            /** @enum {unknown} */
+                            type: "merchant" | "person";
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attempts/{no}/void": {
         parameters: {
             query?: never;
@@ -12017,6 +12260,622 @@ export interface paths {
                                 role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                                 shopId: number | null;
                             };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed return again */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the platform bear what a receiver did not return; the refund goes on */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sharing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a sharing that somebody else asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a sharing */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a receiver for shared money back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: string;
+                        /** @description In the minor unit. */
+                        amount: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
                         };
                     };
                 };
