@@ -36,8 +36,6 @@ export function InboxPage() {
       }
     >
       <Flex vertical gap={16}>
-        {may('push.write') ? <ContactCard of="self" /> : null}
-        {may('push.write') && isPlatform ? <ContactCard of="carrier" /> : null}
         {pages.error ? <Failure error={pages.error} again={pages.refetch} /> : null}
         <Loaded of={pages}>
           {() => (
@@ -56,6 +54,8 @@ export function InboxPage() {
             </Card>
           )}
         </Loaded>
+        {may('push.write') ? <ContactCard of="self" /> : null}
+        {may('push.write') && isPlatform ? <ContactCard of="carrier" /> : null}
       </Flex>
     </Page>
   )
