@@ -8225,18 +8225,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -10468,6 +10477,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was paid out by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                        /** @description When it happened, in UTC and not later than now; now when left out. */
+                        occurredAt?: string;
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/reissue": {
         parameters: {
             query?: never;
@@ -10546,104 +10653,6 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
-                        };
-                    };
-                };
-                /** @description RFC 9457 problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description One of the codes of the problem table. */
-                            code: string;
-                            detail?: {
-                                [key: string]: unknown;
-                            };
-                            /** @description The field at fault, as a path. */
-                            param?: string;
-                            requestId: string;
-                            retry: "never" | "same" | "later";
-                            status: number;
-                            title: string;
-                            type: string;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/refunds/{no}/payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say that a refund was paid out by hand */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    "idempotency-key": string;
-                };
-                path: {
-                    /** @description 22 digits */
-                    no: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        note?: string;
-                        /** @description When it happened, in UTC and not later than now; now when left out. */
-                        occurredAt?: string;
-                        reference: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            actions: ("confirm" | "reject")[];
-                            /** @description In the currency's minor unit (fen). */
-                            amount: number;
-                            /**
-                             * @description ISO 4217
-                             * @example CNY
-                             */
-                            currency: string;
-                            /** Format: date-time */
-                            decidedAt: string | null;
-                            decidedBy: string | null;
-                            /** @enum {unknown} */
-                            direction: "in" | "out";
-                            id: string;
-                            note: string | null;
-                            /** Format: date-time */
-                            occurredAt: string;
-                            /** Format: date-time */
-                            recordedAt: string;
-                            recordedBy: string;
-                            reference: string;
-                            /** @enum {unknown} */
-                            state: "waiting" | "confirmed" | "rejected";
-                            /** @description 22 digits */
-                            subjectNo: string;
                         };
                     };
                 };

@@ -926,18 +926,270 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attempts/{no}/sharings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was shared of the payment that an attempt belongs to, and came back */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            returns: {
+                                account: string;
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                failureCode: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                requestedBy: string;
+                                /** @description 22 digits */
+                                sharingNo: string;
+                                /** @enum {unknown} */
+                                state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                tries: number;
+                                version: number;
+                            }[];
+                            sharings: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** Format: date-time */
+                                finishedAt: string | null;
+                                isLast: boolean;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                receivers: {
+                                    account: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    description: string;
+                                    failure: string | null;
+                                    name: string | null;
+                                    shopId: number | null;
+                                    /** @enum {unknown} */
+                                    state: "pending" | "succeeded" | "failed";
+                                    /** @enum {unknown} */
+                                    type: "merchant" | "person";
+                                }[];
+                                requestedBy: string;
+                                /** @description What the receivers got, in the minor unit. */
+                                shared: number;
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for money of an attempt to be shared out */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Nothing more is shared afterwards: the channel gives the rest free. */
+                        isLast: boolean;
+                        reason: string;
+                        /** @description Empty only with `isLast`: then the frozen rest is set free. */
+                        receivers: {
+                            account: string;
+                            /** @description In the minor unit. */
+                            amount: number;
+                            description: string;
+                            name?: string;
+                            shopId?: number;
+                            /** @enum {unknown} */
+                            type: "merchant" | "person";
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -6512,18 +6764,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -6735,18 +6996,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -6956,18 +7226,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7177,18 +7456,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7398,18 +7686,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -7491,6 +7788,8 @@ export interface paths {
                             quantity: number;
                         }[];
                         reason: string;
+                        /** @enum {unknown} */
+                        to?: "origin" | "wallet";
                     };
                 };
             };
@@ -7516,18 +7815,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -7917,18 +8225,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -8633,18 +8950,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9879,18 +10205,27 @@ export interface paths {
                                 currency: string;
                                 decidedBy: string | null;
                                 failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
                                 /** @description 22 digits */
                                 no: string;
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
                                 requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
                                 state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9973,18 +10308,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10075,18 +10419,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10222,6 +10575,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again for what its channel ended without moving money, the same way or into the wallet */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                        /** @enum {unknown} */
+                        to: "origin" | "wallet";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/reject": {
         parameters: {
             query?: never;
@@ -10273,18 +10737,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10316,6 +10789,138 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request a refund belongs to, with all its parts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Asked for, without what was rejected. */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            parts: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                channelTitle: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** Format: date-time */
+                                nextAt: string | null;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                reason: string;
+                                requestedBy: string | null;
+                                /** @description 22 digits */
+                                requestNo: string;
+                                /** @enum {unknown} */
+                                source: "item" | "surplus";
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /**
+                                 * @description The way it came, or into the wallet by choice.
+                                 * @enum {unknown}
+                                 */
+                                to: "origin" | "wallet";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            reason: string;
+                            /** @description In the currency's minor unit (fen). */
+                            refunded: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "partly_refunded" | "refunded" | "rejected";
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            /** @description 22 digits */
+                            tradeNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10373,18 +10978,27 @@ export interface paths {
                             currency: string;
                             decidedBy: string | null;
                             failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
                             /** @description 22 digits */
                             no: string;
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
                             requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
                             state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -11655,6 +12269,622 @@ export interface paths {
                                 role: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                                 shopId: number | null;
                             };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed return again */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the platform bear what a receiver did not return; the refund goes on */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sharing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a sharing that somebody else asked for */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a sharing */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            finishedAt: string | null;
+                            isLast: boolean;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            receivers: {
+                                account: string;
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                description: string;
+                                failure: string | null;
+                                name: string | null;
+                                shopId: number | null;
+                                /** @enum {unknown} */
+                                state: "pending" | "succeeded" | "failed";
+                                /** @enum {unknown} */
+                                type: "merchant" | "person";
+                            }[];
+                            requestedBy: string;
+                            /** @description What the receivers got, in the minor unit. */
+                            shared: number;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharings/{no}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a receiver for shared money back */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: string;
+                        /** @description In the minor unit. */
+                        amount: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
                         };
                     };
                 };

@@ -106,7 +106,7 @@ const MOST = 100_000_000_000
 
 export const AttemptBody = Closed({
   channel: Type.String({ pattern: '^[a-z]{1,20}$' }),
-  method: Type.String({ pattern: '^[a-z_]{1,20}$' }),
+  method: Type.String({ pattern: '^[a-z][a-z0-9_]{0,19}$' }),
   orderNo: Type.Optional(No),
   amount: Type.Optional(
     Type.Integer({

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { Amount, Closed, Currency, Id, Many, Nullable, Time, Words } from './shapes.ts'
 
 const Code = Type.String({ pattern: '^[a-z]{1,20}(-[2-9])?$', description: 'An account at a channel.' })
-const Method = Type.String({ pattern: '^[a-z_]{1,20}$' })
+const Method = Type.String({ pattern: '^[a-z][a-z0-9_]{0,19}$' })
 const Minor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Currencies = Type.String({ pattern: '^[A-Z]{3}$' })
 
