@@ -26,7 +26,7 @@ export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
 export { plansOf } from './plans.ts'
-export { openTeller, type Teller } from './push.ts'
+export { openTeller, PUSH_READER, type Teller } from './push.ts'
 
 export function openFlows(given: FlowDeps) {
   const routing = given.routing ?? emptyRoutingBook()

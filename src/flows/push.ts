@@ -19,7 +19,7 @@ export type TellDeps = {
 }
 
 /** The name under which events are read for pushes. */
-const PUSH_READER = 'push'
+export const PUSH_READER = 'push'
 const PAGE = 500
 
 /** From what happened to messages 推送: each stage counts what it did, and `news` hears that something is to be sent. */

@@ -95,6 +95,17 @@ export async function consumeOutbox(
   })
 }
 
+/** Publishes what is committed and moves a reader past all of it: what happened so far is no news to it. */
+export async function skipEvents(db: Db, reader: string, now: Date): Promise<void> {
+  while ((await publishOutbox(db)) > 0);
+  await sql`
+    insert into outbox_reader (name, next_position, updated_at)
+    select ${reader}, next_position, ${now} from outbox_head
+    on conflict (name) do update set next_position = excluded.next_position, updated_at = excluded.updated_at`.execute(
+    db,
+  )
+}
+
 /** How many committed events no publisher has numbered yet. */
 export const outboxLag: RawBuilder<{ lag: number }> = sql`
   select coalesce(sum(event_count), 0)::bigint as lag from outbox where position is null`

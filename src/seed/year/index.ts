@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { openFlows } from '../../flows/index.ts'
+import { openFlows, PUSH_READER } from '../../flows/index.ts'
 import { after, DAY, HOUR, virtualClock } from '../../kernel/clock.ts'
 import { createBuyer, findPerson } from '../../modules/account/index.ts'
 import { openCatalogCache, type SkuFacts } from '../../modules/catalog/index.ts'
@@ -7,6 +7,7 @@ import { stocksOf } from '../../modules/inventory/index.ts'
 import { openAccountBook } from '../../modules/ledger/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { openNumbers } from '../../platform/numbers.ts'
+import { skipEvents } from '../../platform/outbox.ts'
 import { chanceOf } from '../random.ts'
 import { crowdOf, type Shopper } from './crowd.ts'
 import { planYear, type Ware } from './plan.ts'
@@ -63,6 +64,8 @@ export async function seedYear({ db, now, seed, trades }: SeedYear): Promise<Cou
     await restock(end)
   }
   await numbers.release()
+  // Nobody is told today of what happened in a year that is over.
+  await skipEvents(db, PUSH_READER, now)
   return counts
 
   /** Goods come in for what was sold, so that the shelves of today look like those of the opening. */

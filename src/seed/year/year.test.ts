@@ -30,6 +30,11 @@ describe("the demo's past year", () => {
   test('[AB5] is played through the real commands: every kind of end, dated in its time, and no invariant broken', async () => {
     const counts = await seedYear({ db: database.db, now, seed: 1, trades: TRADES })
     expect(counts?.placed).toBeGreaterThan(TRADES * 0.85)
+    const { rows: readers } = await sql<{ told: number; head: number }>`
+      select reader.next_position as told, head.next_position as head
+      from outbox_reader reader, outbox_head head where name = 'push'`.execute(database.db)
+    expect(readers[0]?.told, 'nobody is told today of a year that is over').toBe(readers[0]?.head)
+    expect(readers[0]?.head).toBeGreaterThan(TRADES)
     expect((counts?.placed ?? 0) + (counts?.refused ?? 0)).toBe(TRADES)
 
     const states = await rows(
