@@ -2,13 +2,16 @@ import { deflateSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { answer, repeat } from './answers.ts'
 import { chinaDigits } from './digits.ts'
+import type { FaultName } from './faults.ts'
 import type { Fields } from './signing.ts'
-import type { Order, Refund } from './types.ts'
+import type { MoneyLine, Order, Refund } from './types.ts'
 import type { World } from './world.ts'
 
 const HOUR = 60 * 60 * 1000
 /** A settlement day begins an hour before the calendar's. */
 const DAY_BEGINS_EARLIER = HOUR
+/** From the end of a settlement day to its file: until nine in the morning. */
+const FILE_TAKES = 10 * HOUR
 
 /** Widths of a ZM line's columns; a blank between them, the rest is reserved. */
 const WIDTHS: readonly number[] = [
@@ -23,7 +26,7 @@ const FEE_BPS = 60
 export function billOf(world: World, asked: Fields): Fields {
   if (asked.txnType !== '76' || asked.fileType !== '00') return answer('10', repeat(asked))
   const { settleDate = '' } = asked
-  const rows = rowsOf(world, settleDate)
+  const rows = isReady(world, settleDate) ? rowsOf(world, settleDate) : []
   if (rows.length === 0) return answer('98', repeat(asked))
   const name = `INN${chinaDigits(world.clock.now().getTime()).slice(2, 4)}${settleDate}88ZM_${asked.merId}`
   const zip = zipSync({ [name]: Buffer.from(rows.join('')) }, { mtime: new Date('2026-01-01T00:00:00Z') })
@@ -39,13 +42,32 @@ export function billOf(world: World, asked: Fields): Fields {
 /** The day of a moment in settlement, `MMDD`. */
 const settleDay = (at: number) => chinaDigits(at + DAY_BEGINS_EARLIER).slice(4, 8)
 
+function isReady(world: World, settleDate: string): boolean {
+  const now = world.clock.now().getTime()
+  return settleDate !== settleDay(now) && settleDate !== settleDay(now - FILE_TAKES)
+}
+
+/** The truth, with the breaks that are armed for an order; they stay armed. */
 function rowsOf(world: World, settleDate: string): string[] {
   return world.money.flatMap((line) => {
     const order = world.orders.get(line.orderNo)
-    if (!order || settleDay(line.at) !== settleDate) return []
-    const refund = line.refundNo === undefined ? undefined : world.refunds.get(line.refundNo)
-    return [refund ? refundRow(refund, order) : paymentRow(order, line.amount)]
+    const broken = (fault: FaultName) =>
+      world.faults
+        .rules()
+        .find((rule) => rule.fault === fault && (!rule.order || rule.order === line.orderNo))
+    const shownAt = broken('bill_next_day') ? line.at + 24 * HOUR : line.at
+    if (!order || settleDay(shownAt) !== settleDate || broken('bill_line_dropped')) return []
+    const off = broken('bill_fen_off')
+    const row = rowOf(world, order, line, off ? (off.param ?? 1) : 0)
+    return broken('bill_line_doubled') ? [row, row] : [row]
   })
+}
+
+function rowOf(world: World, order: Order, { refundNo, amount }: MoneyLine, off: number): string {
+  const refund = refundNo === undefined ? undefined : world.refunds.get(refundNo)
+  return refund
+    ? refundRow({ ...refund, amount: refund.amount + off }, order)
+    : paymentRow(order, amount + off)
 }
 
 function paymentRow(order: Order, amount: number): string {

@@ -18,10 +18,15 @@ export async function runDue(world: World, isStopping: () => boolean): Promise<n
     .map((key) => world.notices.get(key)!)
     .filter((notice) => notice.dueWait <= now)
     .sort((a, b) => a.dueWait - b.dueWait)
-  for (let i = 0; i < notices.length && !isStopping(); i += AT_ONCE) {
-    const group = notices.slice(i, i + AT_ONCE)
-    await Promise.all(group.map((notice) => deliver(world, notice)))
-    done += group.length
+  // Forgeries go first, to try to take the genuine notice's place.
+  const forged = notices.filter(({ twist }) => twist !== undefined)
+  const genuine = notices.filter(({ twist }) => twist === undefined)
+  for (const batch of [forged, genuine]) {
+    for (let i = 0; i < batch.length && !isStopping(); i += AT_ONCE) {
+      const group = batch.slice(i, i + AT_ONCE)
+      await Promise.all(group.map((notice) => deliver(world, notice)))
+      done += group.length
+    }
   }
   return done
 }

@@ -47,6 +47,10 @@ export const faultWords = {
   },
   refund_closed: { zh: '退款失败', en: 'Refund ends without money' },
   refund_stuck: { zh: '退款卡住', en: 'Refund stays under way until it is settled by hand' },
+  bill_line_dropped: { zh: '账单少一行', en: 'The bill leaves out the lines of this order' },
+  bill_line_doubled: { zh: '账单重一行', en: 'The bill says the lines of this order twice' },
+  bill_fen_off: { zh: '账单差一分', en: 'The bill says one fen more (param: fen; default 1)' },
+  bill_next_day: { zh: '账单跨日', en: 'The bill of the next day has the lines of this order' },
   rate_limited: { zh: '频率限制', en: 'Refused with 37' },
 } as const satisfies Record<string, { zh: string; en: string }>
 

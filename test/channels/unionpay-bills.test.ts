@@ -29,6 +29,8 @@ test('the bill of a settlement day lists what moved, to the fen; the day ends at
   side.clock.advance(11 * HOUR + HOUR / 2)
   const late = await side.paid({ amount: 1 })
   side.clock.advance(DAY)
+  expect(await side.channel.bills!.download('2026-03-02', 'trade')).toEqual({ kind: 'not_ready' })
+  side.clock.advance(10 * HOUR)
 
   const file = await download('2026-03-01')
   expect(file.sha256).toBe(createHash('sha256').update(file.bytes).digest('hex'))

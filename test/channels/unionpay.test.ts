@@ -1,11 +1,13 @@
 import { persons, statementOf } from '../../simulator/index.ts'
 import type { Channel, PayRequest } from '../../src/channels/types.ts'
-import { MINUTE } from '../../src/kernel/clock.ts'
+import { HOUR, MINUTE } from '../../src/kernel/clock.ts'
 import { describeChannel, type RawNotice, type Subject } from './conformance/index.ts'
 import { openUnionpay } from './unionpay-side.ts'
 
 const NO_CLOSE = 'the gateway closes no unpaid order; it refuses the payer after payTimeout'
 const skips = {
+  bill_empty: 'that a day had no movement is known two days later: unionpay-bills.test.ts',
+  bill_cut: 'the file is a zip without readable rows; what is cut inside it: unionpay-bills.test.ts',
   close: NO_CLOSE,
   close_doubt: NO_CLOSE,
   pay_after_close: NO_CLOSE,
@@ -76,6 +78,11 @@ async function subject(): Promise<Subject> {
         fields.set('signature', Buffer.alloc(256, 7).toString('base64'))
         return { headers, body: Buffer.from(fields.toString()) }
       },
+      breakBill: (_kind, how, no) => {
+        const param = how === 'one_fen_off' ? { param: -1 } : {}
+        world.faults.add({ fault: breaks[how], order: no, ...param })
+      },
+      alterBill: () => void world.faults.add({ fault: 'answer_forged', on: 'bill', remaining: 1 }),
       money: () => statementOf(provider.movements()),
       secrets: [credentials.signing.privateKey.split('\n')[5]!],
       stop: side.stop,
@@ -85,13 +92,18 @@ async function subject(): Promise<Subject> {
 
 const NO_CALL = 'a form is signed here and carried by the browser: nothing is sent to the gateway'
 
-/** Its bill is a file of a clearing day of its own, 23:00 to 23:00. */
-const elsewhere = { bills: 'unionpay-bills.test.ts' }
+const breaks = {
+  dropped: 'bill_line_dropped',
+  doubled: 'bill_line_doubled',
+  next_day: 'bill_next_day',
+  one_fen_off: 'bill_fen_off',
+} as const
 
 describeChannel('unionpay, app, against the simulator', subject, {
   method: 'app',
   tellsOrderTime: true,
-  elsewhere,
+  // A settlement day begins at 23:00 of the day before.
+  bills: { kinds: ['trade'], zoneMs: 9 * HOUR, readyAfterMs: 10 * HOUR },
   skips: {
     ...skips,
     start_again: 'the gateway takes a number once and does not tell its tn again',
@@ -104,7 +116,7 @@ for (const method of ['page', 'h5'] as const) {
     method,
     returnUrl: 'http://127.0.0.1/v1/channels/unionpay/return',
     tellsOrderTime: true,
-    elsewhere,
+    elsewhere: { bills: 'the terms of the app above' },
     startsInBrowser: true,
     skips: {
       ...skips,

@@ -7,8 +7,8 @@ import { readMachines } from '../../tools/docs/machines.ts'
 import { openHouse } from './house.ts'
 import { furnish } from './world.ts'
 
-/** Not moves but beginnings: told when an order is placed, and when a refund is asked for. */
-const BEGINNINGS = ['order.created', 'refund.requested']
+/** Not moves but beginnings: told when an order is placed, a refund is asked for, a dispute is opened. */
+const BEGINNINGS = ['order.created', 'refund.requested', 'dispute.opened']
 
 it('[AB7] every event that a machine emits stands in the catalogue, and nothing else', async () => {
   const emitted = (await readMachines()).flatMap(({ machine }) =>
