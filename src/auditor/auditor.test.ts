@@ -162,6 +162,31 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['sharing_unminded', sharing('approved', 100)],
   ['sharing_by_one', sharing('approved', 100, 0, 'staff:7', 'now()')],
+  [
+    'wallet_holds_differ',
+    `update account set owner_type = 'member', owner_id = 'b', purpose = 'member_balance_held' where id = 2`,
+  ],
+  [
+    'wallet_without_floor',
+    `update account set owner_type = 'member', purpose = 'member_balance' where id = 1`,
+  ],
+  [
+    'leg_held_for_nothing',
+    `update attempt set channel = 'wallet', state = 'authorized', held_amount = 5 where attempt_no = ${SECOND}`,
+  ],
+  [
+    'leg_pays_alone',
+    `update attempt set group_no = ${FIRST}, channel = case when attempt_no = ${FIRST} then 'wallet' else 'wechat' end,
+      state = case when attempt_no = ${FIRST} then 'succeeded' else 'closed' end`,
+  ],
+  ['adjustment_astray', `update journal set event = 'wallet_adjusted' where journal_no like '%0107'`],
+  [
+    'adjustment_astray',
+    `insert into wallet_adjustment (adjustment_no, buyer_id, kind, direction, currency, amount, units, reason, state,
+      requested_by, requested_at, decided_by, decided_at, version)
+    values ('8126010108000000000107', 'b', 'wallet', 'in', 'CNY', 5, 0, 'r', 'approved', 'staff:1', '2026-01-01',
+      'staff:2', '2026-01-01', 2)`,
+  ],
   ['books_differ_from_business', `update balance set credit = credit + 1 where account_id = 3`],
   ['journal_unbalanced', `update posting set amount = -1799 where journal_no like '%0107' and seq = 2`],
   ['journal_incomplete', `delete from posting where journal_no like '%0107' and seq = 2`],

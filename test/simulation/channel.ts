@@ -41,6 +41,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     const channelRefundNo = `r${refundNo}`
     if (doneAt > clock.now)
       return { kind: 'processing', channelRefundNo, raw: wire({ refundNo, state: 'processing' }) }
+    if (said.isEnded) return { kind: 'closed', channelRefundNo, raw: wire({ refundNo, state: 'closed' }) }
     const total = provider.bills.get(attemptNo)!.taken
     const succeededAt = new Date(doneAt)
     return {

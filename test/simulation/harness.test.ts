@@ -10,7 +10,7 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['skip_idempotency', /made two trades|stands twice/],
   ['apply_twice_on_retry', /twice|gap|stock|sum/],
   ['half_a_commit', /./],
-  ['last_line_remainder', /below zero|components/],
+  ['last_line_remainder', /below zero|components|stages/],
 ]
 
 describe('the harness itself', () => {

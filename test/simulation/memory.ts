@@ -1,9 +1,9 @@
 import type { World } from '../../src/flows/world.ts'
 import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
-import { reject } from '../../src/kernel/outcome.ts'
+import { accept, reject } from '../../src/kernel/outcome.ts'
 import { type Stock, type StockMove, stockKey } from '../../src/modules/inventory/index.ts'
-import { balanced, type Journal } from '../../src/modules/ledger/index.ts'
+import { balanced, type Journal, walletRules } from '../../src/modules/ledger/index.ts'
 import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
 import {
   type Attempt,
@@ -19,7 +19,7 @@ import {
   type Share,
   type Waiting,
 } from '../../src/modules/payment/index.ts'
-import type { WalletBalance } from '../../src/modules/wallet/index.ts'
+import type { WalletBalance, WalletKind } from '../../src/modules/wallet/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import type { Snapshot } from './naive-auditor.ts'
@@ -167,6 +167,22 @@ export function openMemory(bug?: Bug) {
     journals.push(...world.journals.map(balanced))
   }
 
+  /** What staff put into a wallet, as its two people's journal leaves it. */
+  const fund = (buyerId: string, kind: WalletKind, size: number, key: string): void => {
+    if (answers.has(`fund ${key}`)) return
+    answers.set(`fund ${key}`, { hash: '', outcome: accept(size) })
+    const name = `${kind}/${buyerId}`
+    const { free, held } = wallets.get(name) ?? { free: 0, held: 0 }
+    wallets.set(name, { free: free + size, held })
+    const money = { kind, buyerId, currency: 'CNY', amount: size, units: kind === 'points' ? size : 0 }
+    const entries = walletRules.walletAdjusted({ ...money, direction: 'in' })
+    const journalNo = nextNo('journal', 0)
+    const effectiveAt = new Date(0)
+    journals.push(
+      balanced({ journalNo, event: 'wallet_adjusted', refNo: `fund ${key}`, effectiveAt, entries }),
+    )
+  }
+
   type Keyed = {
     readonly caller: string
     readonly key: string
@@ -227,6 +243,7 @@ export function openMemory(bug?: Bug) {
     refunds: [...refunds.values()],
     stocks: [...stocks.values()],
     moves,
+    wallets: [...wallets].map(([name, balance]) => ({ name, ...balance })),
     flows,
     journals,
     steps,
@@ -243,7 +260,7 @@ export function openMemory(bug?: Bug) {
 
   const captureOf = (attemptNo: string): Capture | undefined => captures.get(attemptNo)
 
-  return { run, load, captureOf, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
+  return { run, load, fund, captureOf, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
 }
 
 export type Memory = ReturnType<typeof openMemory>

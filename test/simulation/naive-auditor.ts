@@ -17,6 +17,8 @@ export type Snapshot = {
   readonly refunds: readonly Refund[]
   readonly flows: readonly Flow[]
   readonly journals: readonly Journal[]
+  /** By kind and buyer, as `points/b1`. */
+  readonly wallets: readonly { readonly name: string; readonly free: number; readonly held: number }[]
   readonly stocks: readonly { skuId: number; available: number; reserved: number; committed: number }[]
   readonly moves: readonly StockMove[]
   readonly steps: readonly Step[]
@@ -42,7 +44,7 @@ const grouped = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[
  * Returns what is wrong, in words.
  */
 export function violations(s: Snapshot): string[] {
-  return [...prices(s), ...stock(s), ...money(s), ...books(s), ...histories(s), ...promises(s)]
+  return [...prices(s), ...stock(s), ...money(s), ...wallets(s), ...books(s), ...histories(s), ...promises(s)]
 }
 
 const COMPONENTS = ['goods', 'shopDiscount', 'platformDiscount', 'points', 'freight', 'payable'] as const
@@ -161,6 +163,41 @@ function* money(s: Snapshot): Generator<string> {
   }
 }
 
+/** Channels whose money stands in our own books: it leaves them over no wire. */
+const IN_BOOKS = ['wallet', 'points']
+
+function* wallets({ wallets, attempts, payments, journals }: Snapshot): Generator<string> {
+  const payerOf = new Map(payments.map((payment) => [payment.payableNo, payment.buyerId]))
+  const sizeOf = (attempt: Attempt) => (attempt.channel === 'points' ? (attempt.units ?? 0) : attempt.held)
+  for (const { name, free, held } of wallets) {
+    if (free < 0 || held < 0) yield `wallet ${name}: ${free} free, ${held} held`
+    const legs = attempts.filter(
+      (a) => a.state === 'authorized' && `${a.channel}/${payerOf.get(a.payableNo)}` === name,
+    )
+    if (big(legs.map(sizeOf)) !== BigInt(held)) yield `wallet ${name} holds ${held}, its payments another sum`
+    const [kind, buyerId] = name.split('/')
+    const purposes =
+      kind === 'points' ? ['member_points', 'member_points_held'] : ['member_balance', 'member_balance_held']
+    const own = journals.flatMap(({ entries }) => entries).filter((e) => e.ownerId === buyerId)
+    const booked = own
+      .filter(({ purpose }) => purposes.includes(purpose))
+      .map((entry) => ('credit' in entry ? entry.credit : -entry.debit))
+    if (big(booked) !== BigInt(free + held)) yield `wallet ${name}: its journals make another sum`
+  }
+  const groups = grouped(
+    attempts.filter(({ groupNo }) => groupNo !== null),
+    ({ groupNo }) => groupNo!,
+  )
+  for (const [no, legs] of groups) {
+    const wired = legs.filter(({ channel }) => !IN_BOOKS.includes(channel))
+    const inBooks = legs.filter(({ channel }) => IN_BOOKS.includes(channel))
+    if (wired.some(({ state }) => state !== 'succeeded') && inBooks.some(({ captured }) => captured > 0))
+      yield `group ${no}: a wallet paid and its channel did not`
+    if (wired.every(({ isOpen }) => !isOpen) && inBooks.some(({ state }) => state === 'authorized'))
+      yield `group ${no}: held for nothing`
+  }
+}
+
 function* books({ journals, flows }: Snapshot): Generator<string> {
   const seen = new Set<string>()
   const receivable: number[] = []
@@ -173,7 +210,9 @@ function* books({ journals, flows }: Snapshot): Generator<string> {
       if (entry.purpose === 'channel_receivable') receivable.push(sides[i]!)
     })
   }
-  const flowed = flows.map(({ direction, amount }) => (direction === 'in' ? amount : -amount))
+  const flowed = flows
+    .filter(({ channel }) => !IN_BOOKS.includes(channel))
+    .map(({ direction, amount }) => (direction === 'in' ? amount : -amount))
   if (big(receivable) !== big(flowed))
     yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
 }
@@ -222,7 +261,7 @@ function* promises({ trades, acknowledged }: Snapshot): Generator<string> {
 export type AtRest = {
   readonly trades: readonly Pick<Trade, 'tradeNo' | 'state'>[]
   readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
-  readonly refunds: readonly Pick<Refund, 'refundNo' | 'state'>[]
+  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'state'> & { readonly inBooks: boolean })[]
   readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
 }
 
@@ -246,12 +285,15 @@ export function unrest(s: AtRest, provider: Provider): string[] {
       )
   }
   const returned = new Set(
-    s.refunds.filter((refund) => refund.state === 'succeeded').map((refund) => refund.refundNo),
+    s.refunds
+      .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
+      .map((refund) => refund.refundNo),
   )
-  for (const { refundNo } of provider.paybacks.values()) {
+  const paid = [...provider.paybacks.values()].filter(({ isEnded }) => !isEnded)
+  for (const { refundNo } of paid) {
     if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
   }
-  if (returned.size !== provider.paybacks.size) wrong.push('we call a refund paid that the provider has not')
+  if (returned.size !== paid.length) wrong.push('we call a refund paid that the provider has not')
   for (const held of s.stocks)
     if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
   return wrong

@@ -19,6 +19,8 @@ export type Payback = {
   readonly attemptNo: string
   readonly amount: number
   doneAt: number
+  /** Ended without moving money. */
+  readonly isEnded: boolean
 }
 
 /** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
@@ -141,11 +143,13 @@ export function openProvider(seed: number, clock: { now: number }) {
       const bill = bills.get(attemptNo)
       if (!paybacks.has(refundNo)) {
         if (bill?.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
-        bill.refunded += amount
+        const isEnded = !faults.isHonest && chanceOf(refundNo).chance(0.1)
+        if (!isEnded) bill.refunded += amount
         paybacks.set(refundNo, {
           refundNo,
           attemptNo,
           amount,
+          isEnded,
           doneAt: clock.now + (faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
         })
         announce('refund', refundNo)

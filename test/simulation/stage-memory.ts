@@ -15,7 +15,7 @@ import {
 } from '../../src/flows/refund.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
-import { emptyDisputeBook } from '../../src/modules/payment/index.ts'
+import { emptyDisputeBook, isInBooks } from '../../src/modules/payment/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
@@ -139,6 +139,15 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
     outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
+  const atRest = () => {
+    const snapshot = memory.snapshot()
+    const channels = new Map(snapshot.attempts.map(({ attemptNo, channel }) => [attemptNo, channel]))
+    const refunds = snapshot.refunds.map((refund) => {
+      const inBooks = refund.toWallet || isInBooks(channels.get(refund.attemptNo) ?? '')
+      return { ...refund, inBooks }
+    })
+    return { ...snapshot, refunds }
+  }
   const ownerOf = (tradeNo: string) =>
     buyer(memory.snapshot().trades.find((trade) => trade.tradeNo === tradeNo)!.buyerId)
 
@@ -164,17 +173,20 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       memory.acknowledged.push({ key, tradeNo: outcome.value.tradeNo })
       return { tradeNo: outcome.value.tradeNo, orderNos: outcome.value.orders.map(({ orderNo }) => orderNo) }
     },
-    async pay(tradeNo, orderNo, key) {
+    async pay(tradeNo, orderNo, how, key) {
       const attemptNo = memory.nextNo('attempt', shardOfNumber(tradeNo))
       const submit = () =>
         startPayment.submit({
-          ...request(key, `${tradeNo}/${orderNo}`),
+          ...request(
+            key,
+            `${tradeNo}/${orderNo}/${how.amount}/${how.walletAmount}/${how.points}/${how.channel}`,
+          ),
           subject: tradeNo,
           actor: ownerOf(tradeNo),
           attemptNo,
           orderNo,
-          channel: 'mock',
-          method: 'native',
+          ...how,
+          method: how.channel === 'wallet' ? 'balance' : 'native',
           choice: { rules: [], offers: [MOCK_OFFER], excluded: [] },
         })
       let started = await submit()
@@ -188,6 +200,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       if (known?.state === 'created' || known?.state === 'unknown')
         await calls.present(structuredClone(known))
     },
+    fund: async (buyerId, kind, size, key) => memory.fund(buyerId, kind, size, key),
     async cancelTrade(tradeNo, key) {
       const begun = await cancelTrade.submit({
         ...request(key, tradeNo),
@@ -220,13 +233,14 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         reason: null,
       })
     },
-    async requestRefund(orderNo, units, key) {
+    async requestRefund(orderNo, units, toWallet, key) {
       const refundNo = memory.nextNo('refund', shardOfNumber(orderNo))
       const asked = await requestRefund.submit({
         ...request(key, orderNo),
         subject: orderNo,
         refundNo,
         units,
+        toWallet,
         reason: 'r',
         actor: 'staff:1',
       })
@@ -243,14 +257,16 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       })
       return asked.ok ? asked.value.refundNo : null
     },
-    async decideRefund(refundNo, action, key) {
-      await decideRefund.submit({
+    async decideRefund(refundNo, action, toWallet, key) {
+      const decided = await decideRefund.submit({
         ...request(key, `${refundNo}/${action}`),
         subject: refundNo,
         action,
+        toWallet,
         actor: 'staff:2',
         reason: null,
       })
+      return decided.ok && action === 'reissue' ? decided.value.refundNo : null
     },
     async checkAttempt(attemptNo) {
       const attempt = attemptOf(attemptNo)
@@ -293,6 +309,6 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     disarm: async () => memory.disarm(),
     glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
-    unrest: async () => unrest(memory.snapshot(), provider),
+    unrest: async () => unrest(atRest(), provider),
   }
 }

@@ -93,18 +93,39 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       told.push({ key, tradeNo })
       return { tradeNo, orderNos: orders.map(({ orderNo }) => orderNo) }
     },
-    async pay(tradeNo, orderNo, key) {
+    async pay(tradeNo, orderNo, { amount, walletAmount, points, channel }, key) {
       const actor = await ownerOf(tradeNo)
       await done(
         process.flows.pay({
-          ...request(key, `${tradeNo}/${orderNo}`),
+          ...request(key, `${tradeNo}/${orderNo}/${amount}/${walletAmount}/${points}/${channel}`),
           tradeNo,
           orderNo,
-          channel: 'mock',
-          method: 'native',
+          ...(amount === null ? {} : { amount }),
+          walletAmount,
+          points,
+          channel,
+          method: channel === 'wallet' ? 'balance' : 'native',
           actor,
         }),
       )
+    },
+    async fund(buyerId, kind, size, key) {
+      const { flows } = process
+      const asked = await done(
+        flows.requestAdjustment({
+          ...request(`${key}a`, `${buyerId}/${size}`),
+          buyerId,
+          kind,
+          direction: 'in',
+          size,
+          reason: 'r',
+          actor: 'staff:1',
+        }),
+      )
+      if (!asked.ok) return
+      const { adjustmentNo } = asked.value
+      const facts = { adjustmentNo, action: 'approve' as const, reason: null, actor: 'staff:2' }
+      await done(flows.decideAdjustment({ ...request(`${key}b`, adjustmentNo), ...facts }))
     },
     async cancelTrade(tradeNo, key) {
       const actor = await ownerOf(tradeNo)
@@ -126,12 +147,13 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
         }),
       )
     },
-    async requestRefund(orderNo, units, key) {
+    async requestRefund(orderNo, units, toWallet, key) {
       const asked = await done(
         process.flows.requestRefund({
           ...request(key, orderNo),
           orderNo,
           units,
+          toWallet,
           reason: 'r',
           actor: 'staff:1',
         }),
@@ -144,16 +166,18 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       )
       return asked.ok ? asked.value.refundNo : null
     },
-    async decideRefund(refundNo, action, key) {
-      await done(
+    async decideRefund(refundNo, action, toWallet, key) {
+      const decided = await done(
         process.flows.decideRefund({
           ...request(key, `${refundNo}/${action}`),
           refundNo,
           action,
+          toWallet,
           actor: 'staff:2',
           reason: null,
         }),
       )
+      return decided.ok && action === 'reissue' ? decided.value.refundNo : null
     },
     async checkAttempt(attemptNo) {
       await done(process.flows.checkAttempt(attemptNo))
@@ -211,9 +235,9 @@ export async function readAtRest(db: Db): Promise<AtRest> {
   >`select trade_no as "tradeNo", state from trade`.execute(db)
   const { rows: attempts } = await sql<AtRest['attempts'][number]>`
     select attempt_no as "attemptNo", state, received_amount as received from attempt`.execute(db)
-  const { rows: refunds } = await sql<
-    AtRest['refunds'][number]
-  >`select refund_no as "refundNo", state from refund`.execute(db)
+  const { rows: refunds } = await sql<AtRest['refunds'][number]>`
+    select r.refund_no as "refundNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks"
+    from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
   >`select sku_id as "skuId", reserved from stock`.execute(db)
@@ -225,7 +249,7 @@ async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
-      payment, payment_item, payment_share, attempt, evidence, refund, payment_flow, account, balance, journal, posting,
+      payment, payment_item, payment_share, attempt, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
       auditor_run, auditor_break`.execute(tx)
     await sql`update outbox_head set next_position = 1`.execute(tx)
   })

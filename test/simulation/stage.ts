@@ -16,11 +16,23 @@ export type Placement = {
 
 export type Placed = { readonly tradeNo: string; readonly orderNos: readonly string[] }
 
+/** How somebody pays: a part or all of it, and so much of that out of what we keep for him. */
+export type How = {
+  readonly amount: number | null
+  readonly walletAmount: number
+  readonly points: number
+  readonly channel: 'mock' | 'wallet'
+}
+
+export type Decision = 'approve' | 'reject' | 'retry' | 'reissue'
+
 /** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
 export type Stage = {
   /** Null when it was refused. */
   place(placement: Placement): Promise<Placed | null>
-  pay(tradeNo: string, orderNo: string | null, key: string): Promise<void>
+  pay(tradeNo: string, orderNo: string | null, how: How, key: string): Promise<void>
+  /** Two people put money or points into a buyer's wallet. */
+  fund(buyerId: string, kind: 'wallet' | 'points', size: number, key: string): Promise<void>
   cancelTrade(tradeNo: string, key: string): Promise<void>
   cancelOrder(orderNo: string, key: string): Promise<void>
   act(orderNo: string, action: 'confirm' | 'complete' | 'decline', key: string): Promise<void>
@@ -28,10 +40,12 @@ export type Stage = {
   requestRefund(
     orderNo: string,
     units: Readonly<Record<string, number>> | null,
+    toWallet: boolean,
     key: string,
   ): Promise<string | null>
   refundSurplus(attemptNo: string, key: string): Promise<string | null>
-  decideRefund(refundNo: string, action: 'approve' | 'reject' | 'retry', key: string): Promise<void>
+  /** The number of the refund that was asked for anew, where one was. */
+  decideRefund(refundNo: string, action: Decision, toWallet: boolean, key: string): Promise<string | null>
   checkAttempt(attemptNo: string): Promise<void>
   notice(notice: Notice): Promise<void>
   /** Everything that is due now, once. Returns how much that was. */

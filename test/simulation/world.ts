@@ -69,6 +69,7 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [8, deliverNotices],
   [8, sweep],
   [2, cancel],
+  [5, fund],
   [2, refund],
   [3, decide],
   [2, merchant],
@@ -114,8 +115,14 @@ async function startPayment(world: Setting): Promise<void> {
   if (placed.length === 0) return placeTrade(world)
   const { tradeNo, orderNos } = random.pick(placed.slice(-6))
   const orderNo = random.chance(0.2) ? random.pick(orderNos) : null
+  const how = {
+    amount: random.chance(0.3) ? random.int(1, 9_000) : null,
+    walletAmount: random.chance(0.4) ? random.int(1, 3_000) : 0,
+    points: random.chance(0.3) ? random.int(1, 1_500) : 0,
+    channel: random.chance(0.12) ? ('wallet' as const) : ('mock' as const),
+  }
   const key = keyOf(world)
-  const submit = () => stage.pay(tradeNo, orderNo, key)
+  const submit = () => stage.pay(tradeNo, orderNo, how, key)
   earlier.push(submit)
   await submit()
 }
@@ -146,22 +153,26 @@ async function cancel(world: Setting): Promise<void> {
   else await stage.cancelTrade(random.pick(placed).tradeNo, keyOf(world))
 }
 
+async function fund(world: Setting): Promise<void> {
+  const { random, stage } = world
+  const kind = random.pick(['wallet', 'points'] as const)
+  await stage.fund(`b${random.int(1, 4)}`, kind, random.int(1_000, 40_000), keyOf(world))
+}
+
 async function refund(world: Setting): Promise<void> {
   const { random, stage, placed, refunds } = world
   if (placed.length === 0) return
   const units = random.chance(0.5) ? null : { '1': random.int(1, 2) }
-  const no = await stage.requestRefund(anyOrder(world), units, keyOf(world))
+  const no = await stage.requestRefund(anyOrder(world), units, random.chance(0.1), keyOf(world))
   if (no) refunds.push(no)
 }
 
 async function decide(world: Setting): Promise<void> {
   const { random, stage, refunds } = world
   if (refunds.length === 0) return refund(world)
-  await stage.decideRefund(
-    random.pick(refunds),
-    random.pick(['approve', 'approve', 'reject', 'retry']),
-    keyOf(world),
-  )
+  const action = random.pick(['approve', 'approve', 'reject', 'retry', 'reissue'] as const)
+  const no = await stage.decideRefund(random.pick(refunds), action, random.chance(0.5), keyOf(world))
+  if (no) refunds.push(no)
 }
 
 async function merchant(world: Setting): Promise<void> {

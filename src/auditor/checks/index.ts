@@ -9,6 +9,7 @@ import { scheduleChecks } from './schedule.ts'
 import { securedChecks } from './secured.ts'
 import { sharingChecks } from './sharing.ts'
 import { stockChecks } from './stock.ts'
+import { walletChecks } from './wallet.ts'
 
 /** All rules, in the order in which their breaks are best read: the cause before what follows from it. */
 export const CHECKS: readonly Check[] = [
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...scheduleChecks,
   ...refundChecks,
   ...sharingChecks,
+  ...walletChecks,
   ...ledgerChecks,
   ...historyChecks,
   ...recordChecks,
