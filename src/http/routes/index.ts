@@ -23,6 +23,7 @@ import { productRoutes } from './products.ts'
 import { pushRoutes } from './push.ts'
 import { pushTimeRoutes } from './push-times.ts'
 import { refundRoutes } from './refunds.ts'
+import { reportRoutes } from './reports.ts'
 import { routingRoutes } from './routing.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { sessionRoutes } from './session.ts'
@@ -60,6 +61,7 @@ const ROUTES = [
   walletAdjustmentRoutes,
   routingRoutes,
   disputeRoutes,
+  reportRoutes,
   ledgerRoutes,
   stockRoutes,
   productRoutes,
