@@ -11036,6 +11036,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the payments of a period, with the definition of every figure */
+        get: {
+            parameters: {
+                query: {
+                    channel?: string;
+                    currency?: string;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    from: string;
+                    method?: string;
+                    shop?: number;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    until: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channels: {
+                                channel: string;
+                                closed: number;
+                                conflicted: number;
+                                failed: number;
+                                failureBps: number | null;
+                                method: string;
+                                mixAmountBps: number | null;
+                                mixCountBps: number | null;
+                                open: number;
+                                /** @description In the currency's minor unit (fen). */
+                                received: number;
+                                started: number;
+                                succeeded: number;
+                                successBps: number | null;
+                                tookMedian: number | null;
+                                tookP95: number | null;
+                                unknown: number;
+                            }[];
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            days: {
+                                closed: number;
+                                conflicted: number;
+                                /** @description YYYY-MM-DD at UTC+8 */
+                                day: string;
+                                failed: number;
+                                failureBps: number | null;
+                                open: number;
+                                /** @description In the currency's minor unit (fen). */
+                                received: number;
+                                started: number;
+                                succeeded: number;
+                                successBps: number | null;
+                                tookMedian: number | null;
+                                tookP95: number | null;
+                                unknown: number;
+                            }[];
+                            figures: {
+                                code: string;
+                                definition: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                name: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                /**
+                                 * @description `money` in minor units, `bps` in ten-thousandths, `ms` in milliseconds.
+                                 * @enum {unknown}
+                                 */
+                                unit: "count" | "money" | "bps" | "ms";
+                                value: number | null;
+                            }[];
+                            /** Format: date-time */
+                            from: string;
+                            reasons: {
+                                code: string;
+                                count: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            refunds: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                count: number;
+                                state: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            shopId: number | null;
+                            /** Format: date-time */
+                            until: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/payments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same report as a table, a number a line */
+        get: {
+            parameters: {
+                query: {
+                    channel?: string;
+                    currency?: string;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    from: string;
+                    method?: string;
+                    shop?: number;
+                    /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
+                    until: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/retention": {
         parameters: {
             query?: never;
