@@ -9547,7 +9547,7 @@ export interface paths {
                     limit?: number;
                     /** @description 22 digits */
                     no?: string;
-                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node?: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened" | "dispute_won" | "dispute_lost";
                     state?: "waiting" | "delivered" | "dead" | "cancelled";
                     way?: "site" | "sms" | "mail" | "app";
                 };
@@ -9864,7 +9864,7 @@ export interface paths {
                 header?: never;
                 path: {
                     audience: "buyer" | "carrier" | "merchant" | "platform";
-                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened";
+                    node: "pay_reminder" | "part_paid" | "part_paid_reminder" | "instalment_due" | "paid" | "held" | "payment_failed" | "payment_conflicted" | "closed" | "refund_requested" | "refund_approved" | "refund_rejected" | "refund_processing" | "refund_succeeded" | "refund_failed" | "paid_twice" | "surplus_refunded" | "dispute_opened" | "dispute_won" | "dispute_lost";
                     way: "site" | "sms" | "mail" | "app" | "webhook";
                 };
                 cookie?: never;

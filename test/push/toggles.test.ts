@@ -69,7 +69,12 @@ function happen(node: NodeCode, { audience }: Cell): Promise<unknown> {
     case 'surplus_refunded':
       return stage.happen('refund.succeeded', tradeNo, refund('surplus'))
     case 'dispute_opened':
-      return stage.happen('dispute.opened', tradeNo, refund('item'))
+    case 'dispute_won':
+    case 'dispute_lost': {
+      const { itemNo: _, ...facts } = refund('item')
+      const dispute = { ...facts, reason: 'fraudulent', respondBy: '2026-03-09T04:00:00.000Z' }
+      return stage.happen(node.replace('_', '.'), tradeNo, dispute)
+    }
     default:
       return stage.happen(node.replace('_', '.'), tradeNo, refund('item'))
   }

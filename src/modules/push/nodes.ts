@@ -71,6 +71,14 @@ export const NODES = {
     merchant: ['site', 'mail'],
     platform: ['site', 'mail'],
   }),
+  dispute_won: node('争议胜诉', 'A dispute was won', ['dispute.won'], {
+    merchant: ['site', 'mail'],
+    platform: ['site'],
+  }),
+  dispute_lost: node('争议败诉', 'A dispute was lost', ['dispute.lost'], {
+    merchant: ['site', 'mail'],
+    platform: ['site', 'mail'],
+  }),
 } as const satisfies Readonly<Record<string, Node>>
 
 export type NodeCode = keyof typeof NODES
@@ -137,6 +145,10 @@ export function nodeOf(type: string, data: Readonly<Record<string, unknown>>): N
       return 'refund_failed'
     case 'dispute.opened':
       return 'dispute_opened'
+    case 'dispute.won':
+      return 'dispute_won'
+    case 'dispute.lost':
+      return 'dispute_lost'
     default:
       return null
   }

@@ -265,6 +265,34 @@ export const TEMPLATES: Readonly<Record<NodeCode, Words>> = {
       '{amount} of order {no} is disputed. Send evidence before {until}.',
     ),
   },
+  dispute_won: {
+    buyer: say(
+      '争议已结束',
+      'Your dispute has ended',
+      '订单 {no} 的争议（{amount}）已由支付渠道裁定，款项归商家。如有疑问请联系客服。',
+      'The payment channel decided your dispute over {amount} for order {no} for the shop. Contact us if you have questions.',
+    ),
+    house: say(
+      '争议胜诉',
+      'A dispute was won',
+      '订单 {no} 的争议 {amount} 已胜诉，款项解冻。',
+      'The dispute over {amount} of order {no} was won; the money is free again.',
+    ),
+  },
+  dispute_lost: {
+    buyer: say(
+      '争议款项已退还',
+      'The disputed money is back',
+      '订单 {no} 的争议（{amount}）已裁定退还给您，款项由支付渠道退回。',
+      'Your dispute over {amount} for order {no} was decided for you; the payment channel gives the money back.',
+    ),
+    house: say(
+      '争议败诉',
+      'A dispute was lost',
+      '订单 {no} 的争议 {amount} 已败诉，款项由渠道退还买家。',
+      'The dispute over {amount} of order {no} was lost; the channel gives the money to the buyer.',
+    ),
+  },
 }
 
 export const templateOf = (node: NodeCode, audience: Audience): Template =>

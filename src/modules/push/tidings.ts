@@ -111,17 +111,21 @@ type To = {
 
 /** Refunds and disputes: of one order, or of a surplus, which belongs to no shop. */
 function aboutMoneyBack({ data }: Happened, trade: AboutTrade, { toWhole, toShop }: To): Tiding[] {
-  const subjectNo = typeof data.itemNo === 'string' ? data.itemNo : trade.tradeNo
-  const until = typeof data.dueAt === 'string' ? { until: timeText(new Date(data.dueAt)) } : {}
+  const ordersOf = trade.orders.filter(({ shopId }) => shopId === data.shopId)
+  const shopNo = typeof data.itemNo === 'string' ? data.itemNo : ordersOf[0]?.orderNo
   const variables = {
     amount: moneyOf(data.amount, data.currency),
     code: typeof data.failureCode === 'string' ? data.failureCode : '',
-    ...until,
+    until: typeof data.respondBy === 'string' ? timeText(new Date(data.respondBy)) : CHANNELS_TIME,
   }
-  const told = toWhole(subjectNo, variables)
-  return typeof data.shopId === 'number' ? [told, toShop(data.shopId, subjectNo, variables)] : [told]
+  const told = toWhole(typeof data.itemNo === 'string' ? data.itemNo : trade.tradeNo, variables)
+  // A shop knows its orders, not the trade over several shops.
+  return typeof data.shopId === 'number' && shopNo !== undefined
+    ? [told, toShop(data.shopId, shopNo, variables)]
+    : [told]
 }
 
+const CHANNELS_TIME: Label = { zh: '渠道规定的时限', en: 'the channel’s deadline' }
 const BY_TIME: Label = { zh: '超过支付时限，已自动关闭', en: 'its time to pay ran out' }
 const CANCELLED: Label = { zh: '已取消', en: 'it was cancelled' }
 
