@@ -63,7 +63,7 @@ export async function drainBacklog(
     )
     const began = performance.now()
     const draining = orders('drain-busy')
-    while ((await waiting(pool)) > 0) await sleep(50)
+    while (await isWaiting(pool)) await sleep(100)
     const perSecond = (each * HEALTHY * 1000) / (performance.now() - began)
     return { perSecond, plainPerSecond, quietP99, drainingP99: await draining }
   } finally {
@@ -92,11 +92,13 @@ async function owe(pool: pg.Pool, secret: string, urls: readonly string[], lette
   )
 }
 
-const waiting = async (pool: pg.Pool): Promise<number> => {
-  const { rows } = await pool.query<{ left: number }>(
-    `select count(*)::int as left from webhook_delivery where state = 'waiting' and endpoint_id like 'whe_bench_well%'`,
+/** One look at the index: counting a hundred thousand rows again and again would be what is measured. */
+const isWaiting = async (pool: pg.Pool): Promise<boolean> => {
+  const { rows } = await pool.query<{ left: boolean }>(
+    `select exists (select from webhook_delivery where state = 'waiting'
+       and endpoint_id >= 'whe_bench_well' and endpoint_id < 'whe_bench_welm') as left`,
   )
-  return rows[0]?.left ?? 0
+  return rows[0]?.left ?? false
 }
 
 const LETTER = JSON.stringify({ type: 'order.paid', id: 'evt_1', data: { note: 'x'.repeat(300) } })

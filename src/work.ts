@@ -114,7 +114,7 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
     clock,
     seal: seal(ground.secret, 'webhook'),
     poster: sender,
-    maxInFlight: 256,
+    maxInFlight: 128,
     perEndpoint: 16,
     lagMs,
     onRoom: () => loops.wake('webhooks'),

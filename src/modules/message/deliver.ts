@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { openLane } from '../../platform/lane.ts'
@@ -41,6 +42,9 @@ export type CourierOptions = {
 /** So many endpoints are looked at in one round; the next round goes on after the last of them. */
 const ENDPOINTS_A_ROUND = 128
 
+/** So many letters are signed and sent before others have their turn. */
+const AT_A_TURN = 8
+
 /** Claim, call, record: the call stands between two transactions, never inside one (row N19). */
 export function courier(options: CourierOptions): Courier {
   const { db, poster, clock } = options
@@ -69,8 +73,10 @@ export function courier(options: CourierOptions): Courier {
     if (!recorded.ok) throw new Error(`the try ${key} was not written down: ${recorded.rejection.code}`)
   }
 
-  const send = (claimed: readonly Claimed[]): void => {
-    for (const delivery of claimed) {
+  const send = async (claimed: readonly Claimed[]): Promise<void> => {
+    for (const [at, delivery] of claimed.entries()) {
+      // Signing and writing a crowd of letters in one turn would keep everybody else's request waiting.
+      if (at % AT_A_TURN === AT_A_TURN - 1) await nextTurn()
       const trip = carry(delivery)
         .catch(options.onDefect)
         .finally(() => {
@@ -90,7 +96,7 @@ export function courier(options: CourierOptions): Courier {
       const { perEndpoint } = options
       const claimed = await claimDue(db, now, { endpoints, limit, perEndpoint })
       last = endpoints.length < Math.min(limit, ENDPOINTS_A_ROUND) ? '' : (endpoints.at(-1) ?? '')
-      send(claimed)
+      await send(claimed)
       if (claimed.length > 0 || (last === '' && wrapped)) return claimed.length
       wrapped ||= last === ''
     }

@@ -12,7 +12,7 @@ const HANGS_AFTER_MS = SECOND
 /** So many hanging letters for each place: then dead receivers together take places after all, and memory stays bounded. */
 const HANGING_PER_PLACE = 8
 /** Whoever asks the process waits this long at most for letters; beyond it fewer are sent at once. */
-const LAG_TARGET_MS = 20
+const LAG_TARGET_MS = 10
 const LEAST = 8
 /** A round is worth its questions when a quarter of the places are free. */
 const WORTH_A_ROUND = 4
