@@ -288,44 +288,6 @@ describe('ruoyi', () => {
   })
 })
 
-describe('what is polled, and for whom', () => {
-  it('[N11] ruoyi: a payment made twenty-five minutes after the code was shown is found, its notice lost', async () => {
-    const { tradeNo, attemptNo } = await started('y5')
-    for (let minute = 0; minute < 25; minute += 5) {
-      await market.advance(5 * MINUTE)
-      await market.flows.sweeps.queryAttempts()
-    }
-    market.provider.pay(attemptNo)
-    market.provider.takeNotices() // lost
-    await market.advance(2 * MINUTE)
-    await market.flows.sweeps.queryAttempts()
-    expect(await tradeState(tradeNo)).toBe('paid')
-  })
-
-  it('[N11] hyperswitch: after every pause of the schedule the attempt is asked about on and on', async () => {
-    const { attemptNo } = await started('y6')
-    const pauses = market.channel.capabilities.queryDelaysMs.length
-    for (let i = 0; i < pauses * 3; i++) {
-      market.provider.arm('timeout_before', attemptNo)
-      await market.advance(MINUTE)
-      await market.flows.sweeps.queryAttempts()
-    }
-    const attempt = (await findAttempt(db(), attemptNo))!
-    expect(attempt.queryCount).toBeGreaterThan(pauses)
-    expect(attempt).toMatchObject({ state: 'ready' })
-    expect(attempt.nextQueryAt).not.toBeNull()
-  })
-
-  it('[N20] killbill: payments of one buyer do not wait for each other', async () => {
-    const trades = await Promise.all([1, 2, 3, 4].map(() => started('y7')))
-    for (const { attemptNo } of trades) market.provider.pay(attemptNo)
-    const notices = market.provider.takeNotices()
-    await Promise.all(notices.map(({ headers, body }) => market.flows.receiveNotice('mock', headers, body)))
-    await market.flows.idle()
-    for (const { tradeNo } of trades) expect(await tradeState(tradeNo)).toBe('paid')
-  })
-})
-
 // jeepay 4 is about bar-code payments, which are not offered here: there is no method that would need a reversal.
 // jeepay 6, TRADE_FINISHED, is a word of Alipay's: its channel's tests hold it.
 

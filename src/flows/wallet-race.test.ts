@@ -90,7 +90,7 @@ describe('wallets under race', () => {
       trades.map((tradeNo, i) => pay(i % 2 ? market.flows : other, 'mixed', tradeNo, how[i % 4]!)),
     )
     const wired = started.flatMap((one) => (one.ok && one.value.channel === 'mock' ? [one.value] : []))
-    wired.filter((_, i) => i % 3 !== 0).forEach(({ attemptNo }) => market.provider.pay(attemptNo))
+    for (const { attemptNo } of wired.filter((_, i) => i % 3 !== 0)) market.provider.pay(attemptNo)
     const cancel = (flows: Flows, tradeNo: string) =>
       flows.cancelTrade({
         caller: 'buyer:mixed',

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { value } from '../../test/support/outcome.ts'
+import { type Market, openMarket } from '../../test/support/shop.ts'
+import { audit } from '../auditor/index.ts'
+import { MINUTE } from '../kernel/clock.ts'
+import { findTrade } from '../modules/order/index.ts'
+import { findAttempt } from '../modules/payment/index.ts'
+
+/** More defects that were read in other open payment systems: what is asked about again, and whom that holds up. */
+let market: Market
+beforeAll(async () => {
+  market = await openMarket()
+})
+afterAll(() => market.close())
+
+const db = () => market.database.db
+const started = async (buyer: string) => {
+  const placed = value(await market.buy(buyer, [[11, 1]]))
+  return { ...placed, attemptNo: value(await market.pay(buyer, placed.tradeNo)).attemptNo }
+}
+const tradeState = async (tradeNo: string) => (await findTrade(db(), tradeNo))!.state
+
+describe('what is polled, and for whom', () => {
+  it('[N11] ruoyi: a payment made twenty-five minutes after the code was shown is found, its notice lost', async () => {
+    const { tradeNo, attemptNo } = await started('y5')
+    for (let minute = 0; minute < 25; minute += 5) {
+      await market.advance(5 * MINUTE)
+      await market.flows.sweeps.queryAttempts()
+    }
+    market.provider.pay(attemptNo)
+    market.provider.takeNotices() // lost
+    await market.advance(2 * MINUTE)
+    await market.flows.sweeps.queryAttempts()
+    expect(await tradeState(tradeNo)).toBe('paid')
+  })
+
+  it('[N11] hyperswitch: after every pause of the schedule the attempt is asked about on and on', async () => {
+    const { attemptNo } = await started('y6')
+    const pauses = market.channel.capabilities.queryDelaysMs.length
+    for (let i = 0; i < pauses * 3; i++) {
+      market.provider.arm('timeout_before', attemptNo)
+      await market.advance(MINUTE)
+      await market.flows.sweeps.queryAttempts()
+    }
+    const attempt = (await findAttempt(db(), attemptNo))!
+    expect(attempt.queryCount).toBeGreaterThan(pauses)
+    expect(attempt).toMatchObject({ state: 'ready' })
+    expect(attempt.nextQueryAt).not.toBeNull()
+  })
+
+  it('[N20] killbill: payments of one buyer do not wait for each other', async () => {
+    const trades = await Promise.all([1, 2, 3, 4].map(() => started('y7')))
+    for (const { attemptNo } of trades) market.provider.pay(attemptNo)
+    const notices = market.provider.takeNotices()
+    await Promise.all(notices.map(({ headers, body }) => market.flows.receiveNotice('mock', headers, body)))
+    await market.flows.idle()
+    for (const { tradeNo } of trades) expect(await tradeState(tradeNo)).toBe('paid')
+  })
+
+  it('[AB12] every invariant holds after all of it', async () => {
+    expect(
+      (await audit(db(), 'whole', market.clock.now())).found.filter(({ code }) => code !== 'overdue'),
+    ).toEqual([])
+  })
+})
