@@ -8888,6 +8888,21 @@ export interface paths {
                             due: number;
                             /** Format: date-time */
                             expiresAt: string;
+                            /** @description In fen. */
+                            figures: {
+                                /** @description 优惠: all reductions. */
+                                discount: number;
+                                /** @description 商品总价 */
+                                goods: number;
+                                /** @description 应收 = 总额 − 优惠 */
+                                receivable: number;
+                                /** @description 实收: what flowed in, less what flowed out. */
+                                received: number;
+                                /** @description 补贴: those that the platform bears. */
+                                subsidy: number;
+                                /** @description 总额: goods and postage, without any reduction. */
+                                total: number;
+                            };
                             flows: {
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
@@ -8988,6 +9003,14 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 refunding: number;
                             }[];
+                            standing: {
+                                /** @enum {unknown} */
+                                code: "unpaid" | "prepaid" | "paid" | "supplemented" | "void" | "part_refunded" | "refunded";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "open" | "closing" | "covered" | "closed";
                             /** @description In the currency's minor unit (fen). */
@@ -14586,6 +14609,8 @@ export interface paths {
                                     zh: string;
                                 };
                             }[];
+                            /** @description What a payment takes that names no amount: by a schedule, the next part. */
+                            next: number;
                             /** Format: date-time */
                             now: string;
                             /** @description Money of open attempts, which may come at any moment. */

@@ -6,11 +6,13 @@ import {
   type Attempt,
   DEFAULT_POLICIES,
   findPayment,
+  findSchedule,
   IN_BOOKS,
   LAST_START,
   mostByPoints,
   type PlanPolicy,
   type PointsPolicy,
+  partsOf,
   usablePoints,
 } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
@@ -61,6 +63,8 @@ export type CashierPage = {
     readonly apart: boolean
   }[]
   readonly attempts: readonly Attempt[]
+  /** What a payment takes that names no amount. */
+  readonly next: Amount
 }
 
 export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | 'policies' | 'routing'>) {
@@ -69,10 +73,11 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
 
   return async function read(trade: Trade): Promise<CashierPage> {
     const policies = deps.policies ?? DEFAULT_POLICIES
-    const [orders, view, own] = await Promise.all([
+    const [orders, view, own, schedule] = await Promise.all([
       findOrders(db, trade.orderNos),
       findPayment(db, trade.tradeNo),
       findWallet(db, trade.buyerId),
+      findSchedule(db, trade.tradeNo),
     ])
     const now = clock.now()
     const plan = planOf(policies.plan(trade.scene), view?.payment)
@@ -91,6 +96,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
     const usable = plan.takesWallet ? Math.min(free, open) : 0
     const best = plan.takesPoints ? usablePoints(open, own.points.free, points) : { points: 0, value: 0 }
     const facts = { trade, orders, open, isLate, now }
+    const unpaid = partsOf(due, captured, schedule).find((part) => part.paid < part.amount)
     return {
       due,
       captured,
@@ -116,6 +122,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
         return { order, open: left, apart: left > 0 && orders.length > 1 }
       }),
       attempts,
+      next: Math.min(open, unpaid ? unpaid.amount - unpaid.paid : open),
     }
   }
 

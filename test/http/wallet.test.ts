@@ -153,4 +153,18 @@ describe('wallets over the API', () => {
     const stranger = await house.buyer('别人', '13800007002')
     expect((await ask('GET', `/v1/trades/${trade.no}/cashier`, stranger.token)).statusCode).toBe(404)
   })
+
+  it('[N4] [N3] a payment says its figures and how it stands, also one that the wallet alone has paid', async () => {
+    const more = (await ask('POST', '/v1/wallet-adjustments', maker.token, wish(100_000))).json()
+    await ask('POST', `/v1/wallet-adjustments/${more.no}/approve`, checker.token, {})
+    const trade = await placed()
+    const paid = { channel: 'wallet', method: 'balance' }
+    const attempt = await ask('POST', `/v1/trades/${trade.no}/attempts`, buyer.token, paid)
+    expect(attempt.json()).toMatchObject({ state: 'succeeded', amount: trade.payableAmount })
+    const view = (await ask('GET', `/v1/payments/${trade.no}`, maker.token)).json()
+    const { figures, standing, captured } = view
+    expect(figures.receivable).toBe(figures.total - figures.discount)
+    expect(figures).toMatchObject({ receivable: trade.payableAmount, received: captured })
+    expect(standing).toEqual({ code: 'paid', title: { zh: '已支付', en: 'Paid' } })
+  })
 })

@@ -55,6 +55,7 @@ export const renderCashier = (trade: Trade, page: CashierPage, catalog: CatalogF
         apart,
       }
     }),
+    next: page.next,
     attempts: page.attempts.map(renderAttempt),
   }
 }

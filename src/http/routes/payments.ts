@@ -1,11 +1,15 @@
 import { accept, reject } from '../../kernel/outcome.ts'
 import { actorOf } from '../../modules/account/index.ts'
+import { findOrders } from '../../modules/order/index.ts'
 import {
+  actsOf,
   evidenceOf,
   findPayment,
   listPayments,
   markSeen,
   type Payment as PaymentFacts,
+  STANDINGS,
+  standingOf,
 } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { insiderOf, staffOf } from '../caller.ts'
@@ -14,6 +18,7 @@ import { commandKey } from '../idempotency.ts'
 import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
 import { renderStaffAttempt } from '../render/attempt.ts'
+import { figuresOf } from '../render/figures.ts'
 import { renderRefund } from '../render/refund.ts'
 import { Evidence, Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
 import { answers, Closed, Empty, Id, List, No, Page } from '../schemas/shapes.ts'
@@ -75,7 +80,14 @@ export const paymentRoutes = (app: App, { db, clock }: Doors): void => {
       const attempts = view.attempts.map((attempt) => renderStaffAttempt(attempt, view.refunds, caller))
       const refunds = view.refunds.map((refund) => renderRefund(refund, caller))
       const { items, shares, flows } = view
-      return { ...rendered(view.payment), items, shares, attempts, refunds, flows }
+      const code = standingOf(view.payment, actsOf(view.attempts))
+      const standing = { code, title: STANDINGS[code] }
+      const orders = await findOrders(
+        db,
+        items.map(({ itemNo }) => itemNo),
+      )
+      const figures = figuresOf(orders, flows)
+      return { ...rendered(view.payment), standing, figures, items, shares, attempts, refunds, flows }
     },
   })
 

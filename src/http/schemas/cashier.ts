@@ -68,6 +68,9 @@ export const Cashier = Type.Object({
       apart: Type.Boolean({ description: 'It can be paid by itself.' }),
     }),
   ),
+  next: Type.Integer({
+    description: 'What a payment takes that names no amount: by a schedule, the next part.',
+  }),
   attempts: Many(Attempt),
   schedule: Schedule,
 })

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Attempt } from './checkout.ts'
 import { Refund } from './order.ts'
-import { Amount, Closed, Currency, Id, Many, No, Nullable, PageQuery, Time } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, PageQuery, Time } from './shapes.ts'
 
 const PaymentState = Type.Enum(['open', 'closing', 'covered', 'closed'])
 
@@ -44,8 +44,24 @@ export const StaffAttempt = Type.Object({
   queryCount: Type.Integer(),
   actions: Many(Type.Enum(['check', 'refund_surplus', 'capture', 'void', 'record_receipt'])),
 })
+const Figures = Type.Object(
+  {
+    total: Type.Integer({ description: '总额: goods and postage, without any reduction.' }),
+    goods: Type.Integer({ description: '商品总价' }),
+    discount: Type.Integer({ description: '优惠: all reductions.' }),
+    subsidy: Type.Integer({ description: '补贴: those that the platform bears.' }),
+    receivable: Type.Integer({ description: '应收 = 总额 − 优惠' }),
+    received: Type.Integer({ description: '实收: what flowed in, less what flowed out.' }),
+  },
+  { description: 'In fen.' },
+)
 export const PaymentView = Type.Object({
   ...Payment.properties,
+  standing: Type.Object({
+    code: Type.Enum(['unpaid', 'prepaid', 'paid', 'supplemented', 'void', 'part_refunded', 'refunded']),
+    title: Label,
+  }),
+  figures: Figures,
   items: Many(
     Type.Object({
       itemNo: No,
