@@ -46,9 +46,12 @@ const tokenFor = ({ access }: Operation): fc.Arbitrary<string | null> => {
   )
 }
 
+/** Some of what is made has no text of its own. */
+const asText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+
 const queryOf = (operation: Operation): fc.Arbitrary<string> => {
   const named = Object.entries(operation.query).map(([name, schema]) =>
-    spoiltOf(schema).map((value) => `${name}=${encodeURIComponent(String(value).replaceAll('\ud800', ''))}`),
+    spoiltOf(schema).map((value) => `${name}=${encodeURIComponent(asText(value).replaceAll('\ud800', ''))}`),
   )
   const odd = fc.constantFrom('x=1', '__proto__=1', 'limit=1e9', 'cursor=%00', 'cursor=-1')
   return fc
