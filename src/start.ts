@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type DemoCodes, demoCodes } from './demo-codes.ts'
 import { type Ground, openGround } from './ground.ts'
+import { payingNeeds } from './http/paying.ts'
 import { type Health, healthRoutes } from './http/routes/health.ts'
 import { openServer } from './http/server.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -155,7 +156,12 @@ async function openDoors(
       proofs: openProofs({ db, secret, ports: ways, timeoutMs: PORT_TIMEOUT_MS }),
     },
     demo: codes && { codeOf: codes.codeOf, simulatorUrl: simulator?.url ?? null },
-    web: { dist: under('dist'), media: mediaOf(config), frame: simulator?.url ?? null },
+    web: {
+      dist: under('dist'),
+      media: mediaOf(config),
+      frame: simulator?.url ?? null,
+      paying: payingNeeds(Object.keys(channels), simulator?.url ?? null, config.channels.unionpay?.baseUrl),
+    },
     more: (app) => {
       healthRoutes(app, healthOf(ground, state))
       app.addHook('onResponse', (request, reply, next) => {

@@ -14,7 +14,18 @@ export type WebFolders = {
   readonly media: string
   /** The simulator's address, whose wallet page the console may embed; null outside the demo. */
   readonly frame: string | null
+  /** What paying needs beside our own pages; absent: nothing. */
+  readonly paying?: PayingNeeds
 }
+
+export type PayingNeeds = {
+  /** Where forms of channels go that the payer's browser posts: a gateway, or the simulator. */
+  readonly forms: readonly string[]
+  /** Stripe's card fields run in our page: its script, its frames and its door. Only where Stripe is configured. */
+  readonly stripe: boolean
+}
+
+const NOTHING: PayingNeeds = { forms: [], stripe: false }
 
 const PUBLIC: Access = { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' }
 const docs = fileURLToPath(new URL('./reference', import.meta.url))
@@ -24,7 +35,10 @@ const HASHED = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2|svg|png|webp|avif)$/
 /** The store at /, the console at /console/, pictures at /media/, the API reference at /docs/. */
 export const servesPages = async (app: App, { web }: { web: WebFolders }): Promise<void> => {
   await app.register(async (pages) => {
-    await pages.register(helmet, { contentSecurityPolicy: { directives: policy(web.frame) }, hsts: false })
+    await pages.register(helmet, {
+      contentSecurityPolicy: { directives: policy(web.frame, web.paying) },
+      hsts: false,
+    })
     const folders = [
       { root: docs, prefix: '/docs/', page: true },
       { root: web.media, prefix: '/media/', page: false },
@@ -74,18 +88,25 @@ export const servesPages = async (app: App, { web }: { web: WebFolders }): Promi
   })
 }
 
-/** Only what comes from here runs. Styles may stand inline: the component library writes them so. */
-const policy = (frame: string | null) => ({
+/**
+ * Only what comes from here runs, and Stripe's script where it takes cards (docs.stripe.com/security/guide, "Content
+ * Security Policy"). Styles may stand inline: the component library writes them so.
+ */
+const policy = (frame: string | null, { forms, stripe }: PayingNeeds = NOTHING) => ({
   defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
+  scriptSrc: ["'self'", ...(stripe ? ['https://js.stripe.com', 'https://*.js.stripe.com'] : [])],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
   fontSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
+  connectSrc: ["'self'", ...(stripe ? ['https://api.stripe.com'] : [])],
   objectSrc: ["'none'"],
   baseUri: ["'none'"],
-  formAction: ["'self'"],
+  formAction: ["'self'", ...forms],
   frameAncestors: ["'self'"],
-  frameSrc: frame ? ["'self'", frame] : ["'self'"],
+  frameSrc: [
+    "'self'",
+    ...(frame ? [frame] : []),
+    ...(stripe ? ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'] : []),
+  ],
   upgradeInsecureRequests: null,
 })

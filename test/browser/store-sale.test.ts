@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     const no = await placeOrder(page)
     await beginPayment(page)
     await inWallet(page, 'fail')
-    await page.locator('.scan button').click()
+    await page.getByTestId('i-have-paid').click()
     const verdict = page.locator('.verdict--bad')
     await verdict.waitFor({ timeout: 20_000 })
     expect(await verdict.innerText()).toMatch(/支付/)

@@ -86,9 +86,17 @@ export const placeOrder = async (page: Page): Promise<string> => {
   return page.url().split('/').at(-1) ?? ''
 }
 
+/** Chooses a way to pay, `wechat/native` for one, and begins. */
+export const payBy = async (page: Page, method: string): Promise<void> => {
+  const radio = page.locator(`input[name=method][value="${method}"]`)
+  await radio.waitFor({ state: 'attached' })
+  if (!(await radio.isChecked())) await radio.check({ force: true })
+  await page.getByTestId('pay-now').click()
+}
+
 /** From the cashier to the QR code. */
-export const beginPayment = async (page: Page): Promise<void> => {
-  await page.locator('.methods ~ button').click()
+export const beginPayment = async (page: Page, method = 'wechat/native'): Promise<void> => {
+  await payBy(page, method)
   await page.locator('.qr').waitFor()
 }
 

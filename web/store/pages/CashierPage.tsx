@@ -3,8 +3,8 @@ import { useParams } from 'react-router'
 import type { Trade } from '../../api/nouns.ts'
 import { Failure, Loading } from '../../ui/states.tsx'
 import { tradeQuery } from '../data/trade.ts'
-import { Cashier } from '../parts/Cashier.tsx'
-import { TradeClosed, TradeClosing, TradePaid } from '../parts/TradeResult.tsx'
+import { Cashier } from '../parts/cashier/Cashier.tsx'
+import { TradeClosed, TradeClosing, TradePaid } from '../parts/cashier/TradeResult.tsx'
 
 const REFRESH_MS = 4_000
 

@@ -1,7 +1,9 @@
 import { useDictionary } from '../../ui/translate.ts'
+import { payEn } from './en.pay.ts'
 import { en } from './en.ts'
+import { payZh } from './zh.pay.ts'
 import { zh } from './zh.ts'
 
-export type StoreKey = keyof typeof zh
-export const storeWords = { 'zh-CN': zh, en } as const
+const storeWords = { 'zh-CN': { ...zh, ...payZh }, en: { ...en, ...payEn } } as const
+export type StoreKey = keyof (typeof storeWords)['en']
 export const useWords = () => useDictionary<StoreKey>(storeWords)

@@ -1,16 +1,20 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import type { Trade } from '../../api/nouns.ts'
-import { BusinessNumber } from '../../ui/BusinessNumber.tsx'
-import { CheckIcon, CloseIcon, NextIcon, ShopIcon } from '../../ui/icons.tsx'
-import { useLanguage, wording } from '../../ui/language.ts'
-import { Money } from '../../ui/Money.tsx'
-import { useWords } from '../words/index.ts'
-import { Title } from './Title.tsx'
+import type { Trade } from '../../../api/nouns.ts'
+import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
+import { CheckIcon, CloseIcon, NextIcon, ShopIcon } from '../../../ui/icons.tsx'
+import { useLanguage, wording } from '../../../ui/language.ts'
+import { Money } from '../../../ui/Money.tsx'
+import { cashierQuery } from '../../data/cashier.ts'
+import { useWords } from '../../words/index.ts'
+import { Title } from '../Title.tsx'
+import { Received } from './Received.tsx'
 
 /** Paid: one payment, and what each shop receives of it. */
 export function TradePaid({ trade }: { readonly trade: Trade }) {
   const t = useWords()
   const language = useLanguage()
+  const cashier = useQuery(cashierQuery(trade.no))
   return (
     <div className="stack">
       <Title page={t('pay.success')} />
@@ -22,6 +26,7 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
         <Money amount={trade.payableAmount} currency={trade.currency} size="xl" />
         <p className="quiet">{t('pay.success.note')}</p>
       </section>
+      {cashier.data && <Received cashier={cashier.data} />}
       <nav className="card rows" aria-label={t('pay.allocated')}>
         <h2 className="rows__title">{t('pay.allocated')}</h2>
         {trade.orders.map((order) => (
@@ -50,21 +55,25 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
 
 export function TradeClosed({ trade }: { readonly trade: Trade }) {
   const t = useWords()
+  const cashier = useQuery(cashierQuery(trade.no))
   return (
-    <section className="card result" role="status">
-      <Title page={t('pay.closed')} />
-      <span className="result__mark result__mark--off">
-        <CloseIcon size={34} />
-      </span>
-      <h1>{t('pay.closed')}</h1>
-      <p className="quiet">{t('pay.closed.note')}</p>
-      <p>
-        {t('pay.tradeNo')} <BusinessNumber no={trade.no} />
-      </p>
-      <Link to="/" className="button button--primary button--l">
-        {t('pay.continue')}
-      </Link>
-    </section>
+    <div className="stack">
+      <section className="card result" role="status">
+        <Title page={t('pay.closed')} />
+        <span className="result__mark result__mark--off">
+          <CloseIcon size={34} />
+        </span>
+        <h1>{t('pay.closed')}</h1>
+        <p className="quiet">{t('pay.closed.note')}</p>
+        <p>
+          {t('pay.tradeNo')} <BusinessNumber no={trade.no} />
+        </p>
+        <Link to="/" className="button button--primary button--l">
+          {t('pay.continue')}
+        </Link>
+      </section>
+      {cashier.data && <Received cashier={cashier.data} />}
+    </div>
   )
 }
 

@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Trade } from '../../api/nouns.ts'
-import { newKey } from '../../api/transport.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { Refusal } from '../../ui/states.tsx'
-import { useAction } from '../../ui/useAction.ts'
-import { cancelTrade } from '../data/pay.ts'
-import { tradeQuery } from '../data/trade.ts'
-import { useWords } from '../words/index.ts'
+import type { Trade } from '../../../api/nouns.ts'
+import { newKey } from '../../../api/transport.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { Refusal } from '../../../ui/states.tsx'
+import { useAction } from '../../../ui/useAction.ts'
+import { cancelTrade } from '../../data/pay.ts'
+import { tradeQuery } from '../../data/trade.ts'
+import { useWords } from '../../words/index.ts'
 
 /** One payment for all shops means one decision to cancel: the buyer is told what goes with it. */
 export function CancelTrade({ trade, size = 'm' }: { readonly trade: Trade; readonly size?: 'm' | 'l' }) {

@@ -1,0 +1,101 @@
+import { useState } from 'react'
+import { allocateByWeight } from '../../../src/kernel/money.ts'
+import type { Cashier, CashierMethod, NewAttempt } from '../../api/nouns.ts'
+import { leaves, returnUrl } from './present.ts'
+import { type Split, splitOf } from './split.ts'
+import { fenOf } from './yuan.ts'
+
+/** What the buyer has chosen so far; kept over a reload. Amounts as they were typed. */
+export type Wish = {
+  /** One shop's order by itself, or all of them. */
+  readonly orderNo: string | null
+  readonly part: 'all' | 'half' | 'own'
+  readonly ownText: string
+  readonly wallet: boolean
+  /** Null: as much as may be. */
+  readonly walletText: string | null
+  readonly points: boolean
+  /** `channel/method`; null: the first that is offered. */
+  readonly method: string | null
+}
+
+const NOTHING: Wish = {
+  orderNo: null,
+  part: 'all',
+  ownText: '',
+  wallet: false,
+  walletText: null,
+  points: false,
+  method: null,
+}
+
+export function useWish(tradeNo: string) {
+  const slot = `wish:${tradeNo}`
+  const [wish, setWish] = useState<Wish>(() => {
+    const text = sessionStorage.getItem(slot)
+    return text ? (JSON.parse(text) as Wish) : NOTHING
+  })
+  const change = (some: Partial<Wish>) => {
+    const next = { ...wish, ...some }
+    sessionStorage.setItem(slot, JSON.stringify(next))
+    setWish(next)
+  }
+  return { wish, change }
+}
+
+export const half = (amount: number): number => allocateByWeight(amount, [1, 1])[0] ?? amount
+
+/** The one order that is paid by itself, as long as it can be. */
+export const orderOf = (wish: Wish, cashier: Cashier) =>
+  cashier.orders.find(({ no, apart }) => apart && no === wish.orderNo)
+
+/** What is open of the orders that are chosen. */
+export const scopeOf = (wish: Wish, cashier: Cashier): number => orderOf(wish, cashier)?.open ?? cashier.open
+
+/** Whether a further part may be left open after this one. */
+export function takesPart(cashier: Cashier): boolean {
+  const { takesParts, smallestPart, mostParts } = cashier.plan
+  const begun = cashier.attempts.filter(({ state }) => state === 'succeeded' || state === 'authorized')
+  const groups = new Set(begun.map(({ groupNo, no }) => groupNo ?? no))
+  return takesParts && cashier.open >= 2 * smallestPart && groups.size + 1 < mostParts
+}
+
+/** What is paid now, or null while the amount that was typed is none. */
+export function amountOf(wish: Wish, cashier: Cashier): number | null {
+  const scope = scopeOf(wish, cashier)
+  if (wish.part === 'all' || orderOf(wish, cashier) || !takesPart(cashier)) return scope
+  if (wish.part === 'half') return half(scope)
+  const own = fenOf(wish.ownText)
+  return own !== null && own >= cashier.plan.smallestPart && own <= scope ? own : null
+}
+
+export function splitOfWish(wish: Wish, cashier: Cashier, amount: number): Split {
+  const typed = wish.walletText === null ? cashier.wallet.usable : (fenOf(wish.walletText) ?? 0)
+  return splitOf({ amount, wallet: wish.wallet ? typed : null, points: wish.points }, cashier)
+}
+
+/** The request of a wish; what the balance and points pay wholly needs no channel. */
+export function attemptOf(
+  tradeNo: string,
+  wish: Wish,
+  cashier: Cashier,
+  amount: number,
+  chosen: CashierMethod | undefined,
+): NewAttempt | null {
+  const { points, byWallet, rest } = splitOfWish(wish, cashier, amount)
+  const inBooks =
+    byWallet > 0 ? { channel: 'wallet', method: 'balance' } : { channel: 'points', method: 'points' }
+  const by = rest === 0 ? inBooks : chosen
+  if (!by) return null
+  const { channel, method } = by
+  const order = orderOf(wish, cashier)
+  return {
+    channel,
+    method,
+    ...(order ? { orderNo: order.no } : {}),
+    ...(amount === scopeOf(wish, cashier) ? {} : { amount }),
+    ...(byWallet > 0 && rest > 0 ? { walletAmount: byWallet } : {}),
+    ...(points > 0 && channel !== 'points' ? { points } : {}),
+    ...(leaves(method) ? { returnUrl: returnUrl(channel, tradeNo) } : {}),
+  }
+}

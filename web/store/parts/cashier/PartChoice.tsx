@@ -1,0 +1,63 @@
+import type { Cashier } from '../../../api/nouns.ts'
+import { formatMoney } from '../../../ui/money.ts'
+import { amountOf, half, orderOf, takesPart, type Wish } from '../../data/wish.ts'
+import { useWords } from '../../words/index.ts'
+import { Field } from '../Field.tsx'
+
+type PartProps = {
+  readonly cashier: Cashier
+  readonly wish: Wish
+  readonly change: (some: Partial<Wish>) => void
+}
+
+/** A part now and the rest later (plan two): all, half, or an amount of one's own. */
+export function PartChoice({ cashier, wish, change }: PartProps) {
+  const t = useWords()
+  const { open, currency, plan } = cashier
+  if (!takesPart(cashier) || orderOf(wish, cashier)) return null
+  const money = (amount: number) => formatMoney(amount, currency)
+  const words = [
+    ['all', t('pay.part.all'), money(open)],
+    ['half', t('pay.part.half'), money(half(open))],
+    ['own', t('pay.part.own'), null],
+  ] as const
+  const isBad = wish.ownText !== '' && amountOf(wish, cashier) === null
+  return (
+    <fieldset className="parts">
+      <legend>{t('pay.part')}</legend>
+      <div className="parts__choice">
+        {words.map(([part, word, amount]) => (
+          <label key={part} className="part">
+            <input
+              type="radio"
+              name="part"
+              value={part}
+              checked={wish.part === part}
+              onChange={() => change({ part })}
+            />
+            <span>{word}</span>
+            {amount && <small>{amount}</small>}
+          </label>
+        ))}
+      </div>
+      {wish.part === 'own' && (
+        <Field
+          label={t('pay.part.amount')}
+          error={isBad ? t('pay.part.bad', { least: money(plan.smallestPart), most: money(open) }) : null}
+        >
+          {(box) => (
+            <input
+              {...box}
+              className="input"
+              inputMode="decimal"
+              autoComplete="off"
+              value={wish.ownText}
+              onChange={(event) => change({ ownText: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {wish.part !== 'all' && <p className="quiet">{t('pay.part.note')}</p>}
+    </fieldset>
+  )
+}
