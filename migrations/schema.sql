@@ -98,6 +98,7 @@ CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
 CREATE INDEX attempt_held ON attempt USING btree (held_until) WHERE (state = 'authorized'::text);
 CREATE INDEX attempt_payable ON attempt USING btree (shard, payable_no);
+CREATE INDEX attempt_surplus ON attempt USING btree (attempt_no) WHERE (surplus_amount > 0);
 CREATE INDEX attempt_waiting ON attempt USING btree (attempt_no) WHERE (state = ANY (ARRAY['unknown'::text, 'closing'::text, 'conflicted'::text]));
 
 create table audit_log (
@@ -314,6 +315,38 @@ CREATE UNIQUE INDEX dispute_channel_no ON dispute USING btree (channel, channel_
 CREATE INDEX dispute_due ON dispute USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX dispute_open ON dispute USING btree (respond_by) WHERE (closed_at IS NULL);
 CREATE INDEX dispute_payable ON dispute USING btree (shard, payable_no);
+
+create table duplicate_finding (
+  id bigint not null generated always as identity,
+  kind text collate "C" not null,
+  attempt_no text collate "C" not null,
+  payable_no text collate "C" not null,
+  other_attempt_no text collate "C",
+  other_payable_no text collate "C",
+  order_nos text[] not null,
+  buyer_id text collate "C" not null,
+  amount bigint not null,
+  currency character(3) not null,
+  found_at timestamp with time zone not null,
+  seen_by text collate "C",
+  seen_at timestamp with time zone,
+  note text,
+  constraint duplicate_finding_pkey PRIMARY KEY (id),
+  constraint duplicate_finding_amount_check CHECK ((amount > 0)),
+  constraint duplicate_finding_check CHECK (((seen_by IS NULL) = (seen_at IS NULL))),
+  constraint duplicate_finding_kind_check CHECK ((kind = ANY (ARRAY['surplus'::text, 'same_goods'::text])))
+);
+CREATE UNIQUE INDEX duplicate_finding_once ON duplicate_finding USING btree (kind, attempt_no, COALESCE(other_attempt_no, ''::text));
+CREATE INDEX duplicate_finding_unseen ON duplicate_finding USING btree (id) WHERE (seen_at IS NULL);
+
+create table duplicate_scan (
+  id bigint not null generated always as identity,
+  asked_by text collate "C" not null,
+  scanned_at timestamp with time zone not null,
+  since timestamp with time zone not null,
+  found integer not null,
+  constraint duplicate_scan_pkey PRIMARY KEY (id)
+);
 
 create table event_log (
   "position" bigint not null,

@@ -11,6 +11,7 @@ import { cashierPage, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import { disputeFlow } from './dispute-desk.ts'
+import { duplicateFlow } from './duplicates.ts'
 import { openLanes } from './lanes.ts'
 import { observedChannels } from './observed.ts'
 import { sharingCalls } from './sharing-calls.ts'
@@ -36,6 +37,7 @@ export function openFlows(given: FlowDeps) {
   const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo), shared)
   const cashier = cashierFlow(deps, lanes, calls)
   const { pay, checkAttempt } = cashier
+  const { scanDuplicates, scanDuplicatesDaily } = duplicateFlow(deps)
   const { sendSharings, ...sharing } = sharingFlow(deps, lanes, shared)
   return {
     ...checkoutFlow(deps, lanes, cashier),
@@ -49,7 +51,8 @@ export function openFlows(given: FlowDeps) {
     ...disputeFlow(deps, lanes, calls),
     ...walletFlow(deps, lanes),
     receiveNotice: calls.receiveNotice,
-    sweeps: { ...sweeps(deps, lanes, calls), sendSharings },
+    scanDuplicates,
+    sweeps: { ...sweeps(deps, lanes, calls), sendSharings, scanDuplicates: scanDuplicatesDaily },
     lanes,
     /** Resolves when every command that was submitted has been answered. */
     idle: async (): Promise<void> => {

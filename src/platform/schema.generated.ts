@@ -228,6 +228,31 @@ export interface Dispute {
   wished_by: string | null;
 }
 
+export interface DuplicateFinding {
+  amount: number;
+  attempt_no: string;
+  buyer_id: string;
+  currency: string;
+  found_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  order_nos: string[];
+  other_attempt_no: string | null;
+  other_payable_no: string | null;
+  payable_no: string;
+  seen_at: Timestamp | null;
+  seen_by: string | null;
+}
+
+export interface DuplicateScan {
+  asked_by: string;
+  found: number;
+  id: Generated<number>;
+  scanned_at: Timestamp;
+  since: Timestamp;
+}
+
 export interface EventLog {
   position: number;
   published_at: Timestamp;
@@ -979,6 +1004,8 @@ export interface DB {
   command_key: CommandKey;
   discount_rule: DiscountRule;
   dispute: Dispute;
+  duplicate_finding: DuplicateFinding;
+  duplicate_scan: DuplicateScan;
   event_log: EventLog;
   event_of_shop: EventOfShop;
   evidence: Evidence;

@@ -171,6 +171,12 @@ const fillHouse = async (): Promise<void> => {
       case when i = 5 then 'respond' end, case when i = 5 then ${now}::timestamptz end
     from generate_series(1, 5) i`.execute(db)
   await sql`
+    insert into duplicate_finding (kind, attempt_no, payable_no, order_nos, buyer_id, amount, currency, found_at, seen_by,
+      seen_at)
+    select 'surplus', '310000000000000000000' || i, '1000000000000000000000', '{}', 'b1', 100, 'CNY', ${now},
+      case when i = 4 then 'staff:1' end, case when i = 4 then ${now}::timestamptz end
+    from generate_series(1, 4) i`.execute(db)
+  await sql`
     insert into auditor_break (code, subject, detail, first_run_id, last_run_id, found_at, last_seen_at, resolved_at)
     select 'journal_balanced', i::text, '{}', 1, 1, ${now}, ${now}, case when i = 4 then ${now}::timestamptz end
     from generate_series(1, 4) i`.execute(db)
@@ -198,6 +204,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   attempts_conflicted: 3,
   attempts_unknown: 6,
   disputes: 3,
+  duplicates: 3,
   refunds_to_approve: 4,
   refunds_failed: 3,
   evidence_unapplied: 3,

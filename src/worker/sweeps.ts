@@ -25,6 +25,7 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
   { name: 'sharing', everyMs: 2_000, run: () => sweeps.sendSharings(100) },
   { name: 'dispute', everyMs: 5_000, run: () => sweeps.settleDisputes(100) },
   { name: 'evidence', everyMs: 2_000, run: () => sweeps.applyEvidence(500) },
+  { name: 'duplicate_scan', everyMs: HOUR, run: () => sweeps.scanDuplicates() },
   { name: 'signing_nonces', everyMs: MINUTE, run: (now) => forgetNonces(db, now) },
   { name: 'evidence_trim', everyMs: 60_000, run: () => trimUnverified(db, UNVERIFIED_KEPT) },
 ]

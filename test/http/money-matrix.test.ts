@@ -31,6 +31,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/v1/orders/{no}/complete': 'the order is done',
   '/v1/orders/{no}/decline': 'the shop cannot serve it; its money goes back by rule',
   '/v1/disputes/{no}/respond': 'tells the bank what speaks for us',
+  '/v1/duplicates': 'looks for what was paid twice; moves nothing',
   '/v1/orders/{no}/withdraw': 'what was never paid in full ends; what came in of it goes back by rule',
   '/v1/evidence/{id}/seen': 'somebody looked into it',
   '/v1/stock': 'pieces, not money',

@@ -150,6 +150,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
     ['/v1/evidence/', { id: '1' }],
     ['/v1/disputes/', { no: '0026030112000000000001' }],
+    ['/v1/duplicates/', { id: '1' }],
     ['/v1/routing/rules/', { id: '1' }],
     ['/v1/payment-settings/', { name: 'points' }],
     ['/v1/wallets/', { buyerId: 'somebody' }],

@@ -4698,6 +4698,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may have been paid twice, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                    seen?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ("refund_surplus" | "see")[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                buyerId: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                foundAt: string;
+                                id: number;
+                                /**
+                                 * @description `surplus`: more came in than was due; `same_goods`: two like trades shortly one after the other.
+                                 * @enum {unknown}
+                                 */
+                                kind: "surplus" | "same_goods";
+                                note: string | null;
+                                orderNos: string[];
+                                /** @description 22 digits */
+                                otherAttemptNo: string | null;
+                                /** @description 22 digits */
+                                otherPayableNo: string | null;
+                                /** @description 22 digits */
+                                payableNo: string;
+                                /** Format: date-time */
+                                seenAt: string | null;
+                                seenBy: string | null;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody has looked at it, and what he found */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("refund_surplus" | "see")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            buyerId: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            foundAt: string;
+                            id: number;
+                            /**
+                             * @description `surplus`: more came in than was due; `same_goods`: two like trades shortly one after the other.
+                             * @enum {unknown}
+                             */
+                            kind: "surplus" | "same_goods";
+                            note: string | null;
+                            orderNos: string[];
+                            /** @description 22 digits */
+                            otherAttemptNo: string | null;
+                            /** @description 22 digits */
+                            otherPayableNo: string | null;
+                            /** @description 22 digits */
+                            payableNo: string;
+                            /** Format: date-time */
+                            seenAt: string | null;
+                            seenBy: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for payments made twice now; the daily scan does it by itself */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description How far back; three days when left out. */
+                        days?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            found: number;
+                            /** Format: date-time */
+                            scannedAt: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -8888,6 +9156,21 @@ export interface paths {
                             due: number;
                             /** Format: date-time */
                             expiresAt: string;
+                            /** @description In fen. */
+                            figures: {
+                                /** @description 优惠: all reductions. */
+                                discount: number;
+                                /** @description 商品总价 */
+                                goods: number;
+                                /** @description 应收 = 总额 − 优惠 */
+                                receivable: number;
+                                /** @description 实收: what flowed in, less what flowed out. */
+                                received: number;
+                                /** @description 补贴: those that the platform bears. */
+                                subsidy: number;
+                                /** @description 总额: goods and postage, without any reduction. */
+                                total: number;
+                            };
                             flows: {
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
@@ -8988,6 +9271,14 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 refunding: number;
                             }[];
+                            standing: {
+                                /** @enum {unknown} */
+                                code: "unpaid" | "prepaid" | "paid" | "supplemented" | "void" | "part_refunded" | "refunded";
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            };
                             /** @enum {unknown} */
                             state: "open" | "closing" | "covered" | "closed";
                             /** @description In the currency's minor unit (fen). */
@@ -14586,6 +14877,8 @@ export interface paths {
                                     zh: string;
                                 };
                             }[];
+                            /** @description What a payment takes that names no amount: by a schedule, the next part. */
+                            next: number;
                             /** Format: date-time */
                             now: string;
                             /** @description Money of open attempts, which may come at any moment. */

@@ -9,6 +9,7 @@ import { checkoutRoutes } from './checkout.ts'
 import { consoleRoutes } from './console.ts'
 import { contactRoutes } from './contact.ts'
 import { disputeRoutes } from './disputes.ts'
+import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
 import { handRoutes } from './hand.ts'
 import { holdRoutes } from './holds.ts'
@@ -61,6 +62,7 @@ const ROUTES = [
   walletAdjustmentRoutes,
   routingRoutes,
   disputeRoutes,
+  duplicateRoutes,
   reportRoutes,
   ledgerRoutes,
   stockRoutes,

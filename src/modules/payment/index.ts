@@ -7,6 +7,7 @@
 export * from './decide.ts'
 export * from './disputes.ts'
 export * from './disputes-store.ts'
+export * from './duplicates.ts'
 export * from './evidence.ts'
 export * from './hand.ts'
 export { findEntries, listEntries, loadEntries, saveEntries } from './hand-store.ts'

@@ -104,8 +104,22 @@ const unclaimed: WorkQueue = {
     where e.outcome in ('no_subject', 'contradicted') and e.seen_at is null`,
 }
 
+/** What was found to be paid twice, or looks so; nobody has looked at it yet. */
+const duplicates: WorkQueue = {
+  code: 'duplicates',
+  title: { zh: '疑似重复支付', en: 'Perhaps paid twice' },
+  permission: 'payment.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select lpad(id::text, 19, '0') as key, attempt_no as no, coalesce(other_attempt_no, payable_no) as subject, amount,
+      currency, kind as state, found_at as since, found_at + interval '24 hours' as "deadlineAt",
+      '/duplicates' as link
+    from duplicate_finding where seen_at is null`,
+}
+
 export const paymentQueues: readonly WorkQueue[] = [
   conflicted,
+  duplicates,
   late,
   disputes,
   toApprove,
