@@ -26,7 +26,7 @@ import { type DisputeWorld, hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
 import { hearOfRefund } from './refunded.ts'
-import { loseSecurity, secure } from './secured.ts'
+import { endIfDead, loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
 import { latest, loadWorld, saveWorld, type World } from './world.ts'
 
@@ -104,6 +104,20 @@ function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>)
 
 /** Pure: what a report does to the trade it is about. */
 export function applyReport(
+  world: DisputeWorld,
+  subjectNo: string,
+  report: Report,
+  now: Date,
+  terms: ChannelTerms,
+): EvidenceOutcome {
+  const outcome = reduce(world, subjectNo, report, now, terms)
+  // With the last order gone, or what was being taken for one that has ended: nothing holds the trade any more.
+  const trade = world.orders.trades.get(world.tradeNoOf.get(subjectNo) ?? '')
+  if (trade) endIfDead(world, trade, now)
+  return outcome
+}
+
+function reduce(
   world: DisputeWorld,
   subjectNo: string,
   report: Report,

@@ -1,11 +1,13 @@
 import { present } from '../kernel/assert.ts'
 import { cumulativeShare, sum } from '../kernel/money.ts'
 import { rules, type WalletMoney } from '../modules/ledger/index.ts'
-import { recordRefund } from '../modules/order/index.ts'
+import { recordRefund, settleTrade } from '../modules/order/index.ts'
 import {
   type Attempt,
   applyRefundNews,
+  cancelItem,
   isInBooks,
+  itemsOf,
   type Refund,
   type RefundNews,
 } from '../modules/payment/index.ts'
@@ -67,5 +69,13 @@ function passOn(world: World, { itemNo, amount, reason }: Refund, actor: string,
   if (itemNo === null) return
   const order = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
   const moved = { actor: { id: actor, by: 'platform' as const }, at, reason }
-  if (recordRefund(world.orders, order, amount, moved)) returnStock(world, order, actor, at)
+  if (!recordRefund(world.orders, order, amount, moved)) return
+  returnStock(world, order, actor, at)
+  // What is still owed of it, a supplement, nobody owes any more; what comes all the same is given back.
+  const payment = present(world.payments.payments.get(order.tradeNo), `payment ${order.tradeNo}`)
+  const item = itemsOf(world.payments, payment).find((one) => one.itemNo === itemNo)
+  if (!item || item.captured === item.due) return
+  cancelItem(world.payments, payment, itemNo, { actor, at })
+  const trade = present(world.orders.trades.get(order.tradeNo), `trade ${order.tradeNo}`)
+  settleTrade(world.orders, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
 }

@@ -1,6 +1,14 @@
 import { after } from '../kernel/clock.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import { type Actor, holdOpen, oweMore, SCENE_TERMS, supplement } from '../modules/order/index.ts'
+import {
+  type Actor,
+  endedUnpaid,
+  holdOpen,
+  ordersOf,
+  oweMore,
+  SCENE_TERMS,
+  supplement,
+} from '../modules/order/index.ts'
 import {
   addSupplement,
   DEFAULT_POLICIES,
@@ -44,8 +52,9 @@ export function decideSupplement(
   const order = world.orders.orders.get(subject)
   const trade = order && world.orders.trades.get(order.tradeNo)
   if (!order || !trade) return reject('not_found')
-  // What was booked is paid first: until then its own time limit decides about it.
-  if (order.state !== 'booked' || order.paidAt === null || trade.state === 'closing')
+  // What was bought is paid first, all of it: until then its own time limit decides about it.
+  const isPaid = ordersOf(world.orders, trade).every((one) => one.paidAt !== null || endedUnpaid(one))
+  if (order.state !== 'booked' || order.paidAt === null || !isPaid || trade.state === 'closing')
     return reject('illegal_move', { detail: { state: `${order.state}/${order.paymentState}` } })
   const payment = paymentOf(world, trade, policies.plan(trade.scene), now)
   const item = itemsOf(world.payments, payment).find(({ itemNo }) => itemNo === order.orderNo)
@@ -55,7 +64,7 @@ export function decideSupplement(
   supplement(world.orders, trade, order, { title, amount, stage: STAGES.supplement.code })
   const moved = { actor, at: now, reason }
   oweMore(world.orders, trade, order, moved)
-  holdOpen(world.orders, trade, trade.securedBy, dueAt)
+  holdOpen(world.orders, trade, null, dueAt)
   const asked = { amount, dueAt, reason }
   const one = addSupplement(world.payments, payment, item, asked, { actor: actor.id, at: now, reason })
   return accept({ orderNo: order.orderNo, seq: one.seq, dueAt: dueAt.toISOString() })

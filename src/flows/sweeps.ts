@@ -1,4 +1,5 @@
 import { present } from '../kernel/assert.ts'
+import { MINUTE } from '../kernel/clock.ts'
 import { closingTrades, dueTrades } from '../modules/order/index.ts'
 import {
   type Attempt,
@@ -44,7 +45,14 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
       const due = await dueTrades(db, clock.now(), limit)
       const actor = { id: 'rule:timeout', by: 'time' as const }
       await each(due, tradeName, (no) =>
-        lanes.expireTrade.submit({ ...rule(), key: no, subject: no, actor, reason: 'timeout' }),
+        // A trade may run out more than once: a supplement is asked for again.
+        lanes.expireTrade.submit({
+          ...rule(),
+          key: `${no}@${minuteOf(clock.now())}`,
+          subject: no,
+          actor,
+          reason: 'timeout',
+        }),
       )
       return due.length
     },
@@ -123,5 +131,7 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     await calls.resolveRefund(refund, present(attempt, `attempt ${refund.attemptNo}`))
   }
 }
+
+const minuteOf = (now: Date): number => Math.floor(now.getTime() / MINUTE)
 
 const tradeName = (no: string): string => `trade ${no}`

@@ -18,6 +18,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
   const attemptReport = (said: Bill | 'unknown_number' | undefined): AttemptReport => {
     if (said === undefined) return LOST
     if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
+    if (said.state === 'held') return authorized(said)
     if (said.state === 'open') return { kind: 'pending', raw: wire(said) }
     return said.state === 'closed'
       ? { kind: 'closed', raw: wire([said.attemptNo, 'closed']) }
@@ -32,6 +33,17 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     succeededAt: new Date(paidAt),
     ...MERCHANT,
     raw: wire({ attemptNo, channelNo, taken, paidAt }),
+  })
+
+  const authorized = ({ attemptNo, channelNo, amount, paidAt, heldUntil }: Bill): AttemptReport => ({
+    kind: 'authorized',
+    channelNo,
+    amount,
+    currency: 'CNY',
+    authorizedAt: new Date(paidAt),
+    heldUntil: new Date(heldUntil),
+    ...MERCHANT,
+    raw: wire({ attemptNo, channelNo, held: amount, paidAt }),
   })
 
   const refundReport = (said: Payback | 'unknown_number' | undefined): RefundReport => {
@@ -59,7 +71,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     code: 'mock',
     merchant: MERCHANT,
     capabilities: {
-      methods: ['native'],
+      methods: ['native', 'card'],
       currencies: ['CNY'],
       attemptNoPattern: /^\d{22}$/,
       refundNoPattern: /^\d{22}$/,
@@ -74,10 +86,10 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       queryDelaysMs: [10 * SECOND, 30 * SECOND, MINUTE],
       refundQueryDelaysMs: [30 * SECOND, MINUTE],
     },
-    startPayment: async ({ attemptNo, amount, expiresAt }) => {
-      const { lost, state } = provider.start(attemptNo, amount, expiresAt.getTime())
+    startPayment: async ({ attemptNo, amount, expiresAt, capture }) => {
+      const { lost, state } = provider.start(attemptNo, amount, expiresAt.getTime(), capture === 'manual')
       if (lost) return LOST
-      if (state === 'paid') return { kind: 'already_paid', raw: wire(state) }
+      if (state === 'paid' || state === 'held') return { kind: 'already_paid', raw: wire(state) }
       if (state === 'closed') return { kind: 'closed', raw: wire(state) }
       return { kind: 'ready', presentation: { kind: 'qr', codeUrl: `pay://${attemptNo}` }, raw: wire(state) }
     },
@@ -86,6 +98,16 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       const said = provider.close(attemptNo)
       if (said === undefined) return LOST
       return { kind: said === 'unknown_number' ? 'not_found' : said, raw: wire([attemptNo, said]) }
+    },
+    authorizing: {
+      holdDays: 7,
+      capture: async ({ attemptNo, amount }) => {
+        const said = provider.capture(attemptNo, amount)
+        if (said === undefined) return LOST
+        if (said === 'refused')
+          return { kind: 'refused', code: 'NOT_HELD', reason: 'nothing is held', retry: 'never' }
+        return succeeded(provider.bills.get(attemptNo)!)
+      },
     },
     refund: async ({ refundNo, attemptNo, amount }) => {
       const said = provider.refund(refundNo, attemptNo, amount)
@@ -105,7 +127,9 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         plain: rawBody.toString(),
       }
       if (notice.about === 'attempt') {
-        const report = succeeded(provider.bills.get(notice.attemptNo)!)
+        const bill = provider.bills.get(notice.attemptNo)!
+        // A notice says how it stood; a bill that was let go since is told of as it was held.
+        const report = bill.taken > 0 ? succeeded(bill) : authorized(bill)
         return { verified: true, notice: { ...facts, kind: 'payment', attemptNo: notice.attemptNo, report } }
       }
       const report = refundReport(provider.paybacks.get(notice.refundNo)!)

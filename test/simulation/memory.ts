@@ -11,6 +11,8 @@ import {
   type Capture,
   emptyPaymentBook,
   type Flow,
+  type HandEntry,
+  type Instalment,
   noLimits,
   type Payment,
   type PaymentItem,
@@ -46,6 +48,8 @@ export function openMemory(bug?: Bug) {
   const attempts = new Map<string, Attempt>()
   const refunds = new Map<string, Refund>()
   const captures = new Map<string, Capture>()
+  const instalments = new Map<string, Instalment[]>()
+  const entries = new Map<string, HandEntry[]>()
   const stocks = new Map<string, Stock>()
   const wallets = new Map<string, WalletBalance>()
   const moves: StockMove[] = []
@@ -109,6 +113,7 @@ export function openMemory(bug?: Bug) {
       if (payment) {
         paymentBook.payments.set(tradeNo, structuredClone(payment))
         paymentBook.items.set(tradeNo, structuredClone(items.get(tradeNo)!))
+        paymentBook.instalments.set(tradeNo, structuredClone(instalments.get(tradeNo) ?? []))
         paymentBook.shares.set(tradeNo, structuredClone(shares.get(tradeNo) ?? []))
       }
       for (const attempt of attempts.values())
@@ -161,6 +166,7 @@ export function openMemory(bug?: Bug) {
     for (const [no, attempt] of world.payments.attempts) attempts.set(no, attempt)
     for (const [no, refund] of world.payments.refunds) refunds.set(no, refund)
     for (const [no, asked] of world.payments.captures) captures.set(no, asked)
+    for (const [no, own] of world.payments.instalments) instalments.set(no, own)
     flows.push(...world.payments.flows)
     steps.push(...world.orders.steps, ...world.payments.steps)
     events.push(...world.orders.events, ...world.payments.events)
@@ -241,6 +247,8 @@ export function openMemory(bug?: Bug) {
     shares: [...shares.values()].flat(),
     attempts: [...attempts.values()],
     refunds: [...refunds.values()],
+    captures: [...captures.values()],
+    instalments: [...instalments.values()].flat(),
     stocks: [...stocks.values()],
     moves,
     wallets: [...wallets].map(([name, balance]) => ({ name, ...balance })),
@@ -260,7 +268,20 @@ export function openMemory(bug?: Bug) {
 
   const captureOf = (attemptNo: string): Capture | undefined => captures.get(attemptNo)
 
-  return { run, load, fund, captureOf, nextNo, keepEvidence, evidence, snapshot, acknowledged, arm, disarm }
+  return {
+    run,
+    load,
+    fund,
+    captureOf,
+    entries,
+    nextNo,
+    keepEvidence,
+    evidence,
+    snapshot,
+    acknowledged,
+    arm,
+    disarm,
+  }
 }
 
 export type Memory = ReturnType<typeof openMemory>

@@ -2,7 +2,16 @@ import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { StockMove } from '../../src/modules/inventory/index.ts'
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { Order, OrderLine, Trade } from '../../src/modules/order/index.ts'
-import type { Attempt, Flow, Payment, PaymentItem, Refund, Share } from '../../src/modules/payment/index.ts'
+import type {
+  Attempt,
+  Capture,
+  Flow,
+  Instalment,
+  Payment,
+  PaymentItem,
+  Refund,
+  Share,
+} from '../../src/modules/payment/index.ts'
 import type { Provider } from './provider.ts'
 
 /** Everything that is stored, as plain arrays. */
@@ -15,6 +24,8 @@ export type Snapshot = {
   readonly shares: readonly Share[]
   readonly attempts: readonly Attempt[]
   readonly refunds: readonly Refund[]
+  readonly captures: readonly Capture[]
+  readonly instalments: readonly Instalment[]
   readonly flows: readonly Flow[]
   readonly journals: readonly Journal[]
   /** By kind and buyer, as `points/b1`. */
@@ -44,7 +55,16 @@ const grouped = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[
  * Returns what is wrong, in words.
  */
 export function violations(s: Snapshot): string[] {
-  return [...prices(s), ...stock(s), ...money(s), ...wallets(s), ...books(s), ...histories(s), ...promises(s)]
+  return [
+    ...prices(s),
+    ...stock(s),
+    ...money(s),
+    ...promised(s),
+    ...wallets(s),
+    ...books(s),
+    ...histories(s),
+    ...promises(s),
+  ]
 }
 
 const COMPONENTS = ['goods', 'shopDiscount', 'platformDiscount', 'points', 'freight', 'payable'] as const
@@ -86,6 +106,7 @@ function* stock({ stocks, moves, lines, orders }: Snapshot): Generator<string> {
   }
   const stateOf = new Map(orders.map((order) => [order.orderNo, order.state]))
   for (const line of lines) {
+    if (line.kind === 'supplement') continue
     const kinds = (ofLine.get(`${line.orderNo}/${line.lineNo}`) ?? []).map((move) => move.kind).join(' ')
     const state = stateOf.get(line.orderNo)
     const fits =
@@ -157,7 +178,7 @@ function* money(s: Snapshot): Generator<string> {
       yield `order ${o.orderNo}: ${o.paymentState} with ${o.received} of ${o.amounts.payable}`
     if (o.received !== (item?.captured ?? 0) || o.refunded !== (item?.refunded ?? 0))
       yield `order ${o.orderNo}: money differs from its item`
-    const kept = (item?.captured ?? 0) - (item?.refunding ?? 0) - (item?.refunded ?? 0)
+    const kept = (item?.captured ?? 0) - (item?.refunding ?? 0) - (item?.refunded ?? 0) - (item?.kept ?? 0)
     if (kept > 0 && ['created_cancelled', 'booking_failed', 'cancelled'].includes(o.state))
       yield `order ${o.orderNo}: ${o.state} keeps ${kept}`
   }
@@ -195,6 +216,38 @@ function* wallets({ wallets, attempts, payments, journals }: Snapshot): Generato
       yield `group ${no}: a wallet paid and its channel did not`
     if (wired.every(({ isOpen }) => !isOpen) && inBooks.some(({ state }) => state === 'authorized'))
       yield `group ${no}: held for nothing`
+  }
+}
+
+/** Money that is promised, and money that is due in parts. */
+function* promised(s: Snapshot): Generator<string> {
+  const paymentOf = new Map(s.payments.map((p) => [p.payableNo, p]))
+  const attemptsOf = grouped(s.attempts, (attempt) => attempt.payableNo)
+  const partsOf = grouped(s.instalments, (part) => part.payableNo)
+  for (const t of s.trades) {
+    const p = paymentOf.get(t.tradeNo)
+    const promises = (attemptsOf.get(t.tradeNo) ?? []).filter(
+      (a) => a.capture === 'manual' && (a.state === 'authorized' || (a.state === 'closing' && a.held > 0)),
+    )
+    const sure = big(promises.map((a) => a.amount)) + BigInt(p?.captured ?? 0)
+    if (t.state === 'open' && t.securedBy !== null && sure < BigInt(p?.due ?? 0))
+      yield `trade ${t.tradeNo}: secured by ${t.securedBy}, ${sure} of ${p?.due}`
+    const parts = partsOf.get(t.tradeNo) ?? []
+    const isWhole = parts.some((part) => part.kind !== 'supplement')
+    const scheduled = big(parts.map((part) => part.amount))
+    if (p && (isWhole ? scheduled !== BigInt(p.due) : scheduled > BigInt(p.due)))
+      yield `trade ${t.tradeNo}: its parts are ${scheduled}, due is ${p.due}`
+  }
+  for (const { attemptNo, amount } of s.captures) {
+    const a = s.attempts.find((one) => one.attemptNo === attemptNo)
+    if (!a || (a.state === 'succeeded' && a.received !== amount))
+      yield `attempt ${attemptNo}: ${amount} was to be taken, ${a?.received} was`
+  }
+  for (const item of s.items) {
+    const deposit = (partsOf.get(item.payableNo) ?? []).find((part) => part.isKept)
+    const order = s.orders.find((o) => o.orderNo === item.itemNo)
+    if (item.kept > 0 && (order?.state !== 'cancelled' || item.kept > (deposit?.amount ?? 0)))
+      yield `order ${item.itemNo}: ${order?.state} keeps ${item.kept} of a deposit of ${deposit?.amount}`
   }
 }
 
@@ -259,22 +312,32 @@ function* promises({ trades, acknowledged }: Snapshot): Generator<string> {
 
 /** What must have ended when everything has come to rest. */
 export type AtRest = {
-  readonly trades: readonly Pick<Trade, 'tradeNo' | 'state'>[]
+  readonly trades: readonly (Pick<Trade, 'tradeNo' | 'state'> & {
+    /** It waits for people: for cash at the door, or for a supplement. */
+    readonly isWaiting: boolean
+  })[]
   readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
-  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'state'> & { readonly inBooks: boolean })[]
+  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state'> & {
+    readonly inBooks: boolean
+  })[]
   readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
 }
 
 /** What must be true once everything has come to rest: nothing open, and our books say what the provider's say. */
 export function unrest(s: AtRest, provider: Provider): string[] {
   const wrong: string[] = []
-  for (const { tradeNo, state } of s.trades)
-    if (state === 'open' || state === 'closing') wrong.push(`trade ${tradeNo} is still ${state}`)
+  for (const { tradeNo, state, isWaiting } of s.trades)
+    if ((state === 'open' && !isWaiting) || state === 'closing')
+      wrong.push(`trade ${tradeNo} is still ${state}`)
   for (const { attemptNo, state } of s.attempts) {
+    // Cash to be collected stands at no provider.
+    if (state === 'authorized' && !provider.bills.has(attemptNo)) continue
     if (!['succeeded', 'closed', 'failed', 'conflicted'].includes(state))
       wrong.push(`attempt ${attemptNo} is still ${state}`)
   }
-  for (const { refundNo, state } of s.refunds) {
+  // Cash goes back by hand, when people do it.
+  const wired = s.refunds.filter(({ attemptNo }) => provider.bills.has(attemptNo))
+  for (const { refundNo, state } of wired) {
     if (state === 'approved' || state === 'processing') wrong.push(`refund ${refundNo} is still ${state}`)
   }
   for (const bill of provider.bills.values()) {
@@ -285,7 +348,7 @@ export function unrest(s: AtRest, provider: Provider): string[] {
       )
   }
   const returned = new Set(
-    s.refunds
+    wired
       .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
       .map((refund) => refund.refundNo),
   )

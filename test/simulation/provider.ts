@@ -6,7 +6,10 @@ export type Bill = {
   readonly amount: number
   readonly expiresAt: number
   readonly knownSince: number
-  state: 'open' | 'paid' | 'closed'
+  /** `held`: the payer has given it, and it is not ours before it is taken. */
+  state: 'open' | 'held' | 'paid' | 'closed'
+  readonly isManual: boolean
+  heldUntil: number
   channelNo: string
   /** What the payer really gave: another amount than asked for is the provider's fault, and happens. */
   taken: number
@@ -34,6 +37,8 @@ export type Notice = {
 )
 
 const LAG = 60_000
+/** How long it holds money: a week. */
+export const HOLD = 7 * 86_400_000
 
 export type Fault = 'none' | 'lost_before' | 'lost_after'
 
@@ -80,6 +85,7 @@ export function openProvider(seed: number, clock: { now: number }) {
 
   const refreshed = (bill: Bill): Bill => {
     if (bill.state === 'open' && clock.now > bill.expiresAt) bill.state = 'closed'
+    if (bill.state === 'held' && clock.now > bill.heldUntil) bill.state = 'closed'
     return bill
   }
 
@@ -88,7 +94,12 @@ export function openProvider(seed: number, clock: { now: number }) {
     paybacks,
     faults,
     /** Makes the attempt known. A number that is known already is the same bill. */
-    start(attemptNo: string, amount: number, expiresAt: number): { lost: boolean; state: Bill['state'] } {
+    start(
+      attemptNo: string,
+      amount: number,
+      expiresAt: number,
+      isManual: boolean,
+    ): { lost: boolean; state: Bill['state'] } {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return { lost: true, state: 'open' }
       const known = bills.get(attemptNo) ?? {
@@ -97,6 +108,8 @@ export function openProvider(seed: number, clock: { now: number }) {
         expiresAt,
         knownSince: clock.now,
         state: 'open' as const,
+        isManual,
+        heldUntil: 0,
         channelNo: `c${++serial}`,
         taken: 0,
         paidAt: 0,
@@ -109,14 +122,34 @@ export function openProvider(seed: number, clock: { now: number }) {
     pay(attemptNo: string): boolean {
       const bill = bills.get(attemptNo)
       if (!bill || refreshed(bill).state !== 'open') return false
-      bill.state = 'paid'
       bill.paidAt = clock.now
+      if (bill.isManual) {
+        bill.state = 'held'
+        bill.heldUntil = clock.now + HOLD
+        announce('attempt', attemptNo)
+        return true
+      }
+      bill.state = 'paid'
       bill.taken =
         !faults.isHonest && chanceOf(attemptNo).chance(0.02) && bill.amount > 1
           ? bill.amount - 1
           : bill.amount
       announce('attempt', attemptNo)
       return true
+    },
+    /** Takes what is held, or a part: the rest goes back to the payer. One bill is taken once. */
+    capture(attemptNo: string, amount: number): 'taken' | 'refused' | undefined {
+      const lost = fault(attemptNo)
+      if (lost === 'lost_before') return undefined
+      const bill = bills.get(attemptNo)
+      if (!bill || refreshed(bill).state === 'closed' || amount > bill.amount) return 'refused'
+      if (bill.state === 'held') {
+        bill.state = 'paid'
+        bill.paidAt = clock.now
+        bill.taken = amount
+        announce('attempt', attemptNo)
+      }
+      return lost === 'lost_after' ? undefined : bill.taken === amount ? 'taken' : 'refused'
     },
     /** Undefined: no answer. */
     query(attemptNo: string): Bill | 'unknown_number' | undefined {
@@ -131,7 +164,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
-      if (bill && refreshed(bill).state === 'open') bill.state = 'closed'
+      if (bill && ['open', 'held'].includes(refreshed(bill).state)) bill.state = 'closed'
       if (lost === 'lost_after') return undefined
       if (!bill) return 'unknown_number'
       return bill.state === 'paid' ? 'already_paid' : 'closed'

@@ -1,18 +1,23 @@
+import { createHandChannels } from '../../src/channels/hand/index.ts'
 import { channelCalls } from '../../src/flows/channel-calls.ts'
 import { priceCheckout } from '../../src/flows/checkout.ts'
 import { beginCloseLane, finishCloseLane } from '../../src/flows/close.ts'
 import type { FlowDeps } from '../../src/flows/deps.ts'
 import { evidenceApplyLane } from '../../src/flows/evidence.ts'
+import { type HandWorld, handLane } from '../../src/flows/hand.ts'
+import { holdLane } from '../../src/flows/holds.ts'
 import type { Lanes } from '../../src/flows/lanes.ts'
 import { orderActionLane } from '../../src/flows/order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from '../../src/flows/pay.ts'
 import { placeLane } from '../../src/flows/place.ts'
+import { planLane } from '../../src/flows/plans.ts'
 import {
   decideRefundLane,
   refundSurplusLane,
   requestRefundLane,
   tellRefundLane,
 } from '../../src/flows/refund.ts'
+import { supplementLane } from '../../src/flows/supplement.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
 import { emptyDisputeBook, isInBooks } from '../../src/modules/payment/index.ts'
@@ -20,9 +25,9 @@ import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { type Bug, openMemory } from './memory.ts'
-import { unrest, violations } from './naive-auditor.ts'
+import { type AtRest, type Snapshot, unrest, violations } from './naive-auditor.ts'
 import type { Provider } from './provider.ts'
-import type { Stage } from './stage.ts'
+import { type Stage, WAYS } from './stage.ts'
 import type { Clock } from './world.ts'
 
 const DELAYS = { mock: [30_000, 60_000] }
@@ -104,13 +109,30 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   const startPayment = onTrade(startPaymentLane(wiring))
   const tellAttempt = onTrade(tellAttemptLane(wiring))
   const actOnOrder = onTrade(orderActionLane(wiring))
+  const actOnHold = onTrade(holdLane(wiring))
+  const choosePlan = onTrade(planLane(wiring))
+  const askSupplement = onTrade(supplementLane(wiring))
+  const actOnEntry = laneOf(
+    handLane(wiring),
+    ({ subject, now }): HandWorld => ({
+      ...memory.load([subject], [], now),
+      entries: new Map([[subject, structuredClone(memory.entries.get(subject) ?? [])]]),
+      touched: new Set(),
+      evidence: [],
+    }),
+    (world) => {
+      for (const [no, own] of world.entries) memory.entries.set(no, own)
+      for (const { sourceId, subjectNo, report } of world.evidence)
+        if (subjectNo && report) memory.keepEvidence(`operator/${sourceId}`, subjectNo, report)
+    },
+  )
   const requestRefund = onTrade(requestRefundLane(wiring))
   const decideRefund = onTrade(decideRefundLane(wiring))
   const refundSurplus = onTrade(refundSurplusLane(wiring))
   const tellRefund = onTrade(tellRefundLane(wiring))
 
   const deps = {
-    channels: { mock: channelOf(provider, clock) },
+    channels: { mock: channelOf(provider, clock), ...createHandChannels(undefined) },
     clock: { now: at },
     notifyUrl: () => 'sim://notice',
     channelTimeoutMs: 1_000,
@@ -136,6 +158,10 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     })
     const attempt = attemptOf(attemptNo)
     if (attempt?.state === 'closing') await calls.resolveAttempt(structuredClone(attempt))
+  }
+  const settleAttempt = async (attemptNo: string): Promise<void> => {
+    const attempt = attemptOf(attemptNo)
+    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(structuredClone(attempt))
   }
   const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
     outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
@@ -201,6 +227,64 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         await calls.present(structuredClone(known))
     },
     fund: async (buyerId, kind, size, key) => memory.fund(buyerId, kind, size, key),
+    async promise(tradeNo, way, key) {
+      const attemptNo = memory.nextNo('attempt', shardOfNumber(tradeNo))
+      const submit = () =>
+        startPayment.submit({
+          ...request(key, `${tradeNo}/${way}`),
+          subject: tradeNo,
+          actor: ownerOf(tradeNo),
+          attemptNo,
+          orderNo: null,
+          ...WAYS[way],
+          choice: { rules: [], offers: [{ ...MOCK_OFFER, account: WAYS[way].channel }], excluded: [] },
+        })
+      let started = await submit()
+      const open = openOf(started)
+      if (open) {
+        await closeAttempt(open, 'rule:switch')
+        started = await submit()
+      }
+      const known = started.ok ? attemptOf(started.value.attemptNo) : undefined
+      if (known?.state === 'created' || known?.state === 'unknown')
+        await calls.present(structuredClone(known))
+    },
+    async choosePlan(tradeNo, plan, key) {
+      const submit = () =>
+        choosePlan.submit({
+          ...request(key, `${tradeNo}/${plan}`),
+          subject: tradeNo,
+          actor: ownerOf(tradeNo),
+          plan,
+        })
+      const open = openOf(await submit())
+      if (!open) return
+      await closeAttempt(open, 'rule:switch')
+      await submit()
+    },
+    async actOnHold(attemptNo, action, amount, key) {
+      const command = { ...request(key, `${attemptNo}/${action}`), subject: attemptNo, action, amount }
+      if ((await actOnHold.submit({ ...command, actor: 'staff:1' })).ok) await settleAttempt(attemptNo)
+    },
+    async byHand(subjectNo, amount, isConfirmed, key) {
+      const said = { currency: 'CNY', reference: 'r', note: null, occurredAt: at().toISOString() }
+      const record = { kind: 'record' as const, amount, ...said }
+      const command = { ...request(key, subjectNo), subject: subjectNo }
+      await actOnEntry.submit({ ...command, act: record, actor: 'staff:1' })
+      const act = { kind: isConfirmed ? ('confirm' as const) : ('reject' as const) }
+      await actOnEntry.submit({ ...command, key: `${key}/2`, act, actor: 'staff:2' })
+      for (const { id, applied } of memory.evidence.values())
+        if (applied === null) await apply.submit({ ...rule(String(id)), evidenceId: id })
+    },
+    async askSupplement(orderNo, amount, key) {
+      const asked = { subject: orderNo, actor: staff, amount, title: 't', reason: 'r' }
+      await askSupplement.submit({ ...request(key, orderNo), ...asked })
+    },
+    promisedBy: async (way) =>
+      memory
+        .snapshot()
+        .attempts.filter((one) => one.state === 'authorized' && one.method === WAYS[way].method)
+        .map(({ attemptNo }) => attemptNo),
     async cancelTrade(tradeNo, key) {
       const begun = await cancelTrade.submit({
         ...request(key, tradeNo),
@@ -225,13 +309,14 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       await submit()
     },
     async act(orderNo, action, key) {
-      await actOnOrder.submit({
+      const acted = await actOnOrder.submit({
         ...request(key, `${orderNo}/${action}`),
         subject: orderNo,
         action,
         actor: staff,
         reason: null,
       })
+      for (const no of acted.ok ? acted.value.dueAttemptNos : []) await settleAttempt(no)
     },
     async requestRefund(orderNo, units, toWallet, key) {
       const refundNo = memory.nextNo('refund', shardOfNumber(orderNo))
@@ -280,14 +365,16 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const { trades, attempts, refunds } = memory.snapshot()
       const due = {
         evidence: [...memory.evidence.values()].filter(({ applied }) => applied === null),
-        expired: trades.filter(({ state, expiresAt }) => state === 'open' && expiresAt <= now),
+        expired: trades.filter(
+          ({ state, expiresAt, securedBy }) => state === 'open' && securedBy === null && expiresAt <= now,
+        ),
         attempts: attempts.filter(({ nextQueryAt }) => nextQueryAt !== null && nextQueryAt <= now),
         refunds: refunds.filter(({ nextAt }) => nextAt !== null && nextAt <= now),
       }
       for (const { id } of due.evidence) await apply.submit({ ...rule(String(id)), evidenceId: id })
       for (const { tradeNo } of due.expired) {
         await expireTrade.submit({
-          ...rule(tradeNo),
+          ...rule(`${tradeNo}@${Math.floor(now.getTime() / 60_000)}`),
           subject: tradeNo,
           actor: { id: 'rule:timeout', by: 'time' },
           reason: 'timeout',
@@ -296,7 +383,11 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       for (const { attemptNo } of due.attempts) {
         const attempt = structuredClone(attemptOf(attemptNo)!)
         if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
-        await calls.resolveAttempt(attempt)
+        if (attempt.state === 'authorized') {
+          const lapse = { action: 'lapse' as const, amount: null, actor: 'rule:lapse' }
+          await actOnHold.submit({ ...rule(`${attemptNo}@${attempt.version}`), subject: attemptNo, ...lapse })
+        }
+        await calls.resolveAttempt(structuredClone(attemptOf(attemptNo)!))
       }
       for (const refund of due.refunds)
         await calls.resolveRefund(structuredClone(refund), structuredClone(attemptOf(refund.attemptNo)!))
@@ -309,6 +400,18 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     disarm: async () => memory.disarm(),
     glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
-    unrest: async () => unrest(atRest(), provider),
+    unrest: async () => unrest(restOf(memory.snapshot(), atRest().refunds), provider),
   }
 }
+
+/** What waits for people may go on waiting: cash at the door, a supplement. */
+const restOf = (s: Snapshot, refunds: AtRest['refunds']): AtRest => ({
+  ...s,
+  refunds,
+  trades: s.trades.map(({ tradeNo, state, securedBy }) => {
+    const isOwing = s.orders.some(
+      (o) => o.tradeNo === tradeNo && o.paidAt !== null && o.paymentState === 'partly_paid',
+    )
+    return { tradeNo, state, isWaiting: securedBy === 'delivery' || isOwing }
+  }),
+})

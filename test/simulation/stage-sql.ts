@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '../../src/auditor/index.ts'
+import { createHandChannels } from '../../src/channels/hand/index.ts'
 import { type Flows, openFlows } from '../../src/flows/index.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import type { Db } from '../../src/platform/db.ts'
@@ -11,7 +12,7 @@ import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { type AtRest, unrest } from './naive-auditor.ts'
 import { counter } from './numbers.ts'
 import type { Provider } from './provider.ts'
-import { Crash, type Stage } from './stage.ts'
+import { Crash, type Stage, WAYS } from './stage.ts'
 import type { Clock } from './world.ts'
 
 /** One process of the product: its lanes, and the bomb that may kill it. Dead, it answers nobody any more. */
@@ -45,7 +46,7 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       clock: { now: () => new Date(clock.now) },
       numbers,
       catalog,
-      channels: { mock: channelOf(provider, clock) },
+      channels: { mock: channelOf(provider, clock), ...createHandChannels(undefined) },
       accounts: openAccountBook(),
       notifyUrl: () => 'sim://notice',
       channelTimeoutMs: 5_000,
@@ -126,6 +127,45 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       const { adjustmentNo } = asked.value
       const facts = { adjustmentNo, action: 'approve' as const, reason: null, actor: 'staff:2' }
       await done(flows.decideAdjustment({ ...request(`${key}b`, adjustmentNo), ...facts }))
+    },
+    async promise(tradeNo, way, key) {
+      const actor = await ownerOf(tradeNo)
+      const wish = { tradeNo, orderNo: null, ...WAYS[way], actor }
+      await done(process.flows.pay({ ...request(key, `${tradeNo}/${way}`), ...wish }))
+    },
+    async choosePlan(tradeNo, plan, key) {
+      const actor = await ownerOf(tradeNo)
+      await done(process.flows.choosePlan({ ...request(key, `${tradeNo}/${plan}`), tradeNo, actor, plan }))
+    },
+    async actOnHold(attemptNo, action, amount, key) {
+      const command = { ...request(key, `${attemptNo}/${action}`), attemptNo, action, amount }
+      await done(process.flows.actOnHold({ ...command, actor: 'staff:1' }))
+    },
+    async byHand(subjectNo, amount, isConfirmed, key) {
+      const occurredAt = new Date(clock.now).toISOString()
+      const said = {
+        kind: 'record' as const,
+        amount,
+        currency: 'CNY',
+        reference: 'r',
+        note: null,
+        occurredAt,
+      }
+      const command = { ...request(key, subjectNo), subjectNo }
+      await done(process.flows.actOnEntry({ ...command, act: said, actor: 'staff:1' }))
+      const act = { kind: isConfirmed ? ('confirm' as const) : ('reject' as const) }
+      await done(process.flows.actOnEntry({ ...command, key: `${key}/2`, act, actor: 'staff:2' }))
+    },
+    async askSupplement(orderNo, amount, key) {
+      const asked = { orderNo, amount, title: 't', reason: 'r', actor: staff }
+      await done(process.flows.askSupplement({ ...request(key, orderNo), ...asked }))
+    },
+    async promisedBy(way) {
+      const { rows } = await sql<{ no: string }>`select attempt_no as no from attempt
+        where state = 'authorized' and method = ${WAYS[way].method} order by created_at, attempt_no`.execute(
+        db,
+      )
+      return rows.map(({ no }) => no)
     },
     async cancelTrade(tradeNo, key) {
       const actor = await ownerOf(tradeNo)
@@ -232,11 +272,13 @@ async function broken(db: Db, told: readonly { key: string; tradeNo: string }[])
 export async function readAtRest(db: Db): Promise<AtRest> {
   const { rows: trades } = await sql<
     AtRest['trades'][number]
-  >`select trade_no as "tradeNo", state from trade`.execute(db)
+  >`select trade_no as "tradeNo", state, coalesce(secured_by = 'delivery', false) or exists (
+      select from shop_order o where o.trade_no = t.trade_no and o.paid_at is not null
+        and o.payment_state = 'partly_paid') as "isWaiting" from trade t`.execute(db)
   const { rows: attempts } = await sql<AtRest['attempts'][number]>`
     select attempt_no as "attemptNo", state, received_amount as received from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
-    select r.refund_no as "refundNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks"
+    select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks"
     from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
@@ -249,7 +291,7 @@ async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
-      payment, payment_item, payment_share, attempt, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
+      payment, payment_item, payment_share, attempt, hold_capture, payment_instalment, hand_entry, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
       auditor_run, auditor_break`.execute(tx)
     await sql`update outbox_head set next_position = 1`.execute(tx)
   })

@@ -26,6 +26,9 @@ export type How = {
 
 export type Decision = 'approve' | 'reject' | 'retry' | 'reissue'
 
+/** `hold`: the provider holds the money first · `delivery`: cash to the one who brings the goods. */
+export type Way = 'hold' | 'delivery'
+
 /** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
 export type Stage = {
   /** Null when it was refused. */
@@ -33,9 +36,19 @@ export type Stage = {
   pay(tradeNo: string, orderNo: string | null, how: How, key: string): Promise<void>
   /** Two people put money or points into a buyer's wallet. */
   fund(buyerId: string, kind: 'wallet' | 'points', size: number, key: string): Promise<void>
+  /** All of it, by a promise. */
+  promise(tradeNo: string, way: Way, key: string): Promise<void>
+  choosePlan(tradeNo: string, plan: string, key: string): Promise<void>
+  /** Takes held money (a part where an amount is named), or lets it go. */
+  actOnHold(attemptNo: string, action: 'capture' | 'void', amount: number | null, key: string): Promise<void>
+  /** One person says that cash came in, or that a refund was paid out; another confirms or rejects it. */
+  byHand(subjectNo: string, amount: number, isConfirmed: boolean, key: string): Promise<void>
+  askSupplement(orderNo: string, amount: number, key: string): Promise<void>
+  /** What is promised so and not taken yet, oldest first. */
+  promisedBy(way: Way): Promise<readonly string[]>
   cancelTrade(tradeNo: string, key: string): Promise<void>
   cancelOrder(orderNo: string, key: string): Promise<void>
-  act(orderNo: string, action: 'confirm' | 'complete' | 'decline', key: string): Promise<void>
+  act(orderNo: string, action: 'confirm' | 'complete' | 'decline' | 'withdraw', key: string): Promise<void>
   /** The number of the refund, or null when it was refused. */
   requestRefund(
     orderNo: string,
@@ -61,3 +74,11 @@ export type Stage = {
   /** What is not at rest, or not as the provider has it. */
   unrest(): Promise<string[]>
 }
+
+/** Each way to promise as the product's own words name it. */
+export const WAYS = {
+  hold: { channel: 'mock', method: 'card', capture: 'manual' },
+  delivery: { channel: 'cod', method: 'on_delivery', capture: 'manual' },
+} as const satisfies Readonly<
+  Record<Way, { channel: string; method: string; capture: 'automatic' | 'manual' }>
+>

@@ -65,6 +65,11 @@ type Setting = {
 const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown>][] = [
   [6, placeTrade],
   [7, startPayment],
+  [3, promise],
+  [2, choosePlan],
+  [3, takeOrLetGo],
+  [3, countCash],
+  [1, askSupplement],
   [8, payAtProvider],
   [8, deliverNotices],
   [8, sweep],
@@ -127,6 +132,46 @@ async function startPayment(world: Setting): Promise<void> {
   await submit()
 }
 
+async function promise(world: Setting): Promise<void> {
+  const { random, stage, placed, earlier } = world
+  if (placed.length === 0) return placeTrade(world)
+  const { tradeNo } = random.pick(placed.slice(-5))
+  const way = random.pick(['hold', 'hold', 'delivery'] as const)
+  const key = keyOf(world)
+  const submit = () => stage.promise(tradeNo, way, key)
+  earlier.push(submit)
+  await submit()
+}
+
+async function choosePlan(world: Setting): Promise<void> {
+  const { random, stage, placed } = world
+  if (placed.length === 0) return
+  const { tradeNo } = random.pick(placed.slice(-4))
+  await stage.choosePlan(tradeNo, random.pick(['deposit', 'deposit', 'parts3']), keyOf(world))
+}
+
+async function takeOrLetGo(world: Setting): Promise<void> {
+  const { random, stage, provider } = world
+  const held = await stage.promisedBy('hold')
+  if (held.length === 0) return
+  const attemptNo = random.pick(held)
+  const amount = provider.bills.get(attemptNo)?.amount ?? 1
+  const action = random.pick(['capture', 'capture', 'capture', 'void'] as const)
+  await stage.actOnHold(attemptNo, action, random.chance(0.4) ? random.int(1, amount) : null, keyOf(world))
+}
+
+async function countCash(world: Setting): Promise<void> {
+  const { random, stage, refunds } = world
+  const promised = await stage.promisedBy('delivery')
+  const subject = random.chance(0.3) && refunds.length > 0 ? random.pick(refunds) : promised[0]
+  if (subject) await stage.byHand(subject, random.int(1, 20_000), random.chance(0.8), keyOf(world))
+}
+
+async function askSupplement(world: Setting): Promise<void> {
+  const { random, stage, placed } = world
+  if (placed.length > 0) await stage.askSupplement(anyOrder(world), random.int(1, 5_000), keyOf(world))
+}
+
 async function payAtProvider({ random, provider, stage, clock }: Setting): Promise<void> {
   const open = [...provider.bills.values()].filter((bill) => bill.state === 'open')
   if (open.length === 0) return
@@ -178,7 +223,11 @@ async function decide(world: Setting): Promise<void> {
 async function merchant(world: Setting): Promise<void> {
   const { random, stage, placed } = world
   if (placed.length === 0) return
-  await stage.act(anyOrder(world), random.pick(['confirm', 'confirm', 'complete', 'decline']), keyOf(world))
+  await stage.act(
+    anyOrder(world),
+    random.pick(['confirm', 'confirm', 'confirm', 'complete', 'decline', 'withdraw']),
+    keyOf(world),
+  )
 }
 
 async function again({ random, earlier }: Setting): Promise<void> {
@@ -204,11 +253,20 @@ async function look({ random, provider, stage }: Setting): Promise<void> {
   if (provider.bills.size > 0) await stage.checkAttempt(random.pick([...provider.bills.keys()]))
 }
 
+const ROUNDS = 100
+
+/** Minutes, then half hours; then days in which holds lapse and parts fall due, each with minutes after it. */
+const pause = (round: number): number => {
+  if (round < 20) return MINUTE
+  if (round < 40) return 30 * MINUTE
+  return round % 4 === 0 ? 6 * DAY : 11 * MINUTE
+}
+
 /** Time goes on, the provider is honest now, and nobody does anything: everything must end by itself. */
 async function rest({ stage, clock, provider }: Setting): Promise<string[]> {
   provider.faults.isHonest = true
-  for (let round = 0; round < 60; round++) {
-    clock.now += round < 20 ? MINUTE : 30 * MINUTE
+  for (let round = 0; round < ROUNDS; round++) {
+    clock.now += pause(round)
     const failed = await attempted(async () => {
       for (const notice of provider.arrivals()) await stage.notice(notice)
       await sweep({ stage })

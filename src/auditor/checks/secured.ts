@@ -6,6 +6,10 @@ import type { Check } from '../types.ts'
 const PROMISED = sql`(select coalesce(sum(a.amount), 0) from attempt a
   where a.shard = p.shard and a.payable_no = p.payable_no and a.is_open and a.state = 'authorized'
     and a.capture = 'manual')`
+/** The same with what is being let go: it stands until the channel says that it is gone. */
+const STANDING = sql`(select coalesce(sum(a.amount), 0) from attempt a
+  where a.shard = p.shard and a.payable_no = p.payable_no and a.capture = 'manual'
+    and (a.state = 'authorized' or (a.state = 'closing' and a.held_amount > 0)))`
 
 /** Money that is promised and not ours yet: orders that stand on it, and what becomes of it (7, 11). */
 export const securedChecks: readonly Check[] = [
@@ -15,10 +19,10 @@ export const securedChecks: readonly Check[] = [
     says: { zh: '担保订单没有担保', en: 'A secured trade has no promise that covers what is due' },
     find: (scope) => sql`
       select t.trade_no as subject, jsonb_build_object('by', t.secured_by, 'due', p.due, 'captured', p.captured,
-        'promised', ${PROMISED}) as detail
+        'promised', ${STANDING}) as detail
       from trade t left join payment p on p.shard = t.shard and p.payable_no = t.trade_no
       where ${among(sql`t.trade_no`, scope, sql`t.shard`)} and t.state = 'open' and t.secured_by is not null
-        and (p.payable_no is null or p.captured + ${PROMISED} < p.due)`,
+        and (p.payable_no is null or p.captured + ${STANDING} < p.due)`,
   },
   {
     code: 'promise_unheard',

@@ -19,8 +19,8 @@ export const isUnderWay = ({ state, paidAt }: Order): boolean =>
   (state === 'pending_confirmation' || state === 'booked') && paidAt === null
 
 /** Paid once, and owing a supplement 补充支付 now: it was sold, so no time limit takes it back. */
-export const owesSupplement = ({ paidAt, paymentState }: Order): boolean =>
-  paidAt !== null && paymentState === 'partly_paid'
+export const owesSupplement = ({ state, paidAt, paymentState }: Order): boolean =>
+  state === 'booked' && paidAt !== null && paymentState === 'partly_paid'
 
 /** Ended without ever having been paid in full: nobody waits for its money any more. */
 export const endedUnpaid = ({ state, paymentState }: Order): boolean =>
