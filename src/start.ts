@@ -55,6 +55,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     },
     life,
   )
+  if (config.demo) await (await import('./seed/index.ts')).seedWallets(ground.db, trade.flows)
   loops.start(trade.upkeep)
   const codes = config.demo ? demoCodes() : null
   const ways = openWays(ground, codes, life)

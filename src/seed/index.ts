@@ -7,6 +7,7 @@ import { writePictures } from './pictures/write.ts'
 import { SHOPS } from './shops.ts'
 
 export { DEMO_BUYERS, DEMO_PASSWORD, DEMO_STAFF } from './people.ts'
+export { seedWallets } from './wallets.ts'
 export { type SeedYear, seedYear } from './year/index.ts'
 
 /** The shops opened before the demo's past year begins. */

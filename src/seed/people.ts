@@ -66,6 +66,7 @@ export const DEMO_STAFF: readonly DemoStaff[] = [
   staff('service', '客服 罗小满', 'service'),
   staff('finance', '财务 唐宁', 'finance'),
   staff('senior', '财务主管 梁思', 'senior_finance'),
+  staff('senior2', '财务主管 韩青', 'senior_finance'),
   staff('product', '商品 许知', 'product'),
   staff('auditor', '审计 秦朗', 'auditor'),
   staff('shanlan', '山岚集店长 苏禾', 'owner', 'shanlan'),
