@@ -116,3 +116,56 @@ describe('a process killed while a timer fires', () => {
     },
   )
 })
+
+describe('a process killed between the capture of held money and its record', () => {
+  it('[N12] [N19] a hotel: held, booked, taken once; the intent stands, another process asks again and it is paid', async () => {
+    const buyerId = 'b-hotel'
+    const placed = await market.buy(buyerId, [[31, 1]])
+    if (!placed.ok) throw new Error(placed.rejection.code)
+    const { tradeNo } = placed.value
+    const actor = { id: `buyer:${buyerId}`, by: 'buyer' as const }
+    const wish = {
+      channel: 'mock',
+      method: 'native',
+      capture: 'manual' as const,
+      tradeNo,
+      orderNo: null,
+      actor,
+    }
+    const paid = await market.flows.pay({ caller: actor.id, key: 'hold', requestHash: '', ...wish })
+    if (!paid.ok) throw new Error(paid.rejection.code)
+    const { attemptNo } = paid.value
+    market.provider.pay(attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    const state = async () => {
+      const { rows } = await sql<{ order: string; attempt: string; taken: number; stock: string }>`
+        select o.state || '/' || o.payment_state as order, a.state as attempt,
+          (select count(*)::int from payment_flow f where f.source_no = a.attempt_no) as taken,
+          (select string_agg(kind, ' ' order by step) from stock_move m where m.ref_no = o.order_no and m.step > 0) as stock
+        from attempt a join shop_order o on o.trade_no = a.payable_no where a.attempt_no = ${attemptNo}`.execute(
+        market.database.db,
+      )
+      return rows[0]
+    }
+    expect(await state()).toEqual({
+      order: 'booked/unpaid',
+      attempt: 'authorized',
+      taken: 0,
+      stock: 'reserve commit',
+    })
+    expect(await die('none', 'claimed', { kind: 'capture', attemptNo, at: now() })).toBe('SIGKILL')
+    // The channel has it: it took the money in the very call that its caller did not survive.
+    market.provider.capture(market.provider.orders.get(attemptNo)!, `${attemptNo}C`, 58_800)
+    market.provider.takeNotices()
+    expect(await state()).toMatchObject({ order: 'booked/unpaid', attempt: 'authorized', taken: 0 })
+    await market.advance(MINUTE)
+    await market.flows.sweeps.queryAttempts()
+    expect(await state()).toEqual({
+      order: 'booked/paid',
+      attempt: 'succeeded',
+      taken: 1,
+      stock: 'reserve commit',
+    })
+    expect(market.provider.money.filter((one) => one.attemptNo === attemptNo)).toHaveLength(1)
+  })
+})

@@ -20,13 +20,14 @@ import {
 import { supplementLane } from '../../src/flows/supplement.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
-import { emptyDisputeBook, isInBooks } from '../../src/modules/payment/index.ts'
+import { emptyDisputeBook } from '../../src/modules/payment/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { type Bug, openMemory } from './memory.ts'
-import { type AtRest, type Snapshot, unrest, violations } from './naive-auditor.ts'
+import { unrest, violations } from './naive-auditor.ts'
 import type { Provider } from './provider.ts'
+import { restOf } from './rest.ts'
 import { type Stage, WAYS } from './stage.ts'
 import type { Clock } from './world.ts'
 
@@ -165,14 +166,17 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
     outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
-  const atRest = () => {
-    const snapshot = memory.snapshot()
-    const channels = new Map(snapshot.attempts.map(({ attemptNo, channel }) => [attemptNo, channel]))
-    const refunds = snapshot.refunds.map((refund) => {
-      const inBooks = refund.toWallet || isInBooks(channels.get(refund.attemptNo) ?? '')
-      return { ...refund, inBooks }
-    })
-    return { ...snapshot, refunds }
+  /** Tries again once what stood in the way was closed. */
+  const afterClosing = async <T extends { ok: boolean }>(submit: () => Promise<T>): Promise<T> => {
+    const outcome = await submit()
+    const open = openOf(outcome)
+    if (!open) return outcome
+    await closeAttempt(open, 'rule:switch')
+    return submit()
+  }
+  const presentNew = async (started: { ok: boolean; value?: { attemptNo: string } }): Promise<void> => {
+    const known = started.value && attemptOf(started.value.attemptNo)
+    if (known?.state === 'created' || known?.state === 'unknown') await calls.present(structuredClone(known))
   }
   const ownerOf = (tradeNo: string) =>
     buyer(memory.snapshot().trades.find((trade) => trade.tradeNo === tradeNo)!.buyerId)
@@ -215,16 +219,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           method: how.channel === 'wallet' ? 'balance' : 'native',
           choice: { rules: [], offers: [MOCK_OFFER], excluded: [] },
         })
-      let started = await submit()
-      const open = openOf(started)
-      if (open) {
-        await closeAttempt(open, 'rule:switch')
-        started = await submit()
-      }
-      if (!started.ok) return
-      const known = attemptOf(started.value.attemptNo)
-      if (known?.state === 'created' || known?.state === 'unknown')
-        await calls.present(structuredClone(known))
+      await presentNew(await afterClosing(submit))
     },
     fund: async (buyerId, kind, size, key) => memory.fund(buyerId, kind, size, key),
     async promise(tradeNo, way, key) {
@@ -239,15 +234,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           ...WAYS[way],
           choice: { rules: [], offers: [{ ...MOCK_OFFER, account: WAYS[way].channel }], excluded: [] },
         })
-      let started = await submit()
-      const open = openOf(started)
-      if (open) {
-        await closeAttempt(open, 'rule:switch')
-        started = await submit()
-      }
-      const known = started.ok ? attemptOf(started.value.attemptNo) : undefined
-      if (known?.state === 'created' || known?.state === 'unknown')
-        await calls.present(structuredClone(known))
+      await presentNew(await afterClosing(submit))
     },
     async choosePlan(tradeNo, plan, key) {
       const submit = () =>
@@ -257,10 +244,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           actor: ownerOf(tradeNo),
           plan,
         })
-      const open = openOf(await submit())
-      if (!open) return
-      await closeAttempt(open, 'rule:switch')
-      await submit()
+      await afterClosing(submit)
     },
     async actOnHold(attemptNo, action, amount, key) {
       const command = { ...request(key, `${attemptNo}/${action}`), subject: attemptNo, action, amount }
@@ -303,10 +287,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           actor: staff,
           reason: null,
         })
-      const open = openOf(await submit())
-      if (!open) return
-      await closeAttempt(open, staff.id)
-      await submit()
+      await afterClosing(submit)
     },
     async act(orderNo, action, key) {
       const acted = await actOnOrder.submit({
@@ -400,18 +381,6 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     disarm: async () => memory.disarm(),
     glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
-    unrest: async () => unrest(restOf(memory.snapshot(), atRest().refunds), provider),
+    unrest: async () => unrest(restOf(memory.snapshot()), provider),
   }
 }
-
-/** What waits for people may go on waiting: cash at the door, a supplement. */
-const restOf = (s: Snapshot, refunds: AtRest['refunds']): AtRest => ({
-  ...s,
-  refunds,
-  trades: s.trades.map(({ tradeNo, state, securedBy }) => {
-    const isOwing = s.orders.some(
-      (o) => o.tradeNo === tradeNo && o.paidAt !== null && o.paymentState === 'partly_paid',
-    )
-    return { tradeNo, state, isWaiting: securedBy === 'delivery' || isOwing }
-  }),
-})

@@ -1,3 +1,5 @@
+import type { Channel } from '../../src/channels/index.ts'
+import { createMockChannel } from '../../src/channels/mock/index.ts'
 import { openFlows } from '../../src/flows/index.ts'
 import { virtualClock } from '../../src/kernel/clock.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
@@ -12,6 +14,8 @@ import { address } from './shop.ts'
  */
 export type Deed = { readonly at: string } & (
   | { readonly kind: 'expire' }
+  /** Takes held money; the channel takes it, and nobody writes that down. */
+  | { readonly kind: 'capture'; readonly attemptNo: string }
   | {
       readonly kind: 'place'
       readonly buyerId: string
@@ -19,6 +23,21 @@ export type Deed = { readonly at: string } & (
       readonly lines: readonly (readonly [skuId: number, quantity: number])[]
     }
 )
+
+/** A channel that takes the money and is the last thing that its caller sees. */
+const takesAndDies = (): Channel => {
+  const { channel } = createMockChannel({ clock })
+  return {
+    ...channel,
+    authorizing: {
+      holdDays: 7,
+      capture: async () => {
+        process.kill(process.pid, 'SIGKILL')
+        return { kind: 'unknown', reason: 'timeout' }
+      },
+    },
+  }
+}
 
 const [url = '', doomed = '', point = '', text = '{}'] = process.argv.slice(2)
 const deed = JSON.parse(text) as Deed
@@ -29,7 +48,7 @@ const flows = openFlows({
   clock,
   numbers: await openNumbers(db, clock),
   catalog: marketGoods().catalog,
-  channels: {},
+  channels: deed.kind === 'capture' ? { mock: takesAndDies() } : {},
   accounts: openAccountBook(),
   notifyUrl: () => '',
   channelTimeoutMs: 1_000,
@@ -39,7 +58,10 @@ const flows = openFlows({
 })
 
 if (deed.kind === 'expire') await flows.sweeps.expireTrades()
-else {
+else if (deed.kind === 'capture') {
+  const command = { caller: 'staff:1', key: 'capture', requestHash: '', actor: 'staff:1' }
+  await flows.actOnHold({ ...command, attemptNo: deed.attemptNo, action: 'capture', amount: null })
+} else {
   const lines = deed.lines.map(([skuId, quantity]) => ({ skuId, quantity }))
   const priced = flows.quote(lines)
   await flows.place({

@@ -7,7 +7,7 @@ import type { Scene } from './types.ts'
 export type NearEnd = { readonly tradeNo: string; readonly expiresAt: Date }
 
 /**
- * Open trades whose time to pay ends within their scene's lead, soonest first, after the place of the page before.
+ * Open trades (a secured one waits for nobody's payment) whose time to pay ends within their scene's lead, soonest first, after the place of the page before.
  * Of a trade that had less than twice the lead from the beginning, the lead is half of its time: a reminder never
  * comes together with the order.
  */
