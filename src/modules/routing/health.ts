@@ -13,8 +13,40 @@ const TOO_MANY_FAILED = 0.5
 const TOO_SLOW = 5 * SECOND
 const RESTS = [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE] as const
 
-type Call = { readonly at: number; readonly isGood: boolean }
-type Record = { calls: Call[]; openSince: number | null; rests: number; isTrying: boolean }
+/** The calls of one second, counted: a crowd of calls costs no more to look back on than a few. */
+type Slot = { readonly second: number; calls: number; failed: number }
+type Record = {
+  slots: Slot[]
+  calls: number
+  failed: number
+  openSince: number | null
+  rests: number
+  isTrying: boolean
+}
+
+/** Forgets what lies further back than the window. */
+function forget(record: Record, at: number): void {
+  const oldest = Math.floor((at - WINDOW) / SECOND)
+  while (record.slots[0] && record.slots[0].second < oldest) {
+    const { calls, failed } = record.slots.shift()!
+    record.calls -= calls
+    record.failed -= failed
+  }
+}
+
+function count(record: Record, at: number, isGood: boolean): void {
+  const second = Math.floor(at / SECOND)
+  let slot = record.slots.at(-1)
+  if (slot?.second !== second) {
+    slot = { second, calls: 0, failed: 0 }
+    record.slots.push(slot)
+  }
+  slot.calls += 1
+  record.calls += 1
+  if (isGood) return
+  slot.failed += 1
+  record.failed += 1
+}
 
 export type AccountHealth = Standing & {
   readonly account: AccountCode
@@ -34,7 +66,7 @@ export function openHealth() {
   const recordOf = (account: AccountCode): Record => {
     const known = records.get(account)
     if (known) return known
-    const fresh: Record = { calls: [], openSince: null, rests: 0, isTrying: false }
+    const fresh: Record = { slots: [], calls: 0, failed: 0, openSince: null, rests: 0, isTrying: false }
     records.set(account, fresh)
     return fresh
   }
@@ -43,25 +75,22 @@ export function openHealth() {
     const record = recordOf(account)
     const at = now.getTime()
     const isGood = end === 'answered' && tookMs <= TOO_SLOW
-    record.calls = [...record.calls.filter((call) => call.at > at - WINDOW), { at, isGood }]
+    forget(record, at)
+    count(record, at, isGood)
     if (record.openSince !== null && record.isTrying) {
       record.isTrying = false
       if (isGood) {
         record.openSince = null
         record.rests = 0
-        record.calls = []
+        Object.assign(record, { slots: [], calls: 0, failed: 0 })
       } else {
         record.openSince = at
         record.rests += 1
       }
       return
     }
-    const failed = record.calls.filter((call) => !call.isGood).length
-    if (
-      record.openSince === null &&
-      record.calls.length >= ENOUGH &&
-      failed / record.calls.length >= TOO_MANY_FAILED
-    )
+    const { calls, failed } = record
+    if (record.openSince === null && calls >= ENOUGH && failed / calls >= TOO_MANY_FAILED)
       record.openSince = at
   }
 
@@ -74,12 +103,12 @@ export function openHealth() {
   function standingOf(account: AccountCode, now: Date): AccountHealth {
     const record = recordOf(account)
     const at = now.getTime()
-    const recent = record.calls.filter((call) => call.at > at - WINDOW)
-    const failed = recent.filter((call) => !call.isGood).length
+    forget(record, at)
+    const { calls, failed } = record
     const breaker = breakerOf(record, at)
     const isBroken = breaker === 'open' || (breaker === 'half_open' && record.isTrying)
-    const successRate = recent.length === 0 ? 1 : (recent.length - failed) / recent.length
-    return { account, calls: recent.length, failed, breaker, isBroken, successRate }
+    const successRate = calls === 0 ? 1 : (calls - failed) / calls
+    return { account, calls, failed, breaker, isBroken, successRate }
   }
 
   /** A call is about to be made: in the half-open state it is the one that is let through. */
