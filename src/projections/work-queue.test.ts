@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Market, openMarket } from '../../test/support/shop.ts'
-import { MINUTE } from '../kernel/clock.ts'
+import { DAY, MINUTE } from '../kernel/clock.ts'
 import { MATRIX } from '../modules/account/index.ts'
 import { countQueues, listQueue, QUEUES, queuesFor } from './index.ts'
 import type { WorkItem, WorkQueue } from './types.ts'
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await fillSharings()
   await fillTrades()
   await fillHouse()
+  await fillPromises()
   await market.advance(11 * MINUTE)
 })
 afterAll(() => market.close())
@@ -95,6 +96,32 @@ const fillTrades = async (): Promise<void> => {
     const actor = { id: `buyer:${buyerId}`, by: 'buyer' as const }
     value(await market.flows.cancelTrade({ ...by(actor.id), tradeNo, actor, reason: 'changed my mind' }))
   }
+}
+
+/** Held money and promised cash of long ago, and what somebody said of it. */
+const fillPromises = async (): Promise<void> => {
+  const { db } = market.database
+  const now = market.clock.now()
+  const late = new Date(now.getTime() - 8 * DAY)
+  const soon = new Date(now.getTime() + DAY)
+  await sql`
+    insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, capture, state, amount, currency,
+      description, held_amount, held_until, expires_at, next_query_at, created_at)
+    select 0, '31260101080000000' || i || '900', '1126010108000000000900', '{}', 'stripe', 'card', 'manual', 'authorized',
+      100, 'CNY', 'd', 100, case when i = 4 then ${now}::timestamptz + interval '6 days' else ${soon} end, ${now}, ${soon}, ${late}
+    from generate_series(1, 4) i`.execute(db)
+  await sql`
+    insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, capture, state, amount, currency,
+      description, expires_at, created_at)
+    select 0, '31260101080000001' || i || '900', '1126010108000000000900', '{}', 'cod', 'on_delivery', 'manual',
+      'authorized', 100, 'CNY', 'd', ${now}, case when i = 4 then ${now}::timestamptz else ${late} end
+    from generate_series(1, 4) i`.execute(db)
+  await sql`
+    insert into hand_entry (shard, subject_no, seq, direction, amount, currency, reference, occurred_at, recorded_by,
+      recorded_at, is_confirmed, decided_by, decided_at)
+    select 0, '31260101080000001' || i || '900', 1, 'in', 100, 'CNY', 'r', ${now}, 'staff:1', ${now},
+      case when i = 4 then false end, case when i = 4 then 'staff:2' end, case when i = 4 then ${now}::timestamptz end
+    from generate_series(1, 4) i`.execute(db)
 }
 
 /** What comes from outside of the sale is written as its module would have left it. */
@@ -203,6 +230,9 @@ const counted = async (code: string, shopId: number | null = null): Promise<numb
 const EXPECTED: Readonly<Record<string, number>> = {
   attempts_conflicted: 3,
   attempts_unknown: 6,
+  holds_lapsing: 3,
+  hand_entries_to_confirm: 3,
+  cash_uncollected: 3,
   disputes: 3,
   duplicates: 3,
   refunds_to_approve: 4,

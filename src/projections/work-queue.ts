@@ -4,6 +4,7 @@ import type { Permission } from '../modules/account/index.ts'
 import type { Db } from '../platform/db.ts'
 import { houseQueues } from './queues/house.ts'
 import { paymentQueues } from './queues/payment.ts'
+import { promiseQueues } from './queues/promise.ts'
 import { sharingQueues } from './queues/sharing.ts'
 import { tradeQueues } from './queues/trade.ts'
 import type { View, WorkItem, WorkQueue } from './types.ts'
@@ -11,6 +12,7 @@ import type { View, WorkItem, WorkQueue } from './types.ts'
 /** Everything that can wait for a person, most urgent first. */
 export const QUEUES: readonly WorkQueue[] = [
   ...paymentQueues,
+  ...promiseQueues,
   ...sharingQueues,
   ...tradeQueues,
   ...houseQueues,
