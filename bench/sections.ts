@@ -1,6 +1,8 @@
 import { startProduct } from '../examples/product.ts'
 import { measureBeginning } from './beginning.ts'
+import { callbacksWhilePlacing, resolveUnknown } from './callbacks.ts'
 import { calm } from './calm.ts'
+import { purchaseByChannel } from './channels.ts'
 import { drainBacklog } from './drain.ts'
 import { HOT_BUYERS, HOT_UNITS, hotAgainstSpread, hotSale } from './hot.ts'
 import { commitRate, rsaRates } from './limits.ts'
@@ -19,6 +21,9 @@ export type Size = {
   readonly place: number
   readonly purchase: number
   readonly live: number
+  /** Callbacks at a fixed rate, and attempts whose callbacks never came. */
+  readonly callbacks: number
+  readonly unheard: number
   /** Webhooks that are due at one moment, and for how many seconds orders are placed meanwhile. */
   readonly letters: number
   readonly drainSeconds: number
@@ -138,6 +143,7 @@ async function purchases(
   report: Report,
 ): Promise<void> {
   const rsa = await rsaRates(size.limitMs)
+  const bothSides = 1 / (3 / rsa.sign + 3 / rsa.verify)
   const shape = { count: size.purchase, runs: size.runs }
   report.add(
     {
@@ -156,7 +162,39 @@ async function purchases(
       unit: '/s',
       limit: {
         name: '/s, RSA of both sides on one core (3 signatures, 3 checks)',
-        value: 1 / (3 / rsa.sign + 3 / rsa.verify),
+        value: bothSides,
+      },
+    },
+  )
+  const byChannel = await purchaseByChannel(checkout, provider, ground.pool, { count: size.live, rsa })
+  report.add(
+    ...byChannel.map(({ channel, perSecond, rsaOnly }) => ({
+      name: `full purchase through ${channel}, every signature live`,
+      value: perSecond,
+      unit: '/s',
+      ...(Number.isFinite(rsaOnly)
+        ? { limit: { name: '/s, RSA of both sides on one core', value: rsaOnly } }
+        : {}),
+    })),
+  )
+  const told = await callbacksWhilePlacing(checkout, provider, ground.pool, size.callbacks)
+  report.add(
+    {
+      name: 'callbacks verified, stored and answered, 3,000/s sent while 300 orders/s are placed',
+      value: told.perSecond,
+      unit: '/s',
+      goal: { atLeast: 2_950 },
+      limit: { name: 'checks/s of one RSA signature on one core', value: rsa.verify },
+    },
+    { name: 'p99 of a callback then', value: told.p99, unit: 'ms', goal: { atMost: 100 } },
+    { name: 'p99 of an order then', value: told.orderP99, unit: 'ms' },
+    {
+      name: `${size.unheard} payments whose callbacks never came, found by asking`,
+      value: await resolveUnknown(checkout, provider, ground.pool, size.unheard),
+      unit: '/s',
+      limit: {
+        name: '/s, RSA of both sides of a query on one core',
+        value: 1 / (2 / rsa.sign + 2 / rsa.verify),
       },
     },
   )
