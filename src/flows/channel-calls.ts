@@ -40,7 +40,10 @@ export type ChannelCalls = {
   /** Sends or asks about a refund. */
   resolveRefund: (refund: Refund, attempt: Attempt) => Promise<void>
   /** Asks again later about what could not be asked about now, so that it is in nobody's way. */
-  postpone: (subject: { readonly attemptNo: string } | { readonly refundNo: string }) => Promise<void>
+  postpone: (
+    subject: { readonly attemptNo: string } | { readonly refundNo: string },
+    byMs?: number,
+  ) => Promise<void>
   /** Applies what was stored about a number and waits. */
   applyWaiting: (subjectNo: string) => Promise<void>
   /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
@@ -173,8 +176,11 @@ export function channelCalls(
     })
   }
 
-  async function postpone(subject: { attemptNo: string } | { refundNo: string }): Promise<void> {
-    const delaysMs = [POSTPONED]
+  async function postpone(
+    subject: { attemptNo: string } | { refundNo: string },
+    byMs = POSTPONED,
+  ): Promise<void> {
+    const delaysMs = [byMs]
     if ('refundNo' in subject) {
       const { refundNo: no } = subject
       await lanes.tellRefund.submit({ ...rule('none'), key: no, subject: no, why: 'postponed', delaysMs })

@@ -1,5 +1,5 @@
 import { present } from '../kernel/assert.ts'
-import { MINUTE } from '../kernel/clock.ts'
+import { MINUTE, SECOND } from '../kernel/clock.ts'
 import { closingTrades, dueTrades } from '../modules/order/index.ts'
 import {
   type Attempt,
@@ -12,6 +12,9 @@ import {
 import type { ChannelCalls } from './channel-calls.ts'
 import type { FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
+
+/** Until an attempt at a channel that answers nobody is looked at again. */
+const RESTING = 15 * SECOND
 
 /**
  * What is due, found by its time and brought about by ordinary commands (row L8). Each returns how much it found, so
@@ -112,7 +115,13 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   }
 
   /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
+  /** A channel that answers nobody is left alone for a while: its attempts are in nobody's way meanwhile. */
+  function isResting({ channel }: Attempt): boolean {
+    return deps.routing?.health.standingOf(channel, clock.now()).breaker === 'open'
+  }
+
   async function heal(attempt: Attempt): Promise<void> {
+    if (isResting(attempt)) return calls.postpone(attempt, RESTING)
     if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
     if (attempt.state === 'authorized') return settleHold(attempt)
     await calls.resolveAttempt(attempt)

@@ -18,6 +18,12 @@ const started = async (buyer: string) => {
   const placed = value(await market.buy(buyer, [[11, 1]]))
   return { ...placed, attemptNo: value(await market.pay(buyer, placed.tradeNo)).attemptNo }
 }
+/** A payment that its channel did not answer about. */
+const silent = async (i: number) => {
+  const one = await started(`silent ${i}`)
+  market.provider.arm('timeout_before', one.attemptNo)
+  return one
+}
 const tradeState = async (tradeNo: string) => (await findTrade(db(), tradeNo))!.state
 
 describe('what is polled, and for whom', () => {
@@ -46,6 +52,27 @@ describe('what is polled, and for whom', () => {
     expect(attempt.queryCount).toBeGreaterThan(pauses)
     expect(attempt).toMatchObject({ state: 'ready' })
     expect(attempt.nextQueryAt).not.toBeNull()
+  })
+
+  it('[N11] a channel that answers nobody is left alone for a while, and asked again', async () => {
+    const { attemptNo } = await started('y8')
+    for (let i = 0; i < 12; i++) await market.flows.checkAttempt((await silent(i)).attemptNo)
+    let asked = 0
+    const { query } = market.channel
+    market.channel.query = (no, signal) => {
+      asked += 1
+      return query(no, signal)
+    }
+    await market.advance(6_000)
+    await market.flows.sweeps.queryAttempts()
+    expect(asked).toBe(0)
+    expect((await findAttempt(db(), attemptNo))!.nextQueryAt!.getTime()).toBeGreaterThan(
+      market.clock.now().getTime(),
+    )
+    await market.advance(2 * MINUTE)
+    await market.flows.sweeps.queryAttempts()
+    expect(asked).toBeGreaterThan(0)
+    market.channel.query = query
   })
 
   it('[N20] killbill: payments of one buyer do not wait for each other', async () => {

@@ -10,17 +10,19 @@ import type { Numbers } from '../platform/numbers.ts'
 import type { LoopSpec } from './loop.ts'
 
 const TRADES = 500
+/** Asked about at once; the sockets of a channel bound how many are on their way to it. */
+const ATTEMPTS = 500
 /** So many pieces of evidence without a valid signature are kept: enough to look into, too few to fill a disk. */
 const UNVERIFIED_KEPT = 10_000
 
 /**
- * What is due, by its time (row L8). A loop whose work can stay due, because a channel does not answer, never hurries:
- * it looks again after its pause.
+ * What is due, by its time (row L8). A loop whose work can stay due never hurries: it looks again after its pause. An
+ * attempt that was asked about is due later, whatever came of it, so a full round of those is followed at once.
  */
 export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
   { name: 'trade_expiry', everyMs: 1_000, full: TRADES, run: () => sweeps.expireTrades(TRADES) },
   { name: 'trade_close', everyMs: 1_000, full: TRADES, run: () => sweeps.finishCloses(TRADES) },
-  { name: 'attempt_query', everyMs: 1_000, run: () => sweeps.queryAttempts(200) },
+  { name: 'attempt_query', everyMs: 1_000, full: ATTEMPTS, run: () => sweeps.queryAttempts(ATTEMPTS) },
   { name: 'refund', everyMs: 1_000, run: () => sweeps.sendRefunds(100) },
   { name: 'sharing', everyMs: 2_000, run: () => sweeps.sendSharings(100) },
   { name: 'dispute', everyMs: 5_000, run: () => sweeps.settleDisputes(100) },
