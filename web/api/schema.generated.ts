@@ -538,6 +538,8 @@ export interface paths {
                                 };
                             } | null;
                             failureCode: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            fee: number | null;
                             /** @description 22 digits */
                             groupNo: string | null;
                             /** @description In the currency's minor unit (fen). */
@@ -1287,6 +1289,8 @@ export interface paths {
                                 };
                             } | null;
                             failureCode: string | null;
+                            /** @description In the currency's minor unit (fen). */
+                            fee: number | null;
                             /** @description 22 digits */
                             groupNo: string | null;
                             /** @description In the currency's minor unit (fen). */
@@ -9076,6 +9080,8 @@ export interface paths {
                                     };
                                 } | null;
                                 failureCode: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                fee: number | null;
                                 /** @description 22 digits */
                                 groupNo: string | null;
                                 /** @description In the currency's minor unit (fen). */
@@ -9264,6 +9270,8 @@ export interface paths {
                                 amount: number;
                                 /** @description 22 digits */
                                 attemptNo: string;
+                                /** @description In the currency's minor unit (fen). */
+                                disputed: number;
                                 /** @description 22 digits */
                                 itemNo: string;
                                 /** @description In the currency's minor unit (fen). */

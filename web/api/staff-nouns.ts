@@ -19,6 +19,17 @@ export type Evidence = Item<Get<'/v1/payments/{payableNo}/evidence'>>
 /** Without an order: a surplus, which belongs to none. */
 export type Refund = Get<'/v1/refunds/{no}'>
 
+export type PaymentReport = Get<'/v1/reports/payments'>
+export type Duplicate = Item<Get<'/v1/duplicates'>>
+export type Dispute = Get<'/v1/disputes/{no}'>
+export type HandEntry = Item<Get<'/v1/hand-entries'>>
+export type Adjustment = Item<Get<'/v1/wallet-adjustments'>>
+export type RoutingRule = Item<Get<'/v1/routing/rules'>>
+export type Fee = Item<Get<'/v1/routing/fees'>>
+export type AccountHealth = Item<Get<'/v1/routing/health'>>
+export type PaymentSetting = Item<Get<'/v1/payment-settings'>>
+export type Schedule = Get<'/v1/trades/{no}/schedule'>
+
 export type Account = Item<Get<'/v1/ledger/accounts'>>
 export type Posting = Item<Get<'/v1/ledger/accounts/{id}/postings'>>
 export type Journal = Get<'/v1/ledger/journals/{no}'>

@@ -83,6 +83,7 @@ export const renderStaffAttempt = (
   received: attempt.received,
   captured: attempt.captured,
   surplus: attempt.surplus,
+  fee: attempt.fee,
   failureCode: attempt.failureCode,
   nextQueryAt: attempt.nextQueryAt,
   queryCount: attempt.queryCount,

@@ -39,6 +39,7 @@ export const StaffAttempt = Type.Object({
   received: Amount,
   captured: Amount,
   surplus: Amount,
+  fee: Nullable(Amount),
   failureCode: Nullable(Type.String()),
   nextQueryAt: Nullable(Time),
   queryCount: Type.Integer(),
@@ -76,7 +77,14 @@ export const PaymentView = Type.Object({
     }),
   ),
   shares: Many(
-    Type.Object({ itemNo: No, attemptNo: No, amount: Amount, refunding: Amount, refunded: Amount }),
+    Type.Object({
+      itemNo: No,
+      attemptNo: No,
+      amount: Amount,
+      refunding: Amount,
+      refunded: Amount,
+      disputed: Amount,
+    }),
   ),
   attempts: Many(StaffAttempt),
   refunds: Many(Refund),

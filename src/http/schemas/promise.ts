@@ -22,7 +22,7 @@ const said = {
   note: Type.Optional(Words(200)),
   occurredAt: Type.Optional(
     Type.String({
-      pattern: '^d{4}-d{2}-d{2}Td{2}:d{2}:d{2}(.d{3})?Z$',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z$',
       description: 'When it happened, in UTC and not later than now; now when left out.',
     }),
   ),

@@ -1,8 +1,14 @@
 import type { Definition } from '../../../src/kernel/machine.ts'
 import { deliveryMachine, endpointMachine } from '../../../src/modules/message/machine.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from '../../../src/modules/order/machine.ts'
-import { attemptMachine, paymentMachine, refundMachine } from '../../../src/modules/payment/machine.ts'
+import {
+  attemptMachine,
+  disputeMachine,
+  paymentMachine,
+  refundMachine,
+} from '../../../src/modules/payment/machine.ts'
 import { messageMachine } from '../../../src/modules/push/machine.ts'
+import { adjustmentMachine } from '../../../src/modules/wallet/machine.ts'
 
 /** Every machine of the house, from the tables that the server runs on. */
 export const machines = {
@@ -12,6 +18,8 @@ export const machines = {
   payment: paymentMachine,
   attempt: attemptMachine,
   refund: refundMachine,
+  dispute: disputeMachine,
+  adjustment: adjustmentMachine,
   webhook_endpoint: endpointMachine,
   webhook_delivery: deliveryMachine,
   push_message: messageMachine,

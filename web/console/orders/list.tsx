@@ -1,18 +1,13 @@
-import { DownloadOutlined } from '@ant-design/icons'
-import { App, Button, type TableColumnsType } from 'antd'
-import { useState } from 'react'
-import { send } from '../../api/client.ts'
+import type { TableColumnsType } from 'antd'
 import type { OrderSummary } from '../../api/nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
-import { problemText } from '../../ui/problemText.ts'
-import { useUiWords } from '../../ui/words/index.ts'
+import { Download } from '../parts/download.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
-import { address, type Query } from '../parts/wire.ts'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { OrderFilters, useOrderFilters } from './filters.tsx'
@@ -52,7 +47,14 @@ export function OrdersPage() {
     { title: t('orders.placed'), render: (_, order) => <When at={order.placedAt} /> },
   ]
   return (
-    <Page title={t('menu.orders')} extra={may('order.export') ? <Export query={filters.query} /> : null}>
+    <Page
+      title={t('menu.orders')}
+      extra={
+        may('order.export') ? (
+          <Download path="/v1/orders.csv" query={filters.query} label={t('orders.export')} />
+        ) : null
+      }
+    >
       <List<OrderSummary>
         label={t('menu.orders')}
         path="/v1/orders"
@@ -62,35 +64,5 @@ export function OrdersPage() {
         filters={<OrderFilters filters={filters} />}
       />
     </Page>
-  )
-}
-
-/** The same list as a file, in the same filters. */
-function Export({ query }: { query: Query }) {
-  const t = useWords()
-  const ui = useUiWords()
-  const { message } = App.useApp()
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    try {
-      const response = await send(
-        new Request(new URL(address('/v1/orders.csv', query), window.location.origin)),
-      )
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await response.blob())
-      link.download = 'orders.csv'
-      link.click()
-      URL.revokeObjectURL(link.href)
-    } catch (error) {
-      message.error(problemText(error, ui))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <Button icon={<DownloadOutlined />} loading={busy} onClick={save}>
-      {t('orders.export')}
-    </Button>
   )
 }

@@ -43,6 +43,7 @@ export function pageOfNumber(no: string): string | null {
   const kind = /^\d{22}$/.test(no) ? no[0] : null
   if (kind === '1') return `/payments/${no}`
   if (kind === '2') return `/orders/${no}`
+  if (kind === '0') return `/disputes/${no}`
   if (kind === '4') return `/refunds/${no}`
   if (kind === '7') return `/ledger/journals/${no}`
   return null

@@ -1,6 +1,8 @@
 import { Flex } from 'antd'
 import type { StaffAttempt } from '../../api/staff-nouns.ts'
+import { ReceiptFields, receiptOf, type Said } from '../hand/receipt.tsx'
 import { Act } from '../parts/act.tsx'
+import { FormAct } from '../parts/form-act.tsx'
 import { Money } from '../parts/money.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -32,6 +34,34 @@ export function AttemptActions({ attempt }: { attempt: StaffAttempt }) {
           order={{ method: 'POST', path: `${path}/refunds` }}
           withReason={(reason) => ({ reason })}
         />
+      ) : null}
+      {(['capture', 'void'] as const)
+        .filter((action) => attempt.actions.includes(action))
+        .map((action) => (
+          <Act
+            key={action}
+            small
+            danger={action === 'void'}
+            label={t(`payments.${action}`)}
+            what={
+              <>
+                {t(`payments.${action}_what`)}{' '}
+                <Money amount={attempt.held} currency={attempt.currency} strong />
+              </>
+            }
+            order={{ method: 'POST', path: `${path}/${action}` }}
+          />
+        ))}
+      {attempt.actions.includes('record_receipt') ? (
+        <FormAct<Said>
+          small
+          label={t('hand.record_in')}
+          what={t('hand.record_what')}
+          initial={{ amount: attempt.amount }}
+          orderOf={(said) => ({ method: 'POST', path: `${path}/receipts`, body: receiptOf(said) })}
+        >
+          <ReceiptFields withAmount />
+        </FormAct>
       ) : null}
     </Flex>
   )

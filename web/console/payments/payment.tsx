@@ -9,7 +9,8 @@ import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { EvidenceList } from './evidence.tsx'
 import { PaymentFigures } from './figures.tsx'
-import { AttemptRows, FlowRows, ItemRows, RefundRows } from './rows.tsx'
+import { AttemptRows, FlowRows, ItemRows, RefundRows, ShareRows } from './rows.tsx'
+import { ScheduleCard } from './schedule.tsx'
 
 /** One payment: its sums, whose money it is, every attempt, every flow and the raw evidence for them. */
 export function PaymentPage() {
@@ -35,6 +36,10 @@ export function PaymentPage() {
             <Card title={t('payments.attempts')}>
               <AttemptRows attempts={value.attempts} />
             </Card>
+            <Card title={t('payments.shares')}>
+              <ShareRows shares={value.shares} currency={value.currency} />
+            </Card>
+            <ScheduleCard no={no} currency={value.currency} />
             <Card title={t('payments.flows')}>
               <FlowRows flows={value.flows} />
             </Card>

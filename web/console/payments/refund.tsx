@@ -46,6 +46,11 @@ function RefundFacts({ refund }: { refund: Refund }) {
       ),
     },
     { key: 'attempt', label: t('payments.attempt_no'), children: <No no={refund.attemptNo} /> },
+    {
+      key: 'to',
+      label: t('refunds.to'),
+      children: t(refund.to === 'wallet' ? 'refunds.to_wallet' : 'refunds.to_origin'),
+    },
     { key: 'reason', label: t('act.reason'), children: refund.reason },
     {
       key: 'maker',
@@ -100,7 +105,7 @@ function RefundActions({ refund }: { refund: Refund }) {
       {offered('reject') ? (
         <Act
           danger
-          label={t('refunds.reject')}
+          label={t(refund.state === 'failed' ? 'refunds.give_up' : 'refunds.reject')}
           what={
             <>
               {t('refunds.reject_what')} {amount}
@@ -115,6 +120,13 @@ function RefundActions({ refund }: { refund: Refund }) {
           label={t('refunds.retry')}
           what={t('refunds.retry_what')}
           order={{ method: 'POST', path: `${path}/retry` }}
+        />
+      ) : null}
+      {offered('reissue') ? (
+        <Act
+          label={t('refunds.reissue')}
+          what={t('refunds.reissue_what')}
+          order={{ method: 'POST', path: `${path}/reissue` }}
         />
       ) : null}
     </>

@@ -1,5 +1,5 @@
 import type { TableColumnsType } from 'antd'
-import type { Flow, PaymentItem, Refund, StaffAttempt } from '../../api/staff-nouns.ts'
+import type { Flow, Payment, PaymentItem, Refund, StaffAttempt } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -37,6 +37,30 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
       align: 'right',
       render: (_, attempt) => <Money amount={attempt.amount} currency={attempt.currency} />,
     },
+    ...(attempts.some(({ held }) => held > 0)
+      ? [
+          {
+            title: t('payments.held'),
+            align: 'right' as const,
+            render: (_: unknown, attempt: StaffAttempt) => (
+              <Money amount={attempt.held} currency={attempt.currency} quietZero />
+            ),
+          },
+        ]
+      : []),
+    ...(attempts.some(({ groupNo }) => groupNo !== null)
+      ? [
+          {
+            title: t('payments.group'),
+            render: (_: unknown, { groupNo }: StaffAttempt) => (groupNo ? <No no={groupNo} /> : '–'),
+          },
+        ]
+      : []),
+    {
+      title: t('payments.fee'),
+      align: 'right',
+      render: (_, attempt) => <Money amount={attempt.fee} currency={attempt.currency} />,
+    },
     {
       title: t('payments.channel_no'),
       render: (_, { channelNo, failureCode }) => (
@@ -51,6 +75,34 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
   ]
   return (
     <Rows label={t('payments.attempts')} rows={attempts} columns={columns} rowKey={(attempt) => attempt.no} />
+  )
+}
+
+/** What each attempt pays of each order, and what of it has gone back or is kept. */
+export function ShareRows({ shares, currency }: { shares: Payment['shares']; currency: string }) {
+  const t = useWords()
+  const amount = (field: 'amount' | 'refunding' | 'refunded' | 'disputed', title: string) => ({
+    title,
+    align: 'right' as const,
+    render: (_: unknown, share: Payment['shares'][number]) => (
+      <Money amount={share[field]} currency={currency} quietZero />
+    ),
+  })
+  const columns: TableColumnsType<Payment['shares'][number]> = [
+    { title: t('orders.no'), render: (_, share) => <No no={share.itemNo} to={`/orders/${share.itemNo}`} /> },
+    { title: t('payments.attempt_no'), render: (_, share) => <No no={share.attemptNo} /> },
+    amount('amount', t('payments.shared')),
+    amount('refunding', t('payments.refunding')),
+    amount('refunded', t('payments.refunded')),
+    amount('disputed', t('payments.disputed')),
+  ]
+  return (
+    <Rows
+      label={t('payments.shares')}
+      rows={shares}
+      columns={columns}
+      rowKey={(share) => `${share.itemNo}${share.attemptNo}`}
+    />
   )
 }
 

@@ -3,12 +3,18 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BarcodeOutlined,
   BellOutlined,
+  BlockOutlined,
+  BranchesOutlined,
   CheckCircleOutlined,
   ClockCircleOutlined,
   CloudServerOutlined,
+  ControlOutlined,
   ExperimentOutlined,
+  FlagOutlined,
+  FormOutlined,
   HomeOutlined,
   InboxOutlined,
   KeyOutlined,
@@ -21,6 +27,7 @@ import {
   SendOutlined,
   ShopOutlined,
   TeamOutlined,
+  WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Permission } from '../session/session.tsx'
@@ -60,11 +67,45 @@ export const MENU: readonly MenuGroup[] = [
         platform: true,
       },
       { path: '/refunds', name: 'menu.refunds', icon: <RollbackOutlined />, needs: 'refund.read' },
+      {
+        path: '/disputes',
+        name: 'menu.disputes',
+        icon: <FlagOutlined />,
+        needs: 'dispute.read',
+        platform: true,
+      },
+      {
+        path: '/duplicates',
+        name: 'menu.duplicates',
+        icon: <BlockOutlined />,
+        needs: 'payment.read',
+        platform: true,
+      },
     ],
   },
   {
     name: 'menu.money',
     entries: [
+      {
+        path: '/payment-report',
+        name: 'menu.payment_report',
+        icon: <BarChartOutlined />,
+        needs: 'payment.read',
+      },
+      {
+        path: '/hand-entries',
+        name: 'menu.hand',
+        icon: <FormOutlined />,
+        needs: 'payment.read',
+        platform: true,
+      },
+      {
+        path: '/wallet-adjustments',
+        name: 'menu.adjustments',
+        icon: <WalletOutlined />,
+        needs: 'wallet.read',
+        platform: true,
+      },
       { path: '/ledger', name: 'menu.accounts', icon: <AccountBookOutlined />, needs: 'ledger.read' },
       {
         path: '/trial-balance',
@@ -86,6 +127,20 @@ export const MENU: readonly MenuGroup[] = [
   {
     name: 'menu.system',
     entries: [
+      {
+        path: '/routing',
+        name: 'menu.routing',
+        icon: <BranchesOutlined />,
+        needs: 'routing.read',
+        platform: true,
+      },
+      {
+        path: '/payment-policy',
+        name: 'menu.payment_policy',
+        icon: <ControlOutlined />,
+        needs: 'payment.read',
+        platform: true,
+      },
       { path: '/timers', name: 'menu.timers', icon: <ClockCircleOutlined />, needs: 'timer.read' },
       { path: '/events', name: 'menu.events', icon: <NotificationOutlined />, needs: 'event.read' },
       { path: '/push', name: 'menu.push', icon: <SendOutlined />, needs: 'push.read' },
