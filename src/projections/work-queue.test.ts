@@ -14,6 +14,7 @@ beforeAll(async () => {
   await fillPayments()
   await fillSharings()
   await fillTrades()
+  await fillWallets()
   await fillHouse()
   await fillPromises()
   await market.advance(11 * MINUTE)
@@ -85,6 +86,17 @@ const fillSharings = async (): Promise<void> => {
       reason, requested_by, requested_at)
     select 7, ${no}, 's', '1', '3', 'm1', 10, 'CNY', case when i = 4 then 'succeeded' else 'failed' end, 'back',
       'rule:refund', ${now} from generate_series(1, 4) i`.execute(db)
+}
+
+/** Asked for by one of two people; the fourth was refused already. */
+const fillWallets = async (): Promise<void> => {
+  await sql`
+    insert into wallet_adjustment (adjustment_no, buyer_id, kind, direction, currency, amount, units, reason, state,
+      requested_by, requested_at, decided_by, decided_at, version)
+    select '8126010108000000000' || i || '07', 'b', 'wallet', 'in', 'CNY', 5, 0, 'r',
+      case when i = 4 then 'rejected' else 'requested' end, 'staff:a', ${market.clock.now()},
+      case when i = 4 then 'staff:b' end, case when i = 4 then ${market.clock.now()}::timestamptz end, 1
+    from generate_series(1, 4) i`.execute(market.database.db)
 }
 
 const fillTrades = async (): Promise<void> => {
@@ -245,6 +257,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   sharing_returns_failed: 3,
   frozen_not_shared: 3,
   sharings_to_approve: 3,
+  wallet_adjustments_to_decide: 3,
   suspense: 1,
   pushes_dead: 3,
   webhooks_dead: 4,

@@ -7,6 +7,7 @@ import { paymentQueues } from './queues/payment.ts'
 import { promiseQueues } from './queues/promise.ts'
 import { sharingQueues } from './queues/sharing.ts'
 import { tradeQueues } from './queues/trade.ts'
+import { walletQueues } from './queues/wallet.ts'
 import type { View, WorkItem, WorkQueue } from './types.ts'
 
 /** Everything that can wait for a person, most urgent first. */
@@ -14,6 +15,7 @@ export const QUEUES: readonly WorkQueue[] = [
   ...paymentQueues,
   ...promiseQueues,
   ...sharingQueues,
+  ...walletQueues,
   ...tradeQueues,
   ...houseQueues,
 ]
