@@ -23,6 +23,7 @@ const commands = {
   'db:types': { steps: [['tools/db-types.ts']] },
   db: { steps: [['tools/schema.ts'], ['tools/db-types.ts']] },
   sdk: { steps: [[typeCheck, '-p', 'sdk/tsconfig.json']] },
+  simulate: { steps: [['test/simulation/main.ts']] },
   migrate: { steps: [['tools/migrate.ts']] },
   staff: { steps: [['tools/staff.ts']] },
   backup: { steps: [['tools/backup.ts']] },

@@ -10,13 +10,13 @@ import type { Bill, Notice, Payback, Provider } from './provider.ts'
 import type { Clock } from './world.ts'
 
 const wire = (said: unknown): WireReply => ({ status: 200, headers: {}, body: JSON.stringify(said) })
-const LOST = { kind: 'unknown', reason: 'timeout' } as const
 const MERCHANT = { merchantId: 'm1', appId: 'a1' }
 
 /** The faulty provider, seen through the port that every payment channel has. */
 export function channelOf(provider: Provider, clock: Clock): Channel {
-  const attemptReport = (said: Bill | 'unknown_number' | undefined): AttemptReport => {
-    if (said === undefined) return LOST
+  const lost = (no: string) => ({ kind: 'unknown', reason: provider.silence(no) }) as const
+  const attemptReport = (no: string, said: Bill | 'unknown_number' | undefined): AttemptReport => {
+    if (said === undefined) return lost(no)
     if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
     if (said.state === 'held') return authorized(said)
     if (said.state === 'open') return { kind: 'pending', raw: wire(said) }
@@ -25,37 +25,47 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       : succeeded(said)
   }
 
-  const succeeded = ({ attemptNo, channelNo, taken, paidAt }: Bill): AttemptReport => ({
+  const succeeded = (bill: Bill): AttemptReport => ({
     kind: 'succeeded',
-    channelNo,
-    amount: taken,
-    currency: 'CNY',
-    succeededAt: new Date(paidAt),
+    channelNo: bill.channelNo,
+    amount: bill.taken,
+    currency: bill.currency,
+    succeededAt: provider.told(bill.paidAt),
     ...MERCHANT,
-    raw: wire({ attemptNo, channelNo, taken, paidAt }),
+    merchantId: bill.merchantId,
+    raw: wire([bill.attemptNo, bill.channelNo, bill.taken, bill.currency, bill.merchantId, bill.paidAt]),
   })
 
-  const authorized = ({ attemptNo, channelNo, amount, paidAt, heldUntil }: Bill): AttemptReport => ({
+  const authorized = ({
+    attemptNo,
+    channelNo,
+    amount,
+    merchantId,
+    paidAt,
+    heldUntil,
+  }: Bill): AttemptReport => ({
     kind: 'authorized',
     channelNo,
     amount,
     currency: 'CNY',
-    authorizedAt: new Date(paidAt),
-    heldUntil: new Date(heldUntil),
+    authorizedAt: provider.told(paidAt),
+    heldUntil: provider.told(heldUntil),
     ...MERCHANT,
-    raw: wire({ attemptNo, channelNo, held: amount, paidAt }),
+    merchantId,
+    raw: wire({ attemptNo, channelNo, held: amount, merchantId, paidAt }),
   })
 
-  const refundReport = (said: Payback | 'unknown_number' | undefined): RefundReport => {
-    if (said === undefined) return LOST
+  const refundReport = (no: string, said: Payback | 'unknown_number' | undefined): RefundReport => {
+    if (said === undefined) return lost(no)
     if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
     const { refundNo, attemptNo, amount, doneAt } = said
     const channelRefundNo = `r${refundNo}`
     if (doneAt > clock.now)
       return { kind: 'processing', channelRefundNo, raw: wire({ refundNo, state: 'processing' }) }
-    if (said.isEnded) return { kind: 'closed', channelRefundNo, raw: wire({ refundNo, state: 'closed' }) }
+    if (said.ending !== 'done')
+      return { kind: said.ending, channelRefundNo, raw: wire({ refundNo, state: said.ending, doneAt }) }
     const total = provider.bills.get(attemptNo)!.taken
-    const succeededAt = new Date(doneAt)
+    const succeededAt = provider.told(doneAt)
     return {
       kind: 'succeeded',
       channelRefundNo,
@@ -87,23 +97,24 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       refundQueryDelaysMs: [30 * SECOND, MINUTE],
     },
     startPayment: async ({ attemptNo, amount, expiresAt, capture }) => {
-      const { lost, state } = provider.start(attemptNo, amount, expiresAt.getTime(), capture === 'manual')
-      if (lost) return LOST
+      const started = provider.start(attemptNo, amount, expiresAt.getTime(), capture === 'manual')
+      if (started.lost) return lost(attemptNo)
+      const { state } = started
       if (state === 'paid' || state === 'held') return { kind: 'already_paid', raw: wire(state) }
       if (state === 'closed') return { kind: 'closed', raw: wire(state) }
       return { kind: 'ready', presentation: { kind: 'qr', codeUrl: `pay://${attemptNo}` }, raw: wire(state) }
     },
-    query: async (attemptNo) => attemptReport(provider.query(attemptNo)),
+    query: async (attemptNo) => attemptReport(attemptNo, provider.query(attemptNo)),
     close: async (attemptNo) => {
       const said = provider.close(attemptNo)
-      if (said === undefined) return LOST
+      if (said === undefined) return lost(attemptNo)
       return { kind: said === 'unknown_number' ? 'not_found' : said, raw: wire([attemptNo, said]) }
     },
     authorizing: {
       holdDays: 7,
       capture: async ({ attemptNo, amount }) => {
         const said = provider.capture(attemptNo, amount)
-        if (said === undefined) return LOST
+        if (said === undefined) return lost(attemptNo)
         if (said === 'refused')
           return { kind: 'refused', code: 'NOT_HELD', reason: 'nothing is held', retry: 'never' }
         return succeeded(provider.bills.get(attemptNo)!)
@@ -111,12 +122,12 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     },
     refund: async ({ refundNo, attemptNo, amount }) => {
       const said = provider.refund(refundNo, attemptNo, amount)
-      if (said === undefined) return LOST
+      if (said === undefined) return lost(refundNo)
       if (said === 'refused')
         return { kind: 'refused', code: 'NOT_ENOUGH', reason: 'more than was paid', retry: 'never' }
-      return refundReport(provider.paybacks.get(refundNo))
+      return refundReport(refundNo, provider.paybacks.get(refundNo))
     },
-    queryRefund: async ({ refundNo }) => refundReport(provider.queryRefund(refundNo)),
+    queryRefund: async ({ refundNo }) => refundReport(refundNo, provider.queryRefund(refundNo)),
     verifyNotice: (headers: NoticeHeaders, rawBody: Buffer) => {
       if (headers.signature !== 'genuine') return { verified: false, reason: 'bad_signature' }
       const notice = JSON.parse(rawBody.toString()) as Notice
@@ -132,7 +143,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         const report = bill.taken > 0 ? succeeded(bill) : authorized(bill)
         return { verified: true, notice: { ...facts, kind: 'payment', attemptNo: notice.attemptNo, report } }
       }
-      const report = refundReport(provider.paybacks.get(notice.refundNo)!)
+      const report = refundReport(notice.refundNo, provider.paybacks.get(notice.refundNo)!)
       return { verified: true, notice: { ...facts, kind: 'refund', refundNo: notice.refundNo, report } }
     },
     acknowledge: (reception) => ({

@@ -11,6 +11,9 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['apply_twice_on_retry', /twice|gap|stock|sum/],
   ['half_a_commit', /./],
   ['last_line_remainder', /below zero|components|stages/],
+  ['release_a_leg_twice', /wallet .* its journals make another sum/],
+  ['capture_more_than_held', /is to be taken of/],
+  ['forget_a_share', /its shares are refunding another sum/],
 ]
 
 describe('the harness itself', () => {

@@ -26,13 +26,20 @@ import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import type { Snapshot } from './naive-auditor.ts'
 import { counter } from './numbers.ts'
-import { spoil } from './seeded-bugs.ts'
+import { forgetShare, releaseTwice, spoil, takeMore } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
 
 export type Evidence = Waiting & { readonly sourceId: string }
 
 /** Seeded bugs that must turn the simulation red. */
-export type Bug = 'skip_idempotency' | 'apply_twice_on_retry' | 'half_a_commit' | 'last_line_remainder'
+export type Bug =
+  | 'skip_idempotency'
+  | 'apply_twice_on_retry'
+  | 'half_a_commit'
+  | 'last_line_remainder'
+  | 'release_a_leg_twice'
+  | 'capture_more_than_held'
+  | 'forget_a_share'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -159,6 +166,9 @@ export function openMemory(bug?: Bug) {
     for (const [no, order] of world.orders.orders) orders.set(no, order)
     for (const [no, own] of world.orders.lines) lines.set(no, own)
     if (bug === 'half_a_commit') return
+    if (bug === 'release_a_leg_twice') releaseTwice(world.wallets.balances, wallets)
+    if (bug === 'capture_more_than_held') takeMore(world.payments.captures, attempts)
+    if (bug === 'forget_a_share') forgetShare(world.payments.shares, shares)
     for (const [key, balance] of world.wallets.balances) wallets.set(key, balance)
     for (const [no, payment] of world.payments.payments) payments.set(no, payment)
     for (const [no, own] of world.payments.items) items.set(no, own)

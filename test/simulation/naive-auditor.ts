@@ -129,7 +129,11 @@ function* money(s: Snapshot): Generator<string> {
     const items = itemsOf.get(p.payableNo) ?? []
     const refunds = refundsOf.get(p.payableNo) ?? []
     const refundSum = (source: string, states: readonly string[]) =>
-      big(refunds.filter((r) => r.source === source && states.includes(r.state)).map((r) => r.amount))
+      big(
+        refunds
+          .filter((r) => r.source === source && states.includes(r.state) && r.currency === p.currency)
+          .map((r) => r.amount),
+      )
     const under = ['requested', 'approved', 'processing', 'failed']
     if (p.captured > p.due) yield `payment ${p.payableNo}: captured ${p.captured} of ${p.due}`
     const counted = attempts.filter((a) => a.receivedCurrency === p.currency)
@@ -170,6 +174,15 @@ function* money(s: Snapshot): Generator<string> {
   for (const r of s.refunds) {
     if ((r.state === 'succeeded') !== flowOf.has(r.refundNo))
       yield `refund ${r.refundNo}: ${r.state} and flow disagree`
+  }
+  // Whatever the currency, what came in goes back once.
+  const alive = s.refunds.filter(({ state }) => state !== 'rejected')
+  const backOf = grouped(alive, (refund) => `${refund.attemptNo}/${refund.source}`)
+  for (const { attemptNo, captured, surplus } of s.attempts) {
+    for (const [source, came] of [['item', captured] as const, ['surplus', surplus] as const]) {
+      const back = big((backOf.get(`${attemptNo}/${source}`) ?? []).map(({ amount }) => amount))
+      if (back > BigInt(came)) yield `attempt ${attemptNo}: ${back} of its ${source} of ${came} goes back`
+    }
   }
   const itemOf = new Map(s.items.map((item) => [item.itemNo, item]))
   for (const o of s.orders) {
@@ -240,6 +253,7 @@ function* promised(s: Snapshot): Generator<string> {
   }
   for (const { attemptNo, amount } of s.captures) {
     const a = s.attempts.find((one) => one.attemptNo === attemptNo)
+    if (a && amount > a.amount) yield `attempt ${attemptNo}: ${amount} is to be taken of ${a.amount} held`
     if (!a || (a.state === 'succeeded' && a.received !== amount))
       yield `attempt ${attemptNo}: ${amount} was to be taken, ${a?.received} was`
   }
@@ -352,7 +366,7 @@ export function unrest(s: AtRest, provider: Provider): string[] {
       .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
       .map((refund) => refund.refundNo),
   )
-  const paid = [...provider.paybacks.values()].filter(({ isEnded }) => !isEnded)
+  const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
   for (const { refundNo } of paid) {
     if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
   }

@@ -10,9 +10,13 @@ export type Bill = {
   state: 'open' | 'held' | 'paid' | 'closed'
   readonly isManual: boolean
   heldUntil: number
+  closedAt: number
   channelNo: string
   /** What the payer really gave: another amount than asked for is the provider's fault, and happens. */
   taken: number
+  /** In what money, and into whose account: neither need be what was asked for. */
+  currency: 'CNY' | 'USD'
+  merchantId: string
   paidAt: number
   refunded: number
 }
@@ -22,8 +26,8 @@ export type Payback = {
   readonly attemptNo: string
   readonly amount: number
   doneAt: number
-  /** Ended without moving money. */
-  readonly isEnded: boolean
+  /** `closed`: ended without moving money · `abnormal`: the payer's bank refused it; sent again, it may go through. */
+  ending: 'done' | 'closed' | 'abnormal'
 }
 
 /** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
@@ -37,10 +41,40 @@ export type Notice = {
 )
 
 const LAG = 60_000
+/** For so long it may say of money that it has taken that nobody has paid. */
+const LIE = 300_000
+/** For so long after its close a payer who was confirming may still get through. */
+const OVERTAKES = 600_000
+const STUCK = 3 * 86_400_000
+const SKEWS = [0, 0, 4_000, -4_000, 240_000, -240_000]
 /** How long it holds money: a week. */
 export const HOLD = 7 * 86_400_000
 
 export type Fault = 'none' | 'lost_before' | 'lost_after'
+
+/** Every way in which the provider, or the wire, goes wrong; a campaign counts how often each struck. */
+export const STRIKES = [
+  'lost_before',
+  'lost_after',
+  'server_error',
+  'notice_lost',
+  'notice_repeated',
+  'notice_late',
+  'notice_out_of_order',
+  'notice_forged',
+  'wrong_amount',
+  'wrong_currency',
+  'wrong_merchant',
+  'query_not_found',
+  'query_not_paid',
+  'close_ignored',
+  'paid_after_close',
+  'refund_closed',
+  'refund_abnormal',
+  'refund_stuck',
+  'clock_skew',
+] as const
+export type Strike = (typeof STRIKES)[number]
 
 /**
  * The truth about the money: a payment provider with all its faults. Calls may be lost before they arrive or after
@@ -53,7 +87,16 @@ export function openProvider(seed: number, clock: { now: number }) {
   const paybacks = new Map<string, Payback>()
   const notices: Notice[] = []
   const faults = { isHonest: false }
+  const struck = new Map<Strike, number>()
   let serial = 0
+  const strike = (name: Strike): true => {
+    struck.set(name, (struck.get(name) ?? 0) + 1)
+    return true
+  }
+  /** Its clock is not ours: what it reports, and when it ends a bill by itself, goes by its own. */
+  const skew = seeded(seed).pick(SKEWS)
+  if (skew !== 0) strike('clock_skew')
+  const itsNow = (): number => clock.now + skew
 
   const streams = new Map<string, Random>()
   const chanceOf = (no: string): Random => {
@@ -66,15 +109,23 @@ export function openProvider(seed: number, clock: { now: number }) {
 
   const fault = (no: string): Fault => {
     if (faults.isHonest || chanceOf(no).chance(0.75)) return 'none'
-    return chanceOf(no).chance(0.5) ? 'lost_before' : 'lost_after'
+    const lost = chanceOf(no).chance(0.5) ? 'lost_before' : 'lost_after'
+    strike(lost)
+    return lost
   }
+  const happens = (no: string, probability: number, name: Strike): boolean =>
+    !faults.isHonest && chanceOf(no).chance(probability) && strike(name)
 
-  const announce = (about: 'attempt' | 'refund', no: string): void => {
+  /** `atLeast`: of what nobody asks about any more, it tells until it is heard. */
+  const announce = (about: 'attempt' | 'refund', no: string, atLeast = 0): void => {
     const random = chanceOf(no)
-    const copies = faults.isHonest ? 1 : random.pick([0, 1, 1, 1, 2, 3])
+    const copies = Math.max(atLeast, faults.isHonest ? 1 : random.pick([0, 1, 1, 1, 2, 3]))
+    if (copies === 0) strike('notice_lost')
+    if (copies > 1) strike('notice_repeated')
     const id = `n${++serial}`
     for (let i = 0; i < copies; i++) {
       const dueAt = clock.now + (faults.isHonest ? 0 : random.pick([0, 1_000, 30_000, 600_000, 7_200_000]))
+      if (dueAt - clock.now >= 600_000) strike('notice_late')
       notices.push(
         about === 'attempt'
           ? { id, dueAt, isForged: false, about, attemptNo: no }
@@ -84,15 +135,30 @@ export function openProvider(seed: number, clock: { now: number }) {
   }
 
   const refreshed = (bill: Bill): Bill => {
-    if (bill.state === 'open' && clock.now > bill.expiresAt) bill.state = 'closed'
+    if (bill.state === 'open' && itsNow() > bill.expiresAt) bill.state = 'closed'
     if (bill.state === 'held' && clock.now > bill.heldUntil) bill.state = 'closed'
     return bill
+  }
+
+  /** What the payer gave is as a rule what was asked for, in our money and for us. */
+  const give = (bill: Bill): void => {
+    const { attemptNo, amount } = bill
+    if (!bill.isManual)
+      bill.taken = amount > 1 && happens(attemptNo, 0.02, 'wrong_amount') ? amount - 1 : amount
+    if (happens(attemptNo, 0.01, 'wrong_merchant')) bill.merchantId = 'm2'
+    else if (!bill.isManual && happens(attemptNo, 0.01, 'wrong_currency')) bill.currency = 'USD'
   }
 
   return {
     bills,
     paybacks,
     faults,
+    struck,
+    /** Why nothing was heard: the wire was silent, or an answer came that is none. */
+    silence: (no: string): 'timeout' | 'channel_error' =>
+      happens(no, 0.4, 'server_error') ? 'channel_error' : 'timeout',
+    /** How its clock tells a moment of ours. */
+    told: (moment: number): Date => new Date(moment + skew),
     /** Makes the attempt known. A number that is known already is the same bill. */
     start(
       attemptNo: string,
@@ -112,6 +178,9 @@ export function openProvider(seed: number, clock: { now: number }) {
         heldUntil: 0,
         channelNo: `c${++serial}`,
         taken: 0,
+        currency: 'CNY' as const,
+        merchantId: 'm1',
+        closedAt: 0,
         paidAt: 0,
         refunded: 0,
       }
@@ -121,8 +190,12 @@ export function openProvider(seed: number, clock: { now: number }) {
     /** A payer pays: the money moves here, and only here. */
     pay(attemptNo: string): boolean {
       const bill = bills.get(attemptNo)
-      if (!bill || refreshed(bill).state !== 'open') return false
+      if (!bill) return false
+      const overtakes = refreshed(bill).state === 'closed' && clock.now - bill.closedAt < OVERTAKES
+      const isLate = overtakes && !bill.isManual && happens(attemptNo, 0.5, 'paid_after_close')
+      if (bill.state !== 'open' && !isLate) return false
       bill.paidAt = clock.now
+      give(bill)
       if (bill.isManual) {
         bill.state = 'held'
         bill.heldUntil = clock.now + HOLD
@@ -130,11 +203,7 @@ export function openProvider(seed: number, clock: { now: number }) {
         return true
       }
       bill.state = 'paid'
-      bill.taken =
-        !faults.isHonest && chanceOf(attemptNo).chance(0.02) && bill.amount > 1
-          ? bill.amount - 1
-          : bill.amount
-      announce('attempt', attemptNo)
+      announce('attempt', attemptNo, isLate ? 1 : 0)
       return true
     },
     /** Takes what is held, or a part: the rest goes back to the payer. One bill is taken once. */
@@ -155,16 +224,23 @@ export function openProvider(seed: number, clock: { now: number }) {
     query(attemptNo: string): Bill | 'unknown_number' | undefined {
       if (fault(attemptNo) !== 'none') return undefined
       const bill = bills.get(attemptNo)
+      if (!bill) return 'unknown_number'
       // Its own books lag: for a while it may not know what it has just taken.
-      const lags = bill !== undefined && clock.now - bill.knownSince < LAG && !faults.isHonest
-      if (!bill || (lags && chanceOf(attemptNo).chance(0.1))) return 'unknown_number'
+      const news = Math.max(bill.knownSince, bill.paidAt)
+      if (clock.now - news < LAG && happens(attemptNo, 0.1, 'query_not_found')) return 'unknown_number'
+      const isFresh = bill.state === 'paid' && clock.now - bill.paidAt < LIE
+      if (isFresh && happens(attemptNo, 0.2, 'query_not_paid')) return { ...bill, state: 'open' }
       return refreshed(bill)
     },
     close(attemptNo: string): 'closed' | 'already_paid' | 'unknown_number' | undefined {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
-      if (bill && ['open', 'held'].includes(refreshed(bill).state)) bill.state = 'closed'
+      if (bill && ['open', 'held'].includes(refreshed(bill).state)) {
+        if (happens(attemptNo, 0.1, 'close_ignored')) return 'closed'
+        bill.state = 'closed'
+        bill.closedAt = clock.now
+      }
       if (lost === 'lost_after') return undefined
       if (!bill) return 'unknown_number'
       return bill.state === 'paid' ? 'already_paid' : 'closed'
@@ -174,16 +250,23 @@ export function openProvider(seed: number, clock: { now: number }) {
       const lost = fault(refundNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
-      if (!paybacks.has(refundNo)) {
+      const known = paybacks.get(refundNo)
+      if (known?.ending === 'abnormal' && known.doneAt <= clock.now && chanceOf(refundNo).chance(0.6)) {
+        Object.assign(known, { ending: 'done', doneAt: clock.now + 30_000 })
+        announce('refund', refundNo)
+      }
+      if (!known) {
         if (bill?.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
-        const isEnded = !faults.isHonest && chanceOf(refundNo).chance(0.1)
-        if (!isEnded) bill.refunded += amount
+        const isClosed = happens(refundNo, 0.1, 'refund_closed')
+        const isAbnormal = !isClosed && happens(refundNo, 0.06, 'refund_abnormal')
+        const isStuck = happens(refundNo, 0.05, 'refund_stuck')
+        if (!isClosed) bill.refunded += amount
         paybacks.set(refundNo, {
           refundNo,
           attemptNo,
           amount,
-          isEnded,
-          doneAt: clock.now + (faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
+          ending: isClosed ? 'closed' : isAbnormal ? 'abnormal' : 'done',
+          doneAt: clock.now + (isStuck ? STUCK : faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
         })
         announce('refund', refundNo)
       }
@@ -195,12 +278,14 @@ export function openProvider(seed: number, clock: { now: number }) {
     },
     /** A stranger tells us of money that never moved. */
     forge(attemptNo: string): void {
+      strike('notice_forged')
       notices.push({ id: `f${++serial}`, dueAt: clock.now, isForged: true, about: 'attempt', attemptNo })
     },
     /** Takes what has arrived by now, the latest first: nobody may rely on their order. */
     arrivals(): Notice[] {
       const due = notices.filter((notice) => notice.dueAt <= clock.now)
       for (const notice of due) notices.splice(notices.indexOf(notice), 1)
+      if (due.length > 1) strike('notice_out_of_order')
       return due.reverse()
     },
     pending: () => notices.length,

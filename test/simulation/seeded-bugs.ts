@@ -1,4 +1,6 @@
 import type { OrderBook } from '../../src/modules/order/index.ts'
+import type { Attempt, Capture, Share } from '../../src/modules/payment/index.ts'
+import type { WalletBalance } from '../../src/modules/wallet/index.ts'
 
 type Placed = OrderBook['placed']
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -18,4 +20,36 @@ export function spoil({ lines }: Placed): void {
     amounts.payable -= share - amounts.platformDiscount
     amounts.platformDiscount = share
   })
+}
+
+/** What was held for a payment that did not come is given back by two rooms, each of which believes it is its task. */
+export function releaseTwice(
+  now: Map<string, WalletBalance>,
+  before: ReadonlyMap<string, WalletBalance>,
+): void {
+  for (const [name, { free, held }] of now) {
+    const known = before.get(name)
+    if (known && held < known.held && free > known.free)
+      now.set(name, { free: free + known.held - held, held })
+  }
+}
+
+/** A hotel adds what the guest drank to what it held. */
+export function takeMore(asked: Map<string, Capture>, attempts: ReadonlyMap<string, Attempt>): void {
+  for (const [no, capture] of asked) {
+    const whole = attempts.get(no)?.amount ?? 0
+    if (capture.amount <= whole) asked.set(no, { ...capture, amount: whole + 1 })
+  }
+}
+
+/** A refund counts on the order and not on the payment that the money came by. */
+export function forgetShare(
+  now: ReadonlyMap<string, Share[]>,
+  before: ReadonlyMap<string, readonly Share[]>,
+): void {
+  for (const [payableNo, shares] of now) {
+    const last = shares.at(-1)
+    const known = before.get(payableNo)?.find((share) => share.attemptNo === last?.attemptNo)
+    if (last && known && last.itemNo === known.itemNo) last.refunding = known.refunding
+  }
 }

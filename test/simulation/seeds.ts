@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { STRIKES, type Strike } from './provider.ts'
 import { type OpenStage, type Played, play } from './world.ts'
 
 type Found = { readonly seed: number; readonly found: string }
@@ -20,30 +21,53 @@ export function seedsToPlay(count: number): number[] {
 /** `perCpuMinute` counts this process's own work, so that a busy machine does not turn a fast core red. */
 export type Campaign = {
   readonly red: readonly Played[]
+  readonly worlds: number
   readonly commands: number
+  /** Acts of paying that were begun. */
+  readonly payments: number
+  readonly crashes: number
+  /** How often each fault of the provider came about. */
+  readonly struck: Readonly<Record<Strike, number>>
+  readonly seconds: number
   readonly perMinute: number
   readonly perCpuMinute: number
 }
 
-/** Plays every seed and says how many worlds that were in a minute. */
-export async function campaign(name: string, seeds: readonly number[], open: OpenStage): Promise<Campaign> {
+export type Limits = { readonly payments?: number; readonly seconds?: number }
+
+/** Plays the seeds in turn, until there are no more or a limit is reached, and says what that was. */
+export async function campaign(
+  name: string,
+  seeds: Iterable<number>,
+  open: OpenStage,
+  { payments: enough = Number.POSITIVE_INFINITY, seconds: patience = Number.POSITIVE_INFINITY }: Limits = {},
+): Promise<Campaign> {
   const begun = performance.now()
   const cpu = process.cpuUsage()
+  const seconds = (): number => (performance.now() - begun) / 1_000
+  const played: number[] = []
   const red: Played[] = []
-  let commands = 0
+  const sums = { commands: 0, payments: 0, crashes: 0 }
+  const struck = Object.fromEntries(STRIKES.map((strike) => [strike, 0])) as Record<Strike, number>
   for (const seed of seeds) {
-    const played = await play(seed, open)
-    commands += played.commands
-    if (played.wrong.length > 0) red.push(played)
+    if (sums.payments >= enough || seconds() >= patience) break
+    const one = await play(seed, open)
+    played.push(seed)
+    for (const sum of ['commands', 'payments', 'crashes'] as const) sums[sum] += one[sum]
+    for (const [strike, times] of one.struck) struck[strike] += times
+    if (one.wrong.length === 0) continue
+    red.push(one)
+    console.error(report([one]))
   }
-  const perMinute = Math.round((seeds.length / (performance.now() - begun)) * 60_000)
+  const worlds = played.length
+  const perMinute = Math.round((worlds / seconds()) * 60)
   const { user, system } = process.cpuUsage(cpu)
-  const perCpuMinute = Math.round((seeds.length / (user + system)) * 60_000_000)
-  const range = `seeds ${seeds.at(foundSeeds.length) ?? seeds[0]} to ${seeds.at(-1)}`
+  const perCpuMinute = Math.round((worlds / (user + system)) * 60_000_000)
+  const fresh = played.filter((seed) => !foundSeeds.some((found) => found.seed === seed))
   console.log(
-    `${name}: ${seeds.length} worlds, ${commands} commands, ${perMinute} worlds a minute, ${perCpuMinute} in a minute of its processor (${range})`,
+    `${name}: ${worlds} worlds, ${sums.payments} payments, ${sums.commands} commands, ${sums.crashes} crashes, ${red.length} red; ${perMinute} worlds a minute, ${perCpuMinute} in a minute of its processor (seeds ${fresh[0] ?? played[0]} to ${played.at(-1)})`,
   )
-  return { red, commands, perMinute, perCpuMinute }
+  return { red, worlds, ...sums, struck, seconds: Math.round(seconds()), perMinute, perCpuMinute }
 }
 
 /** What a person needs to go on: the seed, where it broke, and how to play it again. */

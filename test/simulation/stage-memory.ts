@@ -379,6 +379,8 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     },
     arm: memory.arm,
     disarm: async () => memory.disarm(),
+    payments: async () =>
+      new Set(memory.snapshot().attempts.map(({ groupNo, attemptNo }) => groupNo ?? attemptNo)).size,
     glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
     unrest: async () => unrest(restOf(memory.snapshot()), provider),

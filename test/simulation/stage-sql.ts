@@ -239,6 +239,11 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       process.bomb = undefined
       if (process.isDead) process = start()
     },
+    async payments() {
+      const { rows } = await sql<{ count: number }>`
+        select count(distinct coalesce(group_no, attempt_no))::int as count from attempt`.execute(db)
+      return rows[0]?.count ?? 0
+    },
     glance: async () => [],
     async audit() {
       const { found } = await audit(db, 'whole', new Date(clock.now))

@@ -67,6 +67,8 @@ export type Stage = {
   arm(point: CrashPoint, passing: number): void
   /** Takes the bomb away; where it went off, another process takes over. */
   disarm(): Promise<void>
+  /** How many acts of paying were begun: an attempt, or a group of them that stands and falls together. */
+  payments(): Promise<number>
   /** What a quick look after each command shows to be wrong. */
   glance(): Promise<string[]>
   /** Everything that is wrong with what is stored now. */

@@ -1,13 +1,21 @@
 import { DAY, MINUTE, SECOND } from '../../src/kernel/clock.ts'
 import { SHOPS, SKUS } from './catalog.ts'
-import { openProvider, type Provider } from './provider.ts'
+import { openProvider, type Provider, type Strike } from './provider.ts'
 import { type Random, seeded } from './random.ts'
 import { CRASH_POINTS, Crash, type Placed, type Placement, type Stage } from './stage.ts'
 
 export type Clock = { now: number }
 export type OpenStage = (provider: Provider, clock: Clock) => Promise<Stage>
 
-export type Played = { readonly seed: number; readonly commands: number; readonly wrong: readonly string[] }
+export type Played = {
+  readonly seed: number
+  readonly commands: number
+  /** Acts of paying that were begun. */
+  readonly payments: number
+  readonly crashes: number
+  readonly struck: ReadonlyMap<Strike, number>
+  readonly wrong: readonly string[]
+}
 
 const START = Date.UTC(2026, 0, 1)
 export const COMMANDS = 60
@@ -29,24 +37,31 @@ export async function play(seed: number, open: OpenStage): Promise<Played> {
     refunds: [],
     earlier: [],
     serial: 0,
+    crashes: 0,
+  }
+  const over = async (commands: number, wrong: readonly string[]): Promise<Played> => {
+    const payments = await world.stage.payments()
+    return { seed, commands, payments, crashes: world.crashes, struck: provider.struck, wrong }
   }
   for (let command = 1; command <= COMMANDS; command++) {
     clock.now += random.pick([0, 1, 500, 5 * SECOND, 40 * SECOND, 3 * MINUTE])
     if (random.chance(0.12)) world.stage.arm(random.pick(CRASH_POINTS), random.int(1, 3))
-    const wrong = (await attempted(() => act(world))) ?? (await world.stage.glance())
-    if (wrong.length > 0) return { seed, commands: command, wrong }
+    const wrong = (await attempted(world, () => act(world))) ?? (await world.stage.glance())
+    if (wrong.length > 0) return over(command, wrong)
     await world.stage.disarm()
   }
-  return { seed, commands: COMMANDS, wrong: await rest(world) }
+  return over(COMMANDS, await rest(world))
 }
 
 /** Runs a step; a crash is part of the play, any other error is a finding. */
-async function attempted(step: () => Promise<unknown>): Promise<string[] | undefined> {
+async function attempted(world: Setting, step: () => Promise<unknown>): Promise<string[] | undefined> {
   try {
     await step()
     return undefined
   } catch (error) {
-    return error instanceof Crash ? undefined : [`defect: ${(error as Error).stack ?? String(error)}`]
+    if (!(error instanceof Crash)) return [`defect: ${(error as Error).stack ?? String(error)}`]
+    world.crashes += 1
+    return undefined
   }
 }
 
@@ -60,11 +75,12 @@ type Setting = {
   /** Requests that were made before: somebody presses the button again. */
   readonly earlier: (() => Promise<unknown>)[]
   serial: number
+  crashes: number
 }
 
 const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown>][] = [
-  [6, placeTrade],
-  [7, startPayment],
+  [10, buy],
+  [11, startPayment],
   [3, promise],
   [2, choosePlan],
   [3, takeOrLetGo],
@@ -115,15 +131,25 @@ async function placeTrade(world: Setting): Promise<void> {
   await submit()
 }
 
+/** Most who order go on to pay at once. */
+async function buy(world: Setting): Promise<void> {
+  await placeTrade(world)
+  const made = world.placed.at(-1)
+  if (made && world.random.chance(0.8)) await pay(world, made)
+}
+
 async function startPayment(world: Setting): Promise<void> {
-  const { random, stage, placed, earlier } = world
-  if (placed.length === 0) return placeTrade(world)
-  const { tradeNo, orderNos } = random.pick(placed.slice(-6))
+  if (world.placed.length === 0) return placeTrade(world)
+  await pay(world, world.random.pick(world.placed.slice(-3)))
+}
+
+async function pay(world: Setting, { tradeNo, orderNos }: Placed): Promise<void> {
+  const { random, stage, earlier } = world
   const orderNo = random.chance(0.2) ? random.pick(orderNos) : null
   const how = {
-    amount: random.chance(0.3) ? random.int(1, 9_000) : null,
-    walletAmount: random.chance(0.4) ? random.int(1, 3_000) : 0,
-    points: random.chance(0.3) ? random.int(1, 1_500) : 0,
+    amount: random.chance(0.4) ? random.int(1, 9_000) : null,
+    walletAmount: random.chance(0.25) ? random.int(1, 3_000) : 0,
+    points: random.chance(0.2) ? random.int(1, 1_500) : 0,
     channel: random.chance(0.12) ? ('wallet' as const) : ('mock' as const),
   }
   const key = keyOf(world)
@@ -173,7 +199,10 @@ async function askSupplement(world: Setting): Promise<void> {
 }
 
 async function payAtProvider({ random, provider, stage, clock }: Setting): Promise<void> {
-  const open = [...provider.bills.values()].filter((bill) => bill.state === 'open')
+  // Some had opened the page before it was closed.
+  const open = [...provider.bills.values()].filter(
+    (bill) => bill.state === 'open' || (bill.closedAt > 0 && random.chance(0.1)),
+  )
   if (open.length === 0) return
   const { attemptNo } = random.pick(open)
   provider.pay(attemptNo)
@@ -239,7 +268,10 @@ async function forge({ random, provider }: Setting): Promise<void> {
 }
 
 async function conflict(world: Setting): Promise<void> {
-  const odd = [...world.provider.bills.values()].find((bill) => bill.taken > 0 && bill.taken !== bill.amount)
+  const odd = [...world.provider.bills.values()].find(
+    ({ taken, amount, merchantId, currency }) =>
+      taken > 0 && (taken !== amount || merchantId !== 'm1' || currency !== 'CNY'),
+  )
   if (!odd) return
   const no = await world.stage.refundSurplus(odd.attemptNo, keyOf(world))
   if (no) world.refunds.push(no)
@@ -263,11 +295,12 @@ const pause = (round: number): number => {
 }
 
 /** Time goes on, the provider is honest now, and nobody does anything: everything must end by itself. */
-async function rest({ stage, clock, provider }: Setting): Promise<string[]> {
+async function rest(world: Setting): Promise<string[]> {
+  const { stage, clock, provider } = world
   provider.faults.isHonest = true
   for (let round = 0; round < ROUNDS; round++) {
     clock.now += pause(round)
-    const failed = await attempted(async () => {
+    const failed = await attempted(world, async () => {
       for (const notice of provider.arrivals()) await stage.notice(notice)
       await sweep({ stage })
     })
