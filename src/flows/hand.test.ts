@@ -238,6 +238,20 @@ describe('a transfer', () => {
     await sound()
   })
 
+  it('[N14] [N8] of less than was asked for is a part, where parts are taken; the rest is paid otherwise', async () => {
+    const { buyerId, tradeNo, orderNos, paid } = await bought([[11, 1]], 'offline')
+    const { attemptNo } = value(paid)
+    value(await record(attemptNo, 4_000))
+    value(await decide(attemptNo, 'confirm'))
+    expect(await states(orderNos)).toEqual(['created/partly_paid'])
+    const rest = value(await market.pay(buyerId, tradeNo))
+    expect(rest.amount).toBe(6_000)
+    market.provider.pay(rest.attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    expect(await states(orderNos)).toEqual(['booked/paid'])
+    await sound()
+  })
+
   it('[N14] [N9] that comes after the close is recorded and goes back', async () => {
     const { tradeNo, orderNos, paid } = await bought([[11, 1]], 'offline')
     const { attemptNo } = value(paid)

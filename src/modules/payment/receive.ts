@@ -58,7 +58,7 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
       description: attempt.description,
       occurredAt: report.succeededAt,
     })
-  if (!fits(attempt, report)) {
+  if (!fits(payment, attempt, report)) {
     attempt.surplus = report.amount
     if (report.currency === payment.currency) payment.surplus += report.amount
     book.touched.payments.add(payment)
@@ -71,13 +71,18 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
   return { kind: 'captured', shares, surplus: attempt.surplus }
 }
 
-/** Of money that was held first, less may be taken; never more. */
-const fits = (attempt: Attempt, report: PaidReport): boolean =>
-  report.isOurs &&
-  report.currency === attempt.currency &&
-  (attempt.capture === 'manual' || isInBooks(attempt.channel)
-    ? report.amount > 0 && report.amount <= attempt.amount
-    : report.amount === attempt.amount)
+/**
+ * Of money that was held first, less may be taken; never more. A transfer brings what its sender typed: less than was
+ * asked for is a part, where parts are taken.
+ */
+const fits = (payment: Payment, attempt: Attempt, { isOurs, currency, amount }: PaidReport): boolean => {
+  const mayBeLess =
+    attempt.capture === 'manual' ||
+    isInBooks(attempt.channel) ||
+    (attempt.method === 'transfer' && payment.takesParts)
+  const isAmount = mayBeLess ? amount > 0 && amount <= attempt.amount : amount === attempt.amount
+  return isOurs && currency === attempt.currency && isAmount
+}
 
 /** Gives the attempt's money to its items, as far as they are still due; a closed payment takes nothing. */
 function capture(book: PaymentBook, payment: Payment, attempt: Attempt) {
