@@ -17,6 +17,7 @@ import {
   type Capture,
   type Dispute,
   evidenceOf,
+  isByHand,
   type Refund,
   type Report,
 } from '../modules/payment/index.ts'
@@ -130,6 +131,8 @@ export function channelCalls(
     const closed = await channel.close(attempt.attemptNo, signal())
     // "Paid" at the close says nothing about the amount, and "closed" may be overtaken by a payer who was confirming:
     // the next query says what holds (PAYMENTS §1.4).
+    // Where people count the money there is nobody to ask: the close is ours alone, and what comes later is recorded.
+    if (isByHand(attempt.channel) && closed.kind === 'closed') return hear(channel, attempt, closed)
     const isDecided = closed.kind === 'already_paid' || closed.kind === 'closed'
     const again = isDecided ? await channel.query(attempt.attemptNo, signal()) : asReport(closed)
     return hear(channel, attempt, again)

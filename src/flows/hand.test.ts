@@ -269,6 +269,16 @@ describe('a transfer', () => {
     await sound()
   })
 
+  it('[N7] makes way at once for another way to pay: nobody can be asked, so the close is ours alone', async () => {
+    const { tradeNo, actor, paid } = await bought([[11, 1]], 'offline')
+    const { attemptNo } = value(paid)
+    const wish = { tradeNo, orderNo: null, channel: 'mock', method: 'native' }
+    const other = value(await market.flows.pay({ ...by(actor.id), ...wish, actor }))
+    expect(other.state).toBe('ready')
+    expect(await findAttempt(market.database.db, attemptNo)).toMatchObject({ state: 'closed' })
+    await sound()
+  })
+
   it('[N14] is confirmed once: the evidence stands in the commit of the confirmation, so a crash loses nothing', async () => {
     const { orderNos, paid } = await bought([[11, 1]], 'offline')
     const { attemptNo } = value(paid)

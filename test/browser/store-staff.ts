@@ -11,12 +11,14 @@ type Managed = {
   actions?: string[]
 }
 
+/** Every request of a test file has a key of its own, however often somebody signs in. */
+let count = 0
+
 /** Somebody of the platform at work beside the buyer: what he does, the pages must show. */
 export const openStaff = async (browser: Browser, url: string, username: string) => {
   const context = await browser.newContext({ baseURL: url })
   const { request } = context
   let csrf = ''
-  let count = 0
   const send = async (method: 'POST' | 'PUT', path: string, data: Body): Promise<unknown> => {
     const headers = { 'idempotency-key': `${username}-${++count}-of-a-test`, 'x-csrf-token': csrf }
     const answer = await request.fetch(path, { method, data, headers })

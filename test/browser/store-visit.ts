@@ -7,17 +7,20 @@ export type VisitOptions = {
   readonly dark?: boolean
   readonly width?: number
   readonly height?: number
+  /** What the browser says of itself; of a desktop when absent. */
+  readonly userAgent?: string
 }
 
 /** A visit of the store in a context of its own, on a phone unless told otherwise; its complaints are kept. */
 export const openStore = async (browser: Browser, url: string, options: VisitOptions = {}) => {
-  const { language = 'zh-CN', dark = false, width = 390, height = 844 } = options
+  const { language = 'zh-CN', dark = false, width = 390, height = 844, userAgent } = options
   const context = await browser.newContext({
     viewport: { width, height },
     locale: language,
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
     baseURL: url,
+    ...(userAgent ? { userAgent } : {}),
   })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -73,9 +76,9 @@ export const addToCart = async (page: Page, productId: number): Promise<void> =>
   await put
 }
 
-/** One thing from each of two shops, straight to the checkout, ready to be placed. */
-export const fillCheckout = async (page: Page): Promise<void> => {
-  for (const shopId of [1, 2]) await addToCart(page, (await productsOf(page, shopId))[0] ?? 0)
+/** One thing from each of these shops, straight to the checkout, ready to be placed. */
+export const fillCheckout = async (page: Page, shops: readonly number[] = [1, 2]): Promise<void> => {
+  for (const shopId of shops) await addToCart(page, (await productsOf(page, shopId))[0] ?? 0)
   await page.goto('/checkout')
   await page.locator('.checkout-bar button').waitFor()
 }

@@ -21,6 +21,7 @@ const guarded: RouteObject[] = [
     path: 'orders/:no',
     lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
   },
+  { path: 'wallet', lazy: async () => ({ Component: (await import('./pages/WalletPage.tsx')).WalletPage }) },
   { path: 'inbox', lazy: async () => ({ Component: (await import('./pages/InboxPage.tsx')).InboxPage }) },
   {
     path: 'contact',

@@ -43,6 +43,7 @@ export const ShieldIcon = icon(
 )
 export const AlertIcon = icon(<path d="M12 3l10 18H2zM12 10v5M12 18h.01" />)
 export const ClockIcon = icon(<path d="M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 4v5l3.5 2" />)
+export const WalletIcon = icon(<path d="M4 7h15v12H4zM4 7l11-3v3M16 13h.01" />)
 export const BoxIcon = icon(<path d="M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9" />)
 export const WechatIcon = ({ size = 24 }: IconProps) => (
   <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

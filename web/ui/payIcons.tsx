@@ -35,7 +35,7 @@ const SHAPES: Readonly<Record<string, React.ReactNode>> = {
     <path
       d="M3 10 12 4l9 6H3zm2 0v8m4.700-8v8m4.600-8v8m4.700-8v8M3 20h18"
       fill="none"
-      stroke="#8a5a00"
+      stroke="var(--amber)"
       strokeWidth="1.800"
       strokeLinecap="round"
       strokeLinejoin="round"
@@ -45,7 +45,7 @@ const SHAPES: Readonly<Record<string, React.ReactNode>> = {
     <path
       d="M3 7h11v9H3zm11 3h4l3 3v3h-7zM7 19a1.800 1.800 0 1 0 0-3.600A1.800 1.800 0 0 0 7 19zm10 0a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600z"
       fill="none"
-      stroke="#b5331f"
+      stroke="var(--cinnabar)"
       strokeWidth="1.700"
       strokeLinejoin="round"
     />

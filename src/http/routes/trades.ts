@@ -1,4 +1,4 @@
-import { actorOf } from '../../modules/account/index.ts'
+import { actorOf, wechatOpenId } from '../../modules/account/index.ts'
 import type { Actor } from '../../modules/order/index.ts'
 import { findAttempt } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
@@ -100,6 +100,8 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     handler: async (request, reply) => {
       const { orderNo = null, payer, returnUrl, ...wish } = request.body
       const caller = insiderOf(request)
+      const isAskedOfUs = wish.method === 'jsapi' && caller.kind === 'buyer' && payer?.openId === undefined
+      const openId = isAskedOfUs ? await wechatOpenId(db, caller.id) : payer?.openId
       // A key is not the buyer, so the trade must be within its reach before anything is asked of it.
       if (caller.kind === 'key' && !(await tradeWithin(doors, request.params.no, caller)))
         return refuse(reply, { code: 'not_found' })
@@ -114,7 +116,11 @@ const attemptRoutes = (app: App, doors: Doors): void => {
         tradeNo: request.params.no,
         orderNo,
         ...wish,
-        payer: { ...payer, ip: request.ip, ...(returnUrl === undefined ? {} : { returnUrl }) },
+        payer: {
+          ...(openId === undefined ? {} : { openId }),
+          ip: request.ip,
+          ...(returnUrl === undefined ? {} : { returnUrl }),
+        },
         actor: payingActor(request),
       })
       if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))

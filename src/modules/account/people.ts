@@ -173,6 +173,14 @@ export const changeStaff = async (
   return accept(personOf(rows[0]))
 }
 
+/** Who a buyer is to WeChat, when he has signed in there: its own browser pays only for somebody it knows. */
+export const wechatOpenId = async (db: Db, buyerId: string): Promise<string | undefined> => {
+  const { rows } = await sql<{ accountId: string }>`
+    select "accountId" from auth.account
+    where "userId" = ${buyerId} and "providerId" = ${WECHAT_PROVIDER}`.execute(db)
+  return rows[0]?.accountId
+}
+
 export const findPeople = async (db: Db | Tx, ids: readonly string[]): Promise<Person[]> => {
   if (ids.length === 0) return []
   const { rows } = await sql<Row>`select * from person where id = any(${[...ids]}::text[])`.execute(db)

@@ -25,7 +25,15 @@ export function offeredOn(methods: readonly CashierMethod[], device: Device): Ca
     ({ channel, method, devices }) =>
       !isInBooks(channel) && devices.includes(device) && !(method === 'native' && opensApp(channel)),
   )
-  return [...here.filter(({ available }) => available), ...here.filter(({ available }) => !available)]
+  const placed = here.toSorted((a, b) => placeOf(a) - placeOf(b))
+  return [...placed.filter(({ available }) => available), ...placed.filter(({ available }) => !available)]
+}
+
+/** As buyers look for them; a channel that is not named here comes last. */
+const ORDER = ['wechat', 'alipay', 'unionpay', 'stripe', 'offline', 'cod']
+const placeOf = ({ channel }: CashierMethod): number => {
+  const place = ORDER.indexOf(channel)
+  return place < 0 ? ORDER.length : place
 }
 
 /** A second account of a channel goes by the channel's name. */

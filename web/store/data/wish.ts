@@ -9,7 +9,8 @@ import { fenOf } from './yuan.ts'
 export type Wish = {
   /** One shop's order by itself, or all of them. */
   readonly orderNo: string | null
-  readonly part: 'all' | 'half' | 'own'
+  /** `next`: the next part of a schedule. */
+  readonly part: 'next' | 'all' | 'half' | 'own'
   readonly ownText: string
   readonly wallet: boolean
   /** Null: as much as may be. */
@@ -21,7 +22,7 @@ export type Wish = {
 
 const NOTHING: Wish = {
   orderNo: null,
-  part: 'all',
+  part: 'next',
   ownText: '',
   wallet: false,
   walletText: null,
@@ -29,8 +30,13 @@ const NOTHING: Wish = {
   method: null,
 }
 
+const slotOf = (tradeNo: string) => `wish:${tradeNo}`
+
+/** What was wished has come in: the rest is chosen anew. */
+export const forgetWish = (tradeNo: string): void => sessionStorage.removeItem(slotOf(tradeNo))
+
 export function useWish(tradeNo: string) {
-  const slot = `wish:${tradeNo}`
+  const slot = slotOf(tradeNo)
   const [wish, setWish] = useState<Wish>(() => {
     const text = sessionStorage.getItem(slot)
     return text ? (JSON.parse(text) as Wish) : NOTHING
@@ -52,6 +58,14 @@ export const orderOf = (wish: Wish, cashier: Cashier) =>
 /** What is open of the orders that are chosen. */
 export const scopeOf = (wish: Wish, cashier: Cashier): number => orderOf(wish, cashier)?.open ?? cashier.open
 
+export const isScheduled = ({ schedule }: Cashier): boolean => schedule.parts.length > 0
+
+/** What was chosen, as far as it is offered now. */
+export function partOf(wish: Wish, cashier: Cashier): Wish['part'] {
+  if (isScheduled(cashier)) return wish.part === 'all' ? 'all' : 'next'
+  return wish.part === 'next' || !takesPart(cashier) ? 'all' : wish.part
+}
+
 /** Whether a further part may be left open after this one. */
 export function takesPart(cashier: Cashier): boolean {
   const { takesParts, smallestPart, mostParts } = cashier.plan
@@ -63,8 +77,10 @@ export function takesPart(cashier: Cashier): boolean {
 /** What is paid now, or null while the amount that was typed is none. */
 export function amountOf(wish: Wish, cashier: Cashier): number | null {
   const scope = scopeOf(wish, cashier)
-  if (wish.part === 'all' || orderOf(wish, cashier) || !takesPart(cashier)) return scope
-  if (wish.part === 'half') return half(scope)
+  const part = partOf(wish, cashier)
+  if (orderOf(wish, cashier) || part === 'all') return scope
+  if (part === 'next') return cashier.next
+  if (part === 'half') return half(scope)
   const own = fenOf(wish.ownText)
   return own !== null && own >= cashier.plan.smallestPart && own <= scope ? own : null
 }
@@ -93,7 +109,7 @@ export function attemptOf(
     channel,
     method,
     ...(order ? { orderNo: order.no } : {}),
-    ...(amount === scopeOf(wish, cashier) ? {} : { amount }),
+    ...(amount === (order?.open ?? cashier.next) ? {} : { amount }),
     ...(byWallet > 0 && rest > 0 ? { walletAmount: byWallet } : {}),
     ...(points > 0 && channel !== 'points' ? { points } : {}),
     ...(leaves(method) ? { returnUrl: returnUrl(channel, tradeNo) } : {}),

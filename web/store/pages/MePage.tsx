@@ -3,7 +3,7 @@ import { api, take } from '../../api/client.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { LanguageSwitch, ThemeSwitch } from '../../ui/Choices.tsx'
-import { BellIcon, MailIcon, NextIcon, OrdersIcon, PersonIcon, PinIcon } from '../../ui/icons.tsx'
+import { BellIcon, MailIcon, NextIcon, OrdersIcon, PersonIcon, PinIcon, WalletIcon } from '../../ui/icons.tsx'
 import { Refusal } from '../../ui/states.tsx'
 import { useAction } from '../../ui/useAction.ts'
 import { useUiWords } from '../../ui/words/index.ts'
@@ -14,6 +14,7 @@ import { useWords } from '../words/index.ts'
 
 const ROWS = [
   { to: '/orders', word: 'me.orders', Icon: OrdersIcon },
+  { to: '/wallet', word: 'me.wallet', Icon: WalletIcon },
   { to: '/addresses', word: 'me.addresses', Icon: PinIcon },
   { to: '/inbox', word: 'me.inbox', Icon: BellIcon },
   { to: '/contact', word: 'me.contact', Icon: MailIcon },

@@ -55,7 +55,7 @@ function OrderView({ order, refetch }: { readonly order: Order; readonly refetch
       </header>
       <div className="columns">
         <div className="columns__main stack">
-          <RefundProgress refunds={order.refunds} />
+          <RefundProgress order={order} />
           <section className="card block" aria-label={t('order.goods')}>
             <header className="shop-head">
               <ShopIcon size={18} />

@@ -143,6 +143,7 @@ export const en: Record<keyof typeof zh, string> = {
   'checkout.nothing': 'There is nothing to check out',
   'checkout.pieces': '{count} item|{count} items',
   'me.inbox': 'Messages',
+  'me.wallet': 'Wallet and points',
   'me.contact': 'Notifications',
   'inbox.title': 'Messages',
   'inbox.none': 'No messages yet',

@@ -141,6 +141,7 @@ export const zh = {
   'checkout.nothing': '没有要结算的商品',
   'checkout.pieces': '共 {count} 件',
   'me.inbox': '消息',
+  'me.wallet': '钱包与积分',
   'me.contact': '通知设置',
   'inbox.title': '消息',
   'inbox.none': '还没有消息',

@@ -42,7 +42,7 @@ export function Apart({ cashier, wish, change }: ApartProps) {
               value={order.no}
               checked={chosen === order}
               disabled={!order.apart}
-              onChange={() => change({ orderNo: order.no, part: 'all' })}
+              onChange={() => change({ orderNo: order.no, part: 'next' })}
             />
             <span>{wording(order.shop, 'name', language)}</span>
             {order.apart ? (

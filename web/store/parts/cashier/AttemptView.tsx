@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { attemptMachine } from '../../../../src/modules/payment/machine.ts'
 import type { Attempt, Cashier } from '../../../api/nouns.ts'
 import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
@@ -26,6 +27,13 @@ export function AttemptView({ attemptNo, cashier, payment, go }: AttemptViewProp
   const t = useWords()
   const language = useLanguage()
   const attempt = useQuery(attemptQuery(attemptNo))
+  const box = useRef<HTMLElement>(null)
+  const isThere = attempt.data !== undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt is a new thing to look at
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true })
+    scrollTo({ top: 0 })
+  }, [attemptNo, isThere])
   if (attempt.isPending) return <Loading rows={4} />
   if (attempt.isError && !attempt.data) {
     return <Failure error={attempt.error} retry={() => attempt.refetch()} />
@@ -34,7 +42,13 @@ export function AttemptView({ attemptNo, cashier, payment, go }: AttemptViewProp
   const label = attemptMachine.states[data.state]?.label
   const mayLeave = data.state === 'ready' || data.state === 'created'
   return (
-    <section className="card block attempt" data-state={data.state} aria-label={t('pay.legs')}>
+    <section
+      ref={box}
+      tabIndex={-1}
+      className="card block attempt"
+      data-state={data.state}
+      aria-label={t('pay.legs')}
+    >
       <p className="hidden-text" role="status">
         {label && labelText(label, language)}
       </p>

@@ -9,7 +9,7 @@ import { type Payment, usePayment } from '../../data/pay.ts'
 import { goToPay } from '../../data/present.ts'
 import { attemptQuery } from '../../data/trade.ts'
 import { useWay } from '../../data/way.ts'
-import { attemptOf, type Wish } from '../../data/wish.ts'
+import { attemptOf, forgetWish, type Wish } from '../../data/wish.ts'
 import { useWords } from '../../words/index.ts'
 import { Title } from '../Title.tsx'
 import { AttemptView } from './AttemptView.tsx'
@@ -52,7 +52,7 @@ function Till({ tradeNo, cashier, payment }: TillProps) {
     const attempt = await payment.start(body)
     if (attempt.state === 'ready') goToPay(attempt, way)
   })
-  useNextPart(cashier, payment)
+  useNextPart(tradeNo, cashier, payment)
   if (followed)
     return (
       <AttemptView
@@ -71,7 +71,11 @@ function Till({ tradeNo, cashier, payment }: TillProps) {
 }
 
 /** A part that came in leads back to the choice: the rest is still to be paid. */
-function useNextPart({ state, open }: CashierFacts, { attemptNo, leave, refresh }: Payment): void {
+function useNextPart(
+  tradeNo: string,
+  { state, open }: CashierFacts,
+  { attemptNo, leave, refresh }: Payment,
+): void {
   const attempt = useQuery({ ...attemptQuery(attemptNo ?? ''), enabled: attemptNo !== null })
   const isIn = attempt.data?.state === 'succeeded'
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each attempt that came in
@@ -80,6 +84,8 @@ function useNextPart({ state, open }: CashierFacts, { attemptNo, leave, refresh 
   }, [isIn])
   // biome-ignore lint/correctness/useExhaustiveDependencies: decided when the server's figures change
   useEffect(() => {
-    if (isIn && state === 'open' && open > 0) leave()
+    if (!isIn || state !== 'open' || open === 0) return
+    forgetWish(tradeNo)
+    leave()
   }, [isIn, state, open])
 }

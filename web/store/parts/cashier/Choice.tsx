@@ -14,6 +14,8 @@ import { BegunNotice } from './BegunNotice.tsx'
 import { Means } from './Means.tsx'
 import { Methods } from './Methods.tsx'
 import { PartChoice } from './PartChoice.tsx'
+import { PlanChoice } from './PlanChoice.tsx'
+import { ScheduleView } from './ScheduleView.tsx'
 
 type Start = {
   readonly act: (wish: Wish, amount: number, chosen: CashierMethod | undefined) => unknown
@@ -48,6 +50,8 @@ export function Choice({ tradeNo, cashier, begun, payment, start }: ChoiceProps)
     <section className="card block stack" aria-label={t('pay.method')}>
       {begun && <BegunNotice cashier={cashier} attempt={begun} go={() => payment.follow(begun.no)} />}
       <Apart cashier={cashier} wish={wish} change={change} />
+      <PlanChoice tradeNo={tradeNo} cashier={cashier} changed={payment.refresh} />
+      <ScheduleView cashier={cashier} />
       <PartChoice cashier={cashier} wish={wish} change={change} />
       <Means cashier={cashier} wish={wish} change={change} amount={amount} split={split} />
       <Methods offered={offered} chosen={isCovered ? undefined : chosen} off={isCovered} change={change} />

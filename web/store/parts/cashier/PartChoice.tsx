@@ -1,6 +1,6 @@
 import type { Cashier } from '../../../api/nouns.ts'
 import { formatMoney } from '../../../ui/money.ts'
-import { amountOf, half, orderOf, takesPart, type Wish } from '../../data/wish.ts'
+import { amountOf, half, isScheduled, orderOf, partOf, takesPart, type Wish } from '../../data/wish.ts'
 import { useWords } from '../../words/index.ts'
 import { Field } from '../Field.tsx'
 
@@ -14,13 +14,14 @@ type PartProps = {
 export function PartChoice({ cashier, wish, change }: PartProps) {
   const t = useWords()
   const { open, currency, plan } = cashier
-  if (!takesPart(cashier) || orderOf(wish, cashier)) return null
+  const scheduled = isScheduled(cashier)
+  if (!(scheduled || takesPart(cashier)) || orderOf(wish, cashier)) return null
+  const chosen = partOf(wish, cashier)
   const money = (amount: number) => formatMoney(amount, currency)
-  const words = [
-    ['all', t('pay.part.all'), money(open)],
-    ['half', t('pay.part.half'), money(half(open))],
-    ['own', t('pay.part.own'), null],
-  ] as const
+  const all = ['all', t('pay.part.all'), money(open)] as const
+  const words = scheduled
+    ? ([['next', t('pay.part.next'), money(cashier.next)], all] as const)
+    : ([all, ['half', t('pay.part.half'), money(half(open))], ['own', t('pay.part.own'), null]] as const)
   const isBad = wish.ownText !== '' && amountOf(wish, cashier) === null
   return (
     <fieldset className="parts">
@@ -32,7 +33,7 @@ export function PartChoice({ cashier, wish, change }: PartProps) {
               type="radio"
               name="part"
               value={part}
-              checked={wish.part === part}
+              checked={chosen === part}
               onChange={() => change({ part })}
             />
             <span>{word}</span>
@@ -40,7 +41,7 @@ export function PartChoice({ cashier, wish, change }: PartProps) {
           </label>
         ))}
       </div>
-      {wish.part === 'own' && (
+      {chosen === 'own' && (
         <Field
           label={t('pay.part.amount')}
           error={isBad ? t('pay.part.bad', { least: money(plan.smallestPart), most: money(open) }) : null}
@@ -57,7 +58,7 @@ export function PartChoice({ cashier, wish, change }: PartProps) {
           )}
         </Field>
       )}
-      {wish.part !== 'all' && <p className="quiet">{t('pay.part.note')}</p>}
+      {chosen !== 'all' && !scheduled && <p className="quiet">{t('pay.part.note')}</p>}
     </fieldset>
   )
 }
