@@ -20,7 +20,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
   it.each([
     ['wechat/native', '13700000101'],
     ['alipay/native', '13700000102'],
-  ] as const)('[D5] a desktop pays by %s with a code', async (method, phone) => {
+  ] as const)('a desktop pays by %s with a code', async (method, phone) => {
     const { page, no, complaints, close } = await beforeCashier(browser, demo, phone, DESKTOP)
     await beginPayment(page, method)
     await inWallet(page, 'pay')
@@ -39,7 +39,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     ['a phone', 'alipay/h5', '13700000107', { userAgent: PHONE }],
     ['a phone', 'unionpay/h5', '13700000108', { userAgent: PHONE }],
     ['a phone', 'stripe/card', '13700000109', { userAgent: PHONE }],
-  ] as const)('[D5] %s pays by %s and comes back to what was paid', async (_, method, phone, look) => {
+  ] as const)('%s pays by %s and comes back to what was paid', async (_, method, phone, look) => {
     const { page, no, complaints, close } = await beforeCashier(browser, demo, phone, look)
     await payBy(page, method)
     await page.waitForURL(`${demo.simulatorUrl}/**`)
@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await close()
   })
 
-  it('[D5] a phone opens apps and shows no code of theirs; inside WeChat there is WeChat alone', async () => {
+  it('a phone opens apps and shows no code of theirs; inside WeChat there is WeChat alone', async () => {
     const phone = await beforeCashier(browser, demo, '13700000110', { userAgent: PHONE })
     const offered = (page: typeof phone.page) =>
       page.evaluate('Array.from(document.querySelectorAll("input[name=method]"), (one) => one.value)')
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await inside.close()
   })
 
-  it('[D5] one shop’s goods are paid on delivery; a transfer names its reference', async () => {
+  it('one shop’s goods are paid on delivery; a transfer names its reference', async () => {
     const { page, no, close } = await beforeCashier(browser, demo, '13700000112', { shops: [1] })
     await payBy(page, 'offline/transfer')
     await page.locator('.transfer').waitFor()

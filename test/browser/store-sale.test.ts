@@ -198,7 +198,9 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await close()
   })
 
-  it('a refund is followed on the order page until the money is back', { timeout: 150_000 }, async () => {
+  it('[O19] a refund is followed on the order page, each step with its moment, until the money is back', {
+    timeout: 150_000,
+  }, async () => {
     const { page, close } = await visit('13700000006')
     await newAddress(page)
     await fillCheckout(page)
@@ -217,6 +219,9 @@ describe.skipIf(noBrowser)('the sale in a browser', { timeout: 60_000 }, () => {
     await checker.close()
     await page.goto(`/orders/${order?.no}`)
     await page.locator('.refunds .badge--good').waitFor({ timeout: 90_000 })
+    const steps = page.locator('.refund__steps li')
+    await expect.poll(() => steps.count()).toBeGreaterThanOrEqual(3)
+    expect(await page.locator('.refund__steps li time[datetime]').count()).toBe(await steps.count())
     expect(await page.locator('.refunds .money--l .hidden-text').innerText()).toBe(
       formatMoney(order?.payableAmount ?? 0),
     )

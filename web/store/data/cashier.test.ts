@@ -62,7 +62,7 @@ describe('what is offered where', () => {
     expect(deviceOf(agent, bridge)).toBe(device)
   })
 
-  it('[D5] a phone has no code of a channel that opens its app; what cannot be taken comes last', () => {
+  it('a phone has no code of a channel that opens its app; what cannot be taken comes last', () => {
     const methods = [
       way('cod', 'on_delivery', ['desktop', 'mobile'], false),
       way('wallet', 'balance', ['desktop', 'mobile']),
