@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { beforeCashier, DESKTOP, factsOf, fillWallet, PHONE, payAway, WECHAT } from './cashier-visit.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
-import { axeFindings, beginPayment, inWallet, overflow, payBy } from './store-visit.ts'
+import {
+  axeFindings,
+  beginPayment,
+  inWallet,
+  openStore,
+  overflow,
+  payBy,
+  placeOrder,
+  productsOf,
+  skuOf,
+} from './store-visit.ts'
 
 let demo: RunningDemo
 let browser: Browser
@@ -72,6 +82,24 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     const inside = await beforeCashier(browser, demo, '13700000111', { userAgent: WECHAT })
     expect(await offered(inside.page)).toEqual(['wechat/jsapi'])
     await inside.close()
+  })
+
+  it('inside WeChat, who signed in there pays there', async () => {
+    const { page, complaints, close } = await openStore(browser, demo.url, { userAgent: WECHAT })
+    const [room = 0] = await productsOf(page, 3)
+    await page.goto(`/checkout?sku=${await skuOf(page, room)}&quantity=1`)
+    await page.waitForURL('**/sign-in?*')
+    await page.locator('a[href*="oauth"]').click()
+    await page.locator('a, button').first().click()
+    await page.locator('.checkout-bar button').waitFor()
+    const no = await placeOrder(page)
+    await payBy(page, 'wechat/jsapi')
+    await page.waitForURL(`${demo.simulatorUrl}/**`)
+    await payAway(page, 'pay')
+    await page.locator('.result h1').waitFor()
+    expect((await factsOf(page, no)).attempts.map(({ method }) => method)).toEqual(['jsapi'])
+    expect(complaints).toEqual([])
+    await close()
   })
 
   it('one shop’s goods are paid on delivery; a transfer names its reference', async () => {
