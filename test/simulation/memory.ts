@@ -24,6 +24,7 @@ import {
 import type { WalletBalance, WalletKind } from '../../src/modules/wallet/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
+import { copyOf } from './copy.ts'
 import type { Snapshot } from './naive-auditor.ts'
 import { counter } from './numbers.ts'
 import { forgetShare, releaseTwice, spoil, takeMore } from './seeded-bugs.ts'
@@ -110,27 +111,27 @@ export function openMemory(bug?: Bug) {
     const wanted = new Set(skuIds)
     for (const tradeNo of new Set(links.values())) {
       const trade = trades.get(tradeNo)!
-      orderBook.trades.set(tradeNo, structuredClone(trade))
+      orderBook.trades.set(tradeNo, copyOf(trade))
       for (const orderNo of trade.orderNos) {
-        orderBook.orders.set(orderNo, structuredClone(orders.get(orderNo)!))
-        orderBook.lines.set(orderNo, structuredClone(lines.get(orderNo)!))
+        orderBook.orders.set(orderNo, copyOf(orders.get(orderNo)!))
+        orderBook.lines.set(orderNo, copyOf(lines.get(orderNo)!))
         for (const { skuId } of lines.get(orderNo)!) wanted.add(skuId)
       }
       const payment = payments.get(tradeNo)
       if (payment) {
-        paymentBook.payments.set(tradeNo, structuredClone(payment))
-        paymentBook.items.set(tradeNo, structuredClone(items.get(tradeNo)!))
-        paymentBook.instalments.set(tradeNo, structuredClone(instalments.get(tradeNo) ?? []))
-        paymentBook.shares.set(tradeNo, structuredClone(shares.get(tradeNo) ?? []))
+        paymentBook.payments.set(tradeNo, copyOf(payment))
+        paymentBook.items.set(tradeNo, copyOf(items.get(tradeNo)!))
+        paymentBook.instalments.set(tradeNo, copyOf(instalments.get(tradeNo) ?? []))
+        paymentBook.shares.set(tradeNo, copyOf(shares.get(tradeNo) ?? []))
       }
       for (const attempt of attempts.values())
-        if (attempt.payableNo === tradeNo) addAttempt(paymentBook, structuredClone(attempt))
+        if (attempt.payableNo === tradeNo) addAttempt(paymentBook, copyOf(attempt))
       for (const { attemptNo } of paymentBook.attempts.values()) {
         const asked = captures.get(attemptNo)
         if (asked) paymentBook.captures.set(attemptNo, asked)
       }
       for (const refund of refunds.values())
-        if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, structuredClone(refund))
+        if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, copyOf(refund))
     }
     const stock = {
       stocks: new Map<string, Stock>(),
@@ -145,7 +146,7 @@ export function openMemory(bug?: Bug) {
       stock.holds.set(key, new Set([...(stock.holds.get(key) ?? []), step]))
     }
     const locked = new Set([...orderBook.trades.values()].map(({ buyerId }) => buyerId))
-    const balances = structuredClone(wallets)
+    const balances = copyOf(wallets)
     return {
       tradeNoOf: links,
       stock,
@@ -234,7 +235,7 @@ export function openMemory(bug?: Bug) {
       }
     }
     if (spec.keys === 'table' && (outcome.ok || spec.retryOf(outcome.rejection.code) === 'never')) {
-      answers.set(name, { hash: command.requestHash, outcome: structuredClone(outcome) })
+      answers.set(name, { hash: command.requestHash, outcome: copyOf(outcome) })
     }
     if (crash === 'committed') throw new Crash(crash)
     return outcome

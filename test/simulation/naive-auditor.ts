@@ -284,12 +284,24 @@ function* books({ journals, flows }: Snapshot): Generator<string> {
     yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
 }
 
+const paths = new Map<string, { machine: string; from: string; to: string }>()
+
+/** `attempt:ready>succeed>succeeded` in its parts. */
+function pathOf(move: string) {
+  const known = paths.get(move)
+  if (known) return known
+  const [machine = '', path = ''] = move.split(':')
+  const [from = '', , to = ''] = path.split('>')
+  const made = { machine, from, to }
+  paths.set(move, made)
+  return made
+}
+
 function* histories({ steps, events, trades, orders, attempts, refunds }: Snapshot): Generator<string> {
   const at = new Map<string, string>()
   const versions = new Map<string, number>()
   for (const { no, version, move } of steps) {
-    const [machine = '', path = ''] = move.split(':')
-    const [from = '', , to = ''] = path.split('>')
+    const { machine, from, to } = pathOf(move)
     const known = at.get(`${machine} ${no}`)
     if (known !== undefined && known !== from)
       yield `${move} of ${no} does not begin where it stood (${known})`

@@ -274,7 +274,9 @@ export function openProvider(seed: number, clock: { now: number }) {
     },
     queryRefund(refundNo: string): Payback | 'unknown_number' | undefined {
       if (fault(refundNo) !== 'none') return undefined
-      return paybacks.get(refundNo) ?? 'unknown_number'
+      const known = paybacks.get(refundNo)
+      if (known && faults.isHonest) known.doneAt = Math.min(known.doneAt, clock.now)
+      return known ?? 'unknown_number'
     },
     /** A stranger tells us of money that never moved. */
     forge(attemptNo: string): void {

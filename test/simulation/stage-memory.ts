@@ -24,6 +24,7 @@ import { emptyDisputeBook } from '../../src/modules/payment/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
+import { copyOf } from './copy.ts'
 import { type Bug, openMemory } from './memory.ts'
 import { unrest, violations } from './naive-auditor.ts'
 import type { Provider } from './provider.ts'
@@ -117,7 +118,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     handLane(wiring),
     ({ subject, now }): HandWorld => ({
       ...memory.load([subject], [], now),
-      entries: new Map([[subject, structuredClone(memory.entries.get(subject) ?? [])]]),
+      entries: new Map([[subject, copyOf(memory.entries.get(subject) ?? [])]]),
       touched: new Set(),
       evidence: [],
     }),
@@ -158,11 +159,11 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       news: { kind: 'close' },
     })
     const attempt = attemptOf(attemptNo)
-    if (attempt?.state === 'closing') await calls.resolveAttempt(structuredClone(attempt))
+    if (attempt?.state === 'closing') await calls.resolveAttempt(copyOf(attempt))
   }
   const settleAttempt = async (attemptNo: string): Promise<void> => {
     const attempt = attemptOf(attemptNo)
-    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(structuredClone(attempt))
+    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
   }
   const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
     outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
@@ -176,7 +177,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const presentNew = async (started: { ok: boolean; value?: { attemptNo: string } }): Promise<void> => {
     const known = started.value && attemptOf(started.value.attemptNo)
-    if (known?.state === 'created' || known?.state === 'unknown') await calls.present(structuredClone(known))
+    if (known?.state === 'created' || known?.state === 'unknown') await calls.present(copyOf(known))
   }
   const ownerOf = (tradeNo: string) =>
     buyer(memory.snapshot().trades.find((trade) => trade.tradeNo === tradeNo)!.buyerId)
@@ -336,7 +337,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     },
     async checkAttempt(attemptNo) {
       const attempt = attemptOf(attemptNo)
-      if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(structuredClone(attempt))
+      if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
     },
     async notice(notice) {
       await calls.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice))
@@ -362,16 +363,16 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         })
       }
       for (const { attemptNo } of due.attempts) {
-        const attempt = structuredClone(attemptOf(attemptNo)!)
+        const attempt = copyOf(attemptOf(attemptNo)!)
         if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
         if (attempt.state === 'authorized') {
           const lapse = { action: 'lapse' as const, amount: null, actor: 'rule:lapse' }
           await actOnHold.submit({ ...rule(`${attemptNo}@${attempt.version}`), subject: attemptNo, ...lapse })
         }
-        await calls.resolveAttempt(structuredClone(attemptOf(attemptNo)!))
+        await calls.resolveAttempt(copyOf(attemptOf(attemptNo)!))
       }
       for (const refund of due.refunds)
-        await calls.resolveRefund(structuredClone(refund), structuredClone(attemptOf(refund.attemptNo)!))
+        await calls.resolveRefund(copyOf(refund), copyOf(attemptOf(refund.attemptNo)!))
       for (const { tradeNo, state } of memory.snapshot().trades) {
         if (state === 'closing') await finishClose.submit({ ...rule(tradeNo), subject: tradeNo })
       }

@@ -302,8 +302,10 @@ async function empty(db: Db): Promise<void> {
   })
 }
 
-export async function stockUp(db: Db): Promise<void> {
-  for (const [skuId, quantity] of OPENING_STOCK) {
+/** `times` as much as a world begins with, where scarcity is not what is looked at. */
+export async function stockUp(db: Db, times = 1): Promise<void> {
+  for (const [skuId, opening] of OPENING_STOCK) {
+    const quantity = opening * times
     await sql`insert into stock (sku_id, warehouse_id, on_hand, available, version)
       values (${skuId}, 1, ${quantity}, ${quantity}, 1)`.execute(db)
     await sql`insert into stock_move (sku_id, warehouse_id, version, kind, available, ref_no, ref_line, step, actor,

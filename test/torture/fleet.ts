@@ -2,13 +2,22 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '../../src/channels/index.ts'
-import type { Answer, Ask, FromServer, Request } from './protocol.ts'
+import type { Answer, Ask, Call, FromServer, Request } from './protocol.ts'
 
 const program = fileURLToPath(new URL('./server.ts', import.meta.url))
 /** After this a request counts as unanswered and is sent again, perhaps to the other process. */
 const PATIENCE_MS = 3_000
 /** Nobody has answered for so long that something is wrong. */
 const GIVE_UP_MS = 60_000
+
+/**
+ * Where in its work a process may be caught: a request has just reached it, its call has reached the provider and was
+ * not carried out, was carried out and is not answered, or has just been answered.
+ */
+export type Moment = 'asked' | 'called' | 'carried_out' | 'answered'
+
+/** Says whether the process is to die here; `what` is the request or the call. */
+export type Ambush = (what: Ask['op'] | Call['method'], moment: Moment) => boolean
 
 type Server = {
   child: ChildProcess
@@ -25,7 +34,7 @@ export type Fleet = {
 }
 
 /** Server processes side by side on one database. The provider they call lives here. */
-export function openFleet(urls: readonly string[], channel: Channel): Fleet {
+export function openFleet(urls: readonly string[], channel: Channel, ambush: Ambush = () => false): Fleet {
   let serial = 0
   let isOver = false
   const spawn = (which: number): Server => {
@@ -44,13 +53,17 @@ export function openFleet(urls: readonly string[], channel: Channel): Fleet {
     })
     return server
   }
+  const dies = (server: Server, what: Ask['op'] | Call['method'], moment: Moment): boolean =>
+    server.child.connected && ambush(what, moment) && server.child.kill('SIGKILL')
   const hear = async (server: Server, message: FromServer): Promise<void> => {
     if ('ready' in message) {
       server.isReady = true
     } else if ('call' in message) {
       const method = channel[message.method] as (argument: unknown) => Promise<unknown>
+      if (dies(server, message.method, 'called')) return
       const said = await method(message.argument)
-      if (server.child.connected) server.child.send({ call: message.call, said })
+      if (dies(server, message.method, 'carried_out') || !server.child.connected) return
+      server.child.send({ call: message.call, said }, () => dies(server, message.method, 'answered'))
     } else {
       server.waiting.get(message.id)?.(message)
       server.waiting.delete(message.id)
@@ -70,6 +83,8 @@ export function openFleet(urls: readonly string[], channel: Channel): Fleet {
       })
       server.child.send(request, (error) => {
         if (error) server.waiting.get(request.id)?.({ id: request.id, kind: 'unknown', why: 'gone' })
+        // It has begun by then, and is somewhere between its first statement and its answer.
+        else setTimeout(() => dies(server, request.ask.op, 'asked'), request.id % 8)
       })
     })
 

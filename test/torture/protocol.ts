@@ -9,7 +9,12 @@ export type Ask =
     }
   | { readonly op: 'pay'; readonly tradeNo: string; readonly buyerId: string }
   | { readonly op: 'cancel'; readonly tradeNo: string; readonly buyerId: string }
-  | { readonly op: 'refund'; readonly orderNo: string }
+  /** `units`: pieces by line; null is all of it. */
+  | {
+      readonly op: 'refund'
+      readonly orderNo: string
+      readonly units: Readonly<Record<string, number>> | null
+    }
   | { readonly op: 'approve'; readonly refundNo: string }
   | { readonly op: 'notice'; readonly verdict: NoticeVerdict }
 

@@ -121,7 +121,7 @@ function perform(on: Flows, key: string, asked: Ask): Promise<Outcome<unknown>> 
       return on.requestRefund({
         ...request,
         orderNo: asked.orderNo,
-        units: null,
+        units: asked.units,
         reason: 'r',
         actor: 'staff:1',
       })

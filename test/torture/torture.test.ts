@@ -5,22 +5,18 @@ import { audit } from '../../src/auditor/index.ts'
 import type { Channel } from '../../src/channels/index.ts'
 import { type Db, openDb, openPool } from '../../src/platform/db.ts'
 import { SKUS } from '../simulation/catalog.ts'
-import { channelOf, noticeBody, noticeHeaders } from '../simulation/channel.ts'
-import { type AtRest, unrest } from '../simulation/naive-auditor.ts'
+import { channelOf } from '../simulation/channel.ts'
+import { unrest } from '../simulation/naive-auditor.ts'
 import { openProvider, type Provider } from '../simulation/provider.ts'
 import { type Random, seeded } from '../simulation/random.ts'
-import { readAtRest, stockUp } from '../simulation/stage-sql.ts'
+import { stockUp } from '../simulation/stage-sql.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { type Fleet, openFleet } from './fleet.ts'
 import { type CutProxy, openProxy } from './proxy.ts'
+import { carry, wallClock as clock, settled } from './scene.ts'
 
 const KILLS = Number(process.env.TORTURE_KILLS ?? 24)
 const BUYERS = 6
-const clock = {
-  get now() {
-    return Date.now()
-  },
-}
 
 let cluster: Cluster
 let proxies: CutProxy[]
@@ -125,28 +121,6 @@ async function played({ fleet, provider, channel, told, random, seed, db }: Play
   }
 }
 
-/** Carries the provider's notices to whoever answers. */
-async function carry(
-  fleet: Fleet,
-  provider: Provider,
-  channel: Channel,
-  post: { isOver: boolean },
-): Promise<void> {
-  for (let serial = 1; !post.isOver; await sleep(100)) {
-    for (const notice of provider.arrivals()) {
-      const verdict = channel.verifyNotice(noticeHeaders(notice), noticeBody(notice), new Date())
-      await fleet.insist(`n${serial++}`, { op: 'notice', verdict }).catch(() => {})
-    }
-  }
-}
-
-/** A number that the provider never heard of is watched until it can no longer be paid: longer than this test lasts. */
-async function settled(db: Db, provider: Provider): Promise<AtRest> {
-  const rows = await readAtRest(db)
-  const isWatched = (no: string, state: string) => state === 'closing' && !provider.bills.has(no)
-  return { ...rows, attempts: rows.attempts.filter(({ attemptNo, state }) => !isWatched(attemptNo, state)) }
-}
-
 /** Buys, pays, sometimes pays twice, cancels or wants the money back, without pause; insists on every answer. */
 async function buyer(
   buyerId: string,
@@ -168,7 +142,7 @@ async function buyer(
 }
 
 async function giveBack(fleet: Fleet, key: string, orderNo: string): Promise<void> {
-  const asked = await fleet.insist(`${key}r`, { op: 'refund', orderNo })
+  const asked = await fleet.insist(`${key}r`, { op: 'refund', orderNo, units: null })
   if (asked.kind === 'refused') return
   await fleet.insist(`${key}a`, { op: 'approve', refundNo: (asked.value as { refundNo: string }).refundNo })
 }
