@@ -121,7 +121,7 @@ describe('what an order and its money must say', () => {
     expect(subsidy, 'what the platform owes the shops for its own promotion').toBe(3_000)
   })
 
-  it('[N6] what is asked for at the channel is the server’s amount; the command has no field for another', async () => {
+  it('[N6] what is asked for at the channel is the server’s amount; a caller’s other one is refused unless parts are taken, and never above what is open', async () => {
     const { rows } = await sql<{ amount: number; due: number }>`
       select a.amount, t.payable_amount as due from attempt a join trade t on t.trade_no = a.payable_no`.execute(
       market.database.db,
@@ -138,12 +138,20 @@ describe('what an order and its money must say', () => {
     const placed = await market.buy('b2', [[12, 1]])
     if (!placed.ok) throw new Error(placed.rejection.code)
     const no = placed.value.tradeNo
-    const tried = await market.flows.pay({
-      ...sly,
-      tradeNo: no,
-      orderNo: null,
-      actor: { id: 'buyer:b2', by: 'buyer' },
-    })
+    const pay = (given: object) =>
+      market.flows.pay({
+        ...sly,
+        ...given,
+        tradeNo: no,
+        orderNo: null,
+        actor: { id: 'buyer:b2', by: 'buyer' },
+      })
+    for (const amount of [1, 3_335, -1])
+      expect(await pay({ amount, key: `sly ${amount}` })).toMatchObject({
+        ok: false,
+        rejection: { code: expect.stringMatching(/part_not_taken|above_open|part_too_small/) },
+      })
+    const tried = await pay({ amount: undefined })
     expect(tried.ok && tried.value.amount).toBe(3_334)
   })
 

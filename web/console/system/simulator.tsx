@@ -1,6 +1,6 @@
 import { Button, Card, Flex, Segmented, type TableColumnsType } from 'antd'
 import { useState } from 'react'
-import { type Language, labelText, useLanguage } from '../../ui/language.ts'
+import { labelText, useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -10,10 +10,11 @@ import { useWords } from '../words/index.ts'
 import { FaultForm } from './fault-form.tsx'
 import { type Clock, CONTROL, type FaultRule, type Faults } from './simulator-types.ts'
 
+type Words = ReturnType<typeof useWords>
+
 /** The provider's side in the demo: what shall go wrong next, its clock, and its own page. */
 export function SimulatorPage() {
   const t = useWords()
-  const language = useLanguage()
   const place = useResource<{ url: string }>(CONTROL)
   const providers = useResource<string[]>(`${CONTROL}/providers`)
   const [provider, choose] = useState('wechat')
@@ -39,7 +40,7 @@ export function SimulatorPage() {
           onChange={choose}
           options={(providers.data ?? ['wechat']).map((name) => ({
             value: name,
-            label: nameOf(name, language),
+            label: nameOf(name, t),
           }))}
         />
         <Loaded of={faults}>
@@ -72,14 +73,18 @@ export function SimulatorPage() {
   )
 }
 
-const NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
-  wechat: { zh: '微信支付', en: 'WeChat Pay' },
-  alipay: { zh: '支付宝', en: 'Alipay' },
-  stripe: { zh: 'Stripe', en: 'Stripe' },
-  unionpay: { zh: '银联', en: 'UnionPay' },
+/** A provider that the dictionary does not know is called by its code. */
+const nameOf = (name: string, t: Words): string => {
+  const key = WORDS[name]
+  return key ? t(key) : name
 }
 
-const nameOf = (name: string, language: Language) => labelText(NAMES[name] ?? name, language)
+const WORDS: Readonly<Record<string, Parameters<Words>[0]>> = {
+  wechat: 'simulator.of_wechat',
+  alipay: 'simulator.of_alipay',
+  stripe: 'simulator.of_stripe',
+  unionpay: 'simulator.of_unionpay',
+}
 
 function FaultRows({ faults: { rules, words }, path }: { faults: Faults; path: string }) {
   const t = useWords()
