@@ -24,9 +24,16 @@ const payingActor = ({ caller }: Asked): Actor => ({
   by: caller.kind === 'buyer' ? 'buyer' : 'platform',
 })
 
-/** Whether an address is a page of this shop: a payer must not be led elsewhere by a link of ours. */
-const isOurs = (url: string, publicUrl: string): boolean =>
-  URL.canParse(url) && new URL(url).origin === new URL(publicUrl).origin
+/**
+ * Whether an address is a page of this shop: a payer must not be led elsewhere by a link of ours. A buyer's browser may
+ * have reached us under another name than the public one; a server key names that.
+ */
+const isOurs = (url: string, request: Asked, publicUrl: string): boolean => {
+  if (!URL.canParse(url)) return false
+  const { origin } = new URL(url)
+  const reached = `${request.protocol}://${request.host}`
+  return origin === new URL(publicUrl).origin || (request.caller.kind === 'buyer' && origin === reached)
+}
 
 export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })
 
@@ -105,7 +112,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
       // A key is not the buyer, so the trade must be within its reach before anything is asked of it.
       if (caller.kind === 'key' && !(await tradeWithin(doors, request.params.no, caller)))
         return refuse(reply, { code: 'not_found' })
-      if (returnUrl !== undefined && !isOurs(returnUrl, doors.publicUrl)) {
+      if (returnUrl !== undefined && !isOurs(returnUrl, request, doors.publicUrl)) {
         const isSeen = await tradeWithin(doors, request.params.no, caller)
         const fault = { code: 'invalid_field', param: 'returnUrl', detail: { rule: 'ours' } } as const
         return refuse(reply, isSeen ? fault : { code: 'not_found' })
