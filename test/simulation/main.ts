@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { testDatabase } from '../support/database.ts'
 import { type Campaign, campaign, foundSeeds, report } from './seeds.ts'
@@ -7,7 +8,7 @@ import { sqlStage } from './stage-sql.ts'
 /**
  * `npm run simulate -- --payments 100000`: plays worlds until so many payments were begun, on the pure decisions, or
  * with `--stage postgresql` on the product itself. `--from` names the first seed; without it the run is the same each
- * time. `--seconds` ends it earlier. Ends red, with the seeds, when anything was wrong.
+ * time. `--seconds` ends it earlier; `--write` keeps the figures in a file. Ends red, with the seeds, when anything was wrong.
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     stage: { type: 'string', default: 'memory' },
     from: { type: 'string', default: '1' },
     seconds: { type: 'string' },
+    write: { type: 'string' },
   },
 })
 
@@ -41,6 +43,8 @@ async function run(): Promise<Campaign> {
 }
 
 const { red, struck, ...figures } = await run()
-console.log(JSON.stringify({ ...figures, violations: red.length, struck }, null, 2))
+const told = `${JSON.stringify({ ...figures, violations: red.length, struck }, null, 2)}\n`
+console.log(told)
+if (values.write !== undefined) writeFileSync(values.write, told)
 if (red.length > 0) console.error(report(red))
 process.exitCode = red.length > 0 ? 1 : 0
