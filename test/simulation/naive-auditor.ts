@@ -373,6 +373,12 @@ export function unrest(s: AtRest, provider: Provider): string[] {
         `attempt ${bill.attemptNo}: the provider took ${bill.taken}, we know of ${ours?.received ?? 0}`,
       )
   }
+  for (const { attemptNo, taken, amount, isManual, merchantId, currency } of provider.bills.values()) {
+    const isOdd = merchantId !== 'm1' || currency !== 'CNY' || (!isManual && taken !== amount)
+    const ours = s.attempts.find((attempt) => attempt.attemptNo === attemptNo)
+    if (taken > 0 && isOdd && ours?.state !== 'conflicted')
+      wrong.push(`attempt ${attemptNo}: ${taken} ${currency} for ${merchantId} counts as ${ours?.state}`)
+  }
   const returned = new Set(
     wired
       .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)

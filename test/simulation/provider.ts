@@ -28,6 +28,8 @@ export type Payback = {
   doneAt: number
   /** `closed`: ended without moving money · `abnormal`: the payer's bank refused it; sent again, it may go through. */
   ending: 'done' | 'closed' | 'abnormal'
+  /** When somebody at the provider or the bank lets an abnormal one go through after all; it tells of that. */
+  healsAt: number
 }
 
 /** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
@@ -45,6 +47,7 @@ const LAG = 60_000
 const LIE = 300_000
 /** For so long after its close a payer who was confirming may still get through. */
 const OVERTAKES = 600_000
+const HEALS = 3_600_000
 const STUCK = 3 * 86_400_000
 const SKEWS = [0, 0, 4_000, -4_000, 240_000, -240_000]
 /** How long it holds money: a week. */
@@ -253,18 +256,23 @@ export function openProvider(seed: number, clock: { now: number }) {
       const known = paybacks.get(refundNo)
       if (known?.ending === 'abnormal' && known.doneAt <= clock.now && chanceOf(refundNo).chance(0.6)) {
         Object.assign(known, { ending: 'done', doneAt: clock.now + 30_000 })
-        announce('refund', refundNo)
+        announce('refund', refundNo, 1)
       }
       if (!known) {
         if (bill?.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
         const isClosed = happens(refundNo, 0.1, 'refund_closed')
         const isAbnormal = !isClosed && happens(refundNo, 0.06, 'refund_abnormal')
         const isStuck = happens(refundNo, 0.05, 'refund_stuck')
+        const heals = isAbnormal && chanceOf(refundNo).chance(0.4)
+        const healsAt = heals ? clock.now + HEALS : Number.POSITIVE_INFINITY
+        if (heals)
+          notices.push({ id: `n${++serial}`, dueAt: healsAt, isForged: false, about: 'refund', refundNo })
         if (!isClosed) bill.refunded += amount
         paybacks.set(refundNo, {
           refundNo,
           attemptNo,
           amount,
+          healsAt,
           ending: isClosed ? 'closed' : isAbnormal ? 'abnormal' : 'done',
           doneAt: clock.now + (isStuck ? STUCK : faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
         })
@@ -285,6 +293,9 @@ export function openProvider(seed: number, clock: { now: number }) {
     },
     /** Takes what has arrived by now, the latest first: nobody may rely on their order. */
     arrivals(): Notice[] {
+      for (const one of paybacks.values())
+        if (one.ending === 'abnormal' && one.healsAt <= clock.now)
+          Object.assign(one, { ending: 'done', doneAt: one.healsAt })
       const due = notices.filter((notice) => notice.dueAt <= clock.now)
       for (const notice of due) notices.splice(notices.indexOf(notice), 1)
       if (due.length > 1) strike('notice_out_of_order')
