@@ -63,6 +63,7 @@ export type TrialBalance = {
 }
 export type Account = {
   readonly ownerName: string
+  readonly currency: string
   readonly label: { readonly zh: string; readonly en: string }
   readonly debit: number
   readonly credit: number

@@ -45,15 +45,21 @@ async function ledger({ finance }: Stage, tell: Teller): Promise<void> {
   const { items } = await finance.get<Items<Account>>('/v1/ledger/accounts')
   const width = Math.max(...items.map((account) => nameOf(account).length))
   for (const account of items) {
-    const { debit, credit, balance } = account
+    const { debit, credit, balance, currency } = account
     if (debit === 0 && credit === 0) continue
-    const columns = [debit, credit, balance].map((amount) => yuan(amount).padStart(11))
+    const columns = [debit, credit, balance].map((amount) => shown(amount, currency).padStart(12))
     tell.say(`${nameOf(account).padEnd(width)} ${columns.join(' ')}`)
   }
   const { currencies } = await finance.get<TrialBalance>('/v1/ledger/trial-balance')
-  for (const { currency: code, debit, credit, difference } of currencies)
-    tell.say(`${code}: debits ${yuan(debit)}, credits ${yuan(credit)}, difference ${yuan(difference)}.`)
+  for (const { currency: code, debit, credit, difference } of currencies) {
+    const [d, c, none] = [debit, credit, difference].map((amount) => shown(amount, code))
+    tell.say(`${code}: debits ${d}, credits ${c}, difference ${none}.`)
+  }
 }
+
+/** Points are counted, not priced. */
+const shown = (amount: number, currency: string): string =>
+  currency === 'PNT' ? `${amount} points` : yuan(amount)
 
 const nameOf = ({ label, ownerName }: Account): string => `${label.en}, ${ownerName}`
 

@@ -180,5 +180,5 @@ describe('two processes', () => {
     )
     const listed = await listRefunds(market.database.db, { state: 'succeeded', limit: 10 })
     expect(listed.items.map((one) => one.refundNo)).toEqual(refunds.rows.map((row) => row.no))
-  })
+  }, 90_000)
 })
