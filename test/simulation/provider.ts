@@ -47,7 +47,7 @@ const LAG = 60_000
 const LIE = 300_000
 /** For so long after its close a payer who was confirming may still get through. */
 const OVERTAKES = 600_000
-const HEALS = 3_600_000
+const HEALS = 2 * 86_400_000
 const STUCK = 3 * 86_400_000
 const SKEWS = [0, 0, 4_000, -4_000, 240_000, -240_000]
 /** How long it holds money: a week. */

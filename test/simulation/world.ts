@@ -242,11 +242,15 @@ async function refund(world: Setting): Promise<void> {
 }
 
 async function decide(world: Setting): Promise<void> {
-  const { random, stage, refunds } = world
+  const { random, stage, provider } = world
+  // Half of the time staff look at what their channel did not pay.
+  const failed = [...provider.paybacks.values()].filter(({ ending }) => ending !== 'done')
+  const refunds =
+    failed.length > 0 && random.chance(0.5) ? failed.map(({ refundNo }) => refundNo) : world.refunds
   if (refunds.length === 0) return refund(world)
   const action = random.pick(['approve', 'approve', 'reject', 'retry', 'reissue'] as const)
   const no = await stage.decideRefund(random.pick(refunds), action, random.chance(0.5), keyOf(world))
-  if (no) refunds.push(no)
+  if (no) world.refunds.push(no)
 }
 
 async function merchant(world: Setting): Promise<void> {
