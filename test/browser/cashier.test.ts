@@ -36,6 +36,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await inWallet(page, 'pay')
     await page.locator('.result h1').waitFor()
     expect((await factsOf(page, no)).state).toBe('paid')
+    await page.locator('.receipts li').first().waitFor()
     expect(await page.locator('.receipts li').count()).toBe(1)
     expect(complaints).toEqual([])
     await close()
@@ -139,6 +140,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
       ['wallet', 10_000],
       ['wechat', rest],
     ])
+    await page.locator('.receipts li').first().waitFor()
     expect(await page.locator('.receipts li').count()).toBe(3)
     await page.goto('/wallet')
     await page.locator('.receipts li').first().waitFor()
