@@ -18,23 +18,30 @@ export const among = (
   return shard ? sql<boolean>`${shard} = any(${shards}::smallint[]) and ${isNamed}` : isNamed
 }
 
-/** The position behind the last numbered event that this snapshot shows. */
-export async function headPosition(tx: Tx): Promise<number> {
+/** The position behind the last numbered event that this snapshot shows, of those whose batch begins before `end`. */
+export async function headPosition(tx: Tx, end = Number.MAX_SAFE_INTEGER): Promise<number> {
   const { rows } = await sql<{ head: number }>`
-    select coalesce(max(position + event_count), 1)::bigint as head from outbox`.execute(tx)
+    select coalesce(max(position + event_count), 1)::bigint as head from outbox where position < ${end}`.execute(
+    tx,
+  )
   return rows[0]!.head
 }
 
 /**
- * The business numbers of everything that belongs to what the events from `position` on speak of: a trade with its
+ * The business numbers of everything that belongs to what the events from `position` to before `end` speak of: a trade with its
  * orders, attempts, payment and refunds is looked at together.
  */
-export async function touchedSince(tx: Tx, position: number): Promise<string[]> {
+export async function touchedSince(
+  tx: Tx,
+  position: number,
+  end = Number.MAX_SAFE_INTEGER,
+): Promise<string[]> {
   const { rows } = await sql<{ no: string }>`
     with said as (
       select distinct event ->> 'subject' as no, right(event ->> 'subject', 2)::smallint as shard
       from outbox, jsonb_array_elements(events::jsonb) as event
       where position >= coalesce((select max(position) from outbox where position <= ${position}), 0)
+        and position < ${end}
         and event ->> 'subject' ~ '^[0-9]{22}$'),
     payable as (
       select shard, '1' || substr(no, 2) as no from said where no ~ '^[15]'
