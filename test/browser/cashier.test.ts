@@ -36,8 +36,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await inWallet(page, 'pay')
     await page.locator('.result h1').waitFor()
     expect((await factsOf(page, no)).state).toBe('paid')
-    await page.locator('.receipts li').first().waitFor()
-    expect(await page.locator('.receipts li').count()).toBe(1)
+    await expect.poll(() => page.locator('.receipts li').count(), { timeout: 15_000 }).toBe(1)
     expect(complaints).toEqual([])
     await close()
   })
@@ -140,8 +139,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
       ['wallet', 10_000],
       ['wechat', rest],
     ])
-    await page.locator('.receipts li').first().waitFor()
-    expect(await page.locator('.receipts li').count()).toBe(3)
+    await expect.poll(() => page.locator('.receipts li').count(), { timeout: 15_000 }).toBe(3)
     await page.goto('/wallet')
     await page.locator('.receipts li').first().waitFor()
     expect(await axeFindings(page)).toEqual([])
