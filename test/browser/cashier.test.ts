@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     const shown = await page.locator('.pay-rest .hidden-text').innerText()
     expect(Math.round(Number(shown.replace(/[¥,]/g, '')) * 100)).toBe(rest)
     await beginPayment(page)
-    expect(await page.locator('.legs li').count()).toBe(3)
+    await expect.poll(() => page.locator('.legs li').count(), { timeout: 15_000 }).toBe(3)
     expect(await axeFindings(page)).toEqual([])
     await inWallet(page, 'pay')
     await page.locator('.result h1').waitFor()
