@@ -49,7 +49,7 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: '全部标为已读' }).click()
     await expect.poll(() => badge.count(), { timeout: 10_000 }).toBe(0)
-    expect(await page.locator('.told--new').count()).toBe(0)
+    await expect.poll(() => page.locator('.told--new').count(), { timeout: 10_000 }).toBe(0)
     await told.getByRole('link').click()
     await page.waitForURL(`**/pay/${tradeNo}`)
     expect(complaints).toEqual([])

@@ -60,6 +60,10 @@ describe('routing rules and fees over the API', () => {
       code: 'range_upside_down',
       param: 'maxAmount',
     })
+    for (const url of ['/v1/routing/rules/1', '/v1/payment-settings/points']) {
+      const far = await ask('PUT', url, { ...rule, value: {}, reason: 'x', version: 1e21 })
+      expect(far.statusCode).toBe(400)
+    }
     const clerk = (await house.staff('service')).token
     expect((await ask('POST', '/v1/routing/rules', rule, clerk)).statusCode).toBe(403)
     expect((await ask('GET', '/v1/routing/rules', undefined, clerk)).statusCode).toBe(403)

@@ -2701,6 +2701,7 @@ export interface paths {
                         subtitleEn: string;
                         title: string;
                         titleEn: string;
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -2825,6 +2826,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -2948,6 +2950,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -5882,6 +5885,7 @@ export interface paths {
                         scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -8762,7 +8766,7 @@ export interface paths {
                             pointsPerYuan: number;
                             unit: number;
                         };
-                        /** @description The version it was made from. */
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -12099,6 +12103,7 @@ export interface paths {
                         scene: ("retail" | "hotel") | null;
                         shopId: number | null;
                         title: string;
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };
@@ -13707,6 +13712,7 @@ export interface paths {
                         shopId: number | null;
                         /** @enum {unknown} */
                         state: "active" | "disabled";
+                        /** @description As it was last read. */
                         version: number;
                     };
                 };

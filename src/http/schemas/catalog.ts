@@ -1,5 +1,17 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Label, Many, Nullable, PageQuery, Text, Words } from './shapes.ts'
+import {
+  Amount,
+  Closed,
+  Currency,
+  Id,
+  Label,
+  Many,
+  Nullable,
+  PageQuery,
+  SeenVersion,
+  Text,
+  Words,
+} from './shapes.ts'
 
 const Kind = Type.Enum(['retail', 'hotel'])
 export const ShopRef = Type.Object({ id: Id, name: Type.String(), nameEn: Type.String(), kind: Kind })
@@ -119,8 +131,8 @@ export const ProductBody = {
   ),
 }
 export const NewProduct = Closed({ shopId: Id, ...ProductBody })
-export const ProductEdit = Closed({ version: Type.Integer({ minimum: 0 }), ...ProductBody })
-export const Version = Closed({ version: Type.Integer({ minimum: 0 }) })
+export const ProductEdit = Closed({ version: SeenVersion, ...ProductBody })
+export const Version = Closed({ version: SeenVersion })
 
 export const ShopProduct = Type.Object({
   id: Id,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Closed, Label, Nullable, Time, Words } from './shapes.ts'
+import { Closed, Label, Nullable, SeenVersion, Time, Words } from './shapes.ts'
 
 export const SettingName = Type.Enum(['plan.retail', 'plan.hotel', 'points'])
 export const ByName = Closed({ name: SettingName })
@@ -31,6 +31,6 @@ export const Setting = Type.Object({
 export const SettingBody = Closed({
   /** Which of the two it must be follows from the name. */
   value,
-  version: Type.Integer({ minimum: 0, description: 'The version it was made from.' }),
+  version: SeenVersion,
   reason: Words(200),
 })

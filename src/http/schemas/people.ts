@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { SIGNING_ALGORITHMS } from '../../modules/account/index.ts'
 import { PermissionName, Role } from './session.ts'
-import { Amount, Closed, Id, Many, Nullable, PageQuery, Time, Words } from './shapes.ts'
+import { Amount, Closed, Id, Many, Nullable, PageQuery, SeenVersion, Time, Words } from './shapes.ts'
 
 const State = Type.Enum(['active', 'disabled'])
 
@@ -23,7 +23,7 @@ export const NewStaff = Closed({
   shopId: Nullable(Id),
 })
 export const StaffEdit = Closed({
-  version: Type.Integer({ minimum: 1 }),
+  version: SeenVersion,
   name: Words(60),
   role: Role,
   shopId: Nullable(Id),
@@ -50,7 +50,7 @@ export const NewKey = Closed({
   refundLimit: RefundLimit,
 })
 export const KeyEdit = Closed({
-  version: Type.Integer({ minimum: 1 }),
+  version: SeenVersion,
   name: Words(60),
   scopes: Scopes,
   signedOnly: SignedOnly,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Many, Nullable, Time, Words } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Many, Nullable, SeenVersion, Time, Words } from './shapes.ts'
 
 const Code = Type.String({ pattern: '^[a-z]{1,20}(-[2-9])?$', description: 'An account at a channel.' })
 const Method = Type.String({ pattern: '^[a-z][a-z0-9_]{0,19}$' })
@@ -22,7 +22,7 @@ const conditions = {
   enabled: Type.Boolean(),
 }
 export const RoutingRuleBody = Closed(conditions)
-export const RoutingRuleEdit = Closed({ ...conditions, version: Type.Integer({ minimum: 1 }) })
+export const RoutingRuleEdit = Closed({ ...conditions, version: SeenVersion })
 export const RoutingRule = Type.Object({
   ruleId: Id,
   ...conditions,

@@ -42,6 +42,12 @@ export const Currency = Type.String({ description: 'ISO 4217', examples: ['CNY']
 
 /** Ids of the catalog's rows: whole numbers that a JSON number holds. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+/** The version an edit was made from, within what the database counts to. */
+export const SeenVersion = Type.Integer({
+  minimum: 0,
+  maximum: 2_147_483_647,
+  description: 'As it was last read.',
+})
 /** A business number: 22 digits. */
 export const No = Type.String({ pattern: '^\\d{22}$', description: '22 digits' })
 export const Phone = Type.String({ pattern: '^1[3-9]\\d{9}$', description: 'A mainland mobile number' })
