@@ -2,6 +2,7 @@ import { Ajv } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
 import type { Rejection } from '../kernel/outcome.ts'
 import { LeaseExhausted } from '../platform/numbers.ts'
+import { readsText } from './plain-text.ts'
 import type { ProblemCode } from './problems.ts'
 import { refuse } from './refusal.ts'
 
@@ -17,9 +18,11 @@ const STRICT = {
 
 /** Bodies are taken as they are; query strings and paths are text, so numbers are read from them. */
 export const validators = (): FastifySchemaCompiler<object> => {
-  const body = new Ajv({ ...STRICT, coerceTypes: false })
-  const text = new Ajv({ ...STRICT, coerceTypes: true })
-  return ({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema)
+  const ajv = new Ajv({ ...STRICT, coerceTypes: false })
+  return ({ schema, httpPart }) => {
+    const validate = ajv.compile(schema)
+    return httpPart === 'body' ? validate : readsText(validate, schema)
+  }
 }
 
 /**

@@ -20,7 +20,28 @@ function loose(path: string, schema: unknown): string[] {
   return [...own, ...Object.entries(schema).flatMap(([name, inner]) => loose(`${path}/${name}`, inner))]
 }
 
+/** A whole number without a least and a most one is sooner or later more than a column holds: a defect instead of a refusal. */
+function boundless(path: string, schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { type, minimum, maximum } = schema as Record<string, unknown>
+  const isNumber = [type].flat().some((one) => one === 'integer' || one === 'number')
+  const own = isNumber && (minimum === undefined || maximum === undefined) ? [path] : []
+  return [...own, ...Object.entries(schema).flatMap(([name, inner]) => boundless(`${path}/${name}`, inner))]
+}
+
 describe('routes', () => {
+  it('[AB10] every number that comes in has a least and a most', async () => {
+    const { paths } = await readApi()
+    const open = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, { requestBody, parameters }]) => [
+        ...boundless(`${method} ${path}`, requestBody?.content),
+        ...(parameters ?? []).flatMap(({ name, schema }) => boundless(`${method} ${path} ${name}`, schema)),
+      ]),
+    )
+    expect(open).toEqual([])
+    expect(boundless('x', { amount: { type: ['integer', 'null'], minimum: 0 } })).toEqual(['x/amount'])
+  })
+
   it('[W6] every route declares who may call it and how ownership is proven; bodies refuse what they do not know', async () => {
     const api = await readApi()
     expect(Object.keys(api.paths).length).toBeGreaterThan(50)

@@ -8,13 +8,17 @@ export type Operation = {
   readonly path: string
   readonly access: Access
   readonly params: readonly string[]
+  /** Those parameters of path and query that are whole numbers. */
+  readonly numbers: readonly string[]
   readonly query: Readonly<Record<string, Schema>>
+  /** What the query must hold. */
+  readonly asked: readonly string[]
   readonly body: Schema | null
 }
 
 type Described = {
   'x-access': Access
-  parameters?: { name: string; in: string; schema: Schema }[]
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[]
   requestBody?: { content: Record<string, { schema: Schema }> }
 }
 
@@ -31,7 +35,11 @@ export const operationsOf = async (house: TestHouse): Promise<Operation[]> => {
         path,
         access: described['x-access'],
         params: [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!),
+        numbers: (described.parameters ?? [])
+          .filter(({ schema }) => schema.type === 'integer')
+          .map(({ name }) => name),
         query: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
+        asked: query.filter(({ required }) => required).map(({ name }) => name),
         body: described.requestBody?.content['application/json']?.schema ?? null,
       }
     }),

@@ -36,6 +36,7 @@ const RefundLimit = Type.Optional(
   Nullable(
     Type.Integer({
       minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
       description: 'The largest refund it may ask for, in fen. Left out: the limit of who makes the key.',
     }),
   ),

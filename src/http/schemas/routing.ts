@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Many, Nullable, SeenVersion, Time, Words } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Many, Moment, Nullable, SeenVersion, Time, Words } from './shapes.ts'
 
 const Code = Type.String({ pattern: '^[a-z]{1,20}(-[2-9])?$', description: 'An account at a channel.' })
 const Method = Type.String({ pattern: '^[a-z][a-z0-9_]{0,19}$' })
@@ -41,7 +41,7 @@ export const FeeBody = Closed({
   minFee: Minor,
   maxFee: Nullable(Minor),
   isReturned: Type.Boolean({ description: 'A refund gives its part of the fee back.' }),
-  validFrom: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(Z|[+-]\\d\\d:\\d\\d)$' }),
+  validFrom: Moment,
 })
 export const Fee = Type.Object({
   feeId: Id,
