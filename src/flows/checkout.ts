@@ -18,6 +18,9 @@ export type PricedCheckout = {
   readonly shops: readonly ShopFacts[]
 }
 
+/** Whether what a shop sells is brought to an address. */
+export const isSent = ({ kind }: Pick<ShopFacts, 'kind'>): boolean => kind === 'retail'
+
 /** Prices what a buyer wants, from the catalog in memory; never from anything the caller says. Lines by shop. */
 export function priceCheckout(
   catalog: CatalogFacts,

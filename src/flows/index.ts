@@ -23,7 +23,7 @@ import { walletFlow } from './wallets.ts'
 
 export type { PlaceRequest } from './buy.ts'
 export type { CashierPage, Hindrance } from './cashier-page.ts'
-export { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
+export { isSent, type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
 export { plansOf } from './plans.ts'

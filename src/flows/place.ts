@@ -30,7 +30,7 @@ import { STAGES, totalOf } from '../modules/pricing/index.ts'
 import { emptyWalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
-import { type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
+import { isSent, type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
 import { cover, holdOf } from './cover.ts'
 import type { NextNo } from './deps.ts'
 import { latest, saveWorld, type World } from './world.ts'
@@ -110,8 +110,8 @@ export function decidePlace(
   const priced = priceCheckout(catalog, command.lines, command.now)
   if (!priced.ok) return priced
   if (priced.value.quote.hash !== command.quoteHash) return reject('price_changed')
-  const isSent = priced.value.shops.some((shop) => shop.kind === 'retail')
-  if (isSent && command.address === null) return reject('address_required', { param: 'addressId' })
+  if (priced.value.shops.some(isSent) && command.address === null)
+    return reject('address_required', { param: 'addressId' })
   const { trade, orders, lines } = draftOf(command, priced.value)
   const holds = lines.map(holdOf)
   const free = canReserve(world.stock, holds)

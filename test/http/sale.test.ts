@@ -67,6 +67,34 @@ describe('a sale over HTTP', () => {
     )
   })
 
+  it('[E4] a quote answers the address it was asked for, and refuses one that placing would refuse', async () => {
+    const quote = (body: object, as?: string) => ask('POST', '/v1/quotes', { lines: wish(), ...body }, as)
+    const whole = (await quote({ addressId })).json()
+    expect(whole).toMatchObject({ needsAddress: true, address: { id: addressId, street: '文三路 1 号' } })
+    const bare = (await quote({})).json()
+    expect([bare.address, bare.hash]).toEqual([null, whole.hash])
+
+    const stranger = await house.buyer('路人', '13800000019')
+    const { token: staff } = await house.staff('admin')
+    const guest = await house.app.inject({
+      method: 'POST',
+      url: '/v1/quotes',
+      payload: { lines: wish(), addressId },
+    })
+    const told = [
+      await quote({ addressId }, stranger.token),
+      await quote({ addressId: addressId + 1_000 }),
+      await quote({ addressId }, staff),
+      guest,
+    ].map((answer) => `${answer.statusCode} ${answer.json().code} ${answer.json().param}`)
+    expect(told).toEqual([
+      '404 address_not_found addressId',
+      '404 address_not_found addressId',
+      '400 invalid_field addressId',
+      '401 not_signed_in addressId',
+    ])
+  })
+
   it('two shops, one payment: placed, paid, refunded by two people', async () => {
     const quote = (await ask('POST', '/v1/quotes', { lines: wish() })).json()
     expect(quote).toMatchObject({ goodsAmount: 11_000, freightAmount: 1_000, payable: 12_000 })

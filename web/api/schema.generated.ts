@@ -1861,6 +1861,8 @@ export interface paths {
                                 }[];
                                 /** @description Send it back with the checkout: it stands for this price and its reasons. */
                                 hash: string;
+                                /** @description Something is sent: placing it takes an address. */
+                                needsAddress: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 payable: number;
                                 payWindowMinutes: number;
@@ -2059,6 +2061,8 @@ export interface paths {
                                 }[];
                                 /** @description Send it back with the checkout: it stands for this price and its reasons. */
                                 hash: string;
+                                /** @description Something is sent: placing it takes an address. */
+                                needsAddress: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 payable: number;
                                 payWindowMinutes: number;
@@ -10326,6 +10330,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description One of the signed-in buyer's own addresses; answered in `address`. Freight is by shop, so it changes no price. */
                         addressId?: number;
                         lines: {
                             quantity: number;
@@ -10342,6 +10347,17 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            address: {
+                                city: string;
+                                district: string;
+                                id: number;
+                                /** @default false */
+                                isDefault: boolean;
+                                name: string;
+                                phone: string;
+                                province: string;
+                                street: string;
+                            } | null;
                             /**
                              * @description ISO 4217
                              * @example CNY
@@ -10426,6 +10442,8 @@ export interface paths {
                             }[];
                             /** @description Send it back with the checkout: it stands for this price and its reasons. */
                             hash: string;
+                            /** @description Something is sent: placing it takes an address. */
+                            needsAddress: boolean;
                             /** @description In the currency's minor unit (fen). */
                             payable: number;
                             payWindowMinutes: number;
@@ -11770,6 +11788,7 @@ export interface paths {
                         maxFee: number | null;
                         method: string | null;
                         minFee: number;
+                        /** @description RFC 3339, for example `2026-03-01T04:00:00Z`. */
                         validFrom: string;
                     };
                 };

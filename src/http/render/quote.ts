@@ -1,4 +1,4 @@
-import type { PricedCheckout } from '../../flows/index.ts'
+import { isSent, type PricedCheckout } from '../../flows/index.ts'
 import type { Amount } from '../../kernel/money.ts'
 import type { ShopFacts } from '../../modules/catalog/index.ts'
 import { type LinePrice, STAGES, type Stage, type Totals, totalOf } from '../../modules/pricing/index.ts'
@@ -60,6 +60,7 @@ export const renderQuote = (
       explained[1]!,
     ],
     scene: shops.every(({ kind }) => kind === 'hotel') ? ('hotel' as const) : ('retail' as const),
+    needsAddress: shops.some(isSent),
     payWindowMinutes: Math.min(...shops.map((shop) => shop.payWindowMinutes)),
   }
 }

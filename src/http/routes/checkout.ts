@@ -1,7 +1,8 @@
 import type { Wanted } from '../../flows/index.ts'
-import type { Rejection } from '../../kernel/outcome.ts'
+import { accept, type Outcome, type Rejection, reject } from '../../kernel/outcome.ts'
+import type { Caller } from '../../modules/account/index.ts'
 import type { CatalogFacts } from '../../modules/catalog/index.ts'
-import { findAddresses } from '../../modules/member/index.ts'
+import { type Address as BookedAddress, findAddresses } from '../../modules/member/index.ts'
 import type { Address, Invoice } from '../../modules/order/index.ts'
 import type { Access } from '../access.ts'
 import { customerCaller } from '../caller.ts'
@@ -12,7 +13,7 @@ import { commandKey } from '../idempotency.ts'
 import type { ProblemCode } from '../problems.ts'
 import { refuse } from '../refusal.ts'
 import { discountOf, renderQuote, shopRef } from '../render/quote.ts'
-import { PlacedTrade, Quote, QuoteBody, TradeBody } from '../schemas/checkout.ts'
+import { AskedQuote, PlacedTrade, QuoteBody, TradeBody } from '../schemas/checkout.ts'
 import { answers } from '../schemas/shapes.ts'
 
 const tags = ['checkout']
@@ -40,8 +41,11 @@ const invoiceOf = (wish: InvoiceWish | undefined): Invoice | null | 'incomplete'
   return { type: wish.type, title: wish.title, taxNo: wish.taxNo ?? null }
 }
 
+/** Addresses are read together, whoever asks for them. */
 export const checkoutRoutes = (app: App, doors: Doors): void => {
-  const { flows, catalog } = doors
+  const { db, flows, catalog } = doors
+  const addressOf = gather((asked: readonly { buyerId: string; id: number }[]) => findAddresses(db, asked))
+  const deliveryOf = addressReader(addressOf)
   app.route({
     method: 'POST',
     url: '/v1/quotes',
@@ -49,21 +53,41 @@ export const checkoutRoutes = (app: App, doors: Doors): void => {
       access: { callers: ['guest', 'buyer', 'staff', 'key'], ownership: 'public' },
       idempotency: { none: 'it changes nothing' },
     },
-    schema: { tags, summary: 'What it costs and why', body: QuoteBody, response: answers(200, Quote) },
-    handler: async ({ body }, reply) => {
+    schema: { tags, summary: 'What it costs and why', body: QuoteBody, response: answers(200, AskedQuote) },
+    handler: async ({ body, caller }, reply) => {
       const lines = inOrder(catalog, body.lines)
       if (twice(lines)) return refuse(reply, DOUBLED)
+      const delivery = await deliveryOf(caller, body.addressId)
+      if (!delivery.ok) return refuse(reply, delivery.rejection)
       const priced = flows.quote(lines)
-      return priced.ok ? renderQuote(priced.value, lines) : refuse(reply, priced.rejection)
+      if (!priced.ok) return refuse(reply, priced.rejection)
+      return { ...renderQuote(priced.value, lines), address: delivery.value }
     },
   })
-  placeRoute(app, doors)
+  placeRoute(app, doors, addressOf)
 }
 
-/** The hot route. The caller is proven from memory, addresses are read together, the answer comes from the command. */
-const placeRoute = (app: App, doors: Doors): void => {
-  const { db, flows, catalog } = doors
-  const addressOf = gather((asked: readonly { buyerId: string; id: number }[]) => findAddresses(db, asked))
+type AddressOf = (asked: { buyerId: string; id: number }) => Promise<BookedAddress | null>
+
+/**
+ * The address of a quote, under the rules that placing has. It decides no price (freight is by shop, wherever the
+ * goods go), so a quote without one is whole; but one that is named is never passed over.
+ */
+const addressReader =
+  (addressOf: AddressOf) =>
+  async (caller: Caller, id: number | undefined): Promise<Outcome<BookedAddress | null, ProblemCode>> => {
+    if (id === undefined) return accept(null)
+    const fault = { param: 'addressId' }
+    if (caller.kind === 'guest') return reject('not_signed_in', fault)
+    // Address books are buyers' own: what a server orders goes where its customer says.
+    if (caller.kind !== 'buyer') return reject('invalid_field', fault)
+    const found = await addressOf({ buyerId: caller.id, id })
+    return found ? accept(found) : reject('address_not_found', fault)
+  }
+
+/** The hot route. The caller is proven from memory, the answer comes from the command. */
+const placeRoute = (app: App, doors: Doors, addressOf: AddressOf): void => {
+  const { flows, catalog } = doors
 
   app.route({
     method: 'POST',

@@ -1,12 +1,17 @@
 import { Type } from 'typebox'
-import { DeliveryAddress } from './address.ts'
+import { AddressBook, DeliveryAddress } from './address.ts'
 import { ShopRef } from './catalog.ts'
 import { Amount, Closed, Currency, Id, Label, Many, No, Nullable, Text, Time, Words } from './shapes.ts'
 
 const Line = Closed({ skuId: Id, quantity: Type.Integer({ minimum: 1, maximum: 200 }) })
 const Lines = Type.Array(Line, { minItems: 1, maxItems: 100 })
 
-export const QuoteBody = Closed({ lines: Lines, addressId: Type.Optional(Id) })
+const QuotedAddress = Type.Unsafe<number>({
+  ...Id,
+  description:
+    "One of the signed-in buyer's own addresses; answered in `address`. Freight is by shop, so it changes no price.",
+})
+export const QuoteBody = Closed({ lines: Lines, addressId: Type.Optional(QuotedAddress) })
 export const InvoiceBody = Closed({
   type: Type.Enum(['none', 'personal', 'company']),
   title: Type.Optional(Words(100)),
@@ -77,7 +82,13 @@ export const Quote = Type.Object({
   ),
   explanation: Many(Type.Object({ title: Label, amount: Amount })),
   scene: Type.Enum(['retail', 'hotel']),
+  needsAddress: Type.Boolean({ description: 'Something is sent: placing it takes an address.' }),
   payWindowMinutes: Type.Integer(),
+})
+/** A quote for somebody who may have said where it goes. */
+export const AskedQuote = Type.Object({
+  ...Quote.properties,
+  address: Nullable(AddressBook),
 })
 
 export const TradeState = Type.Enum(['open', 'closing', 'paid', 'closed'])

@@ -32,7 +32,7 @@ export function CheckoutView({ lines, fromCart, addresses }: CheckoutProps) {
   const wanted = quoteQuery(lines, address?.id ?? null)
   const quote = useQuery(wanted)
   // A night is not sent anywhere: only goods ask for an address.
-  const sent = quote.data?.groups.some(({ shop }) => shop.kind !== 'hotel') ?? true
+  const sent = quote.data?.needsAddress ?? true
   const { place, changed, forget } = usePlaceTrade(fromCart)
   const submit = (shown: Quote) => {
     setTried(true)
