@@ -86,15 +86,18 @@ create table attempt (
   units bigint,
   received_currency character(3),
   fee_amount bigint,
+  combined_no text collate "C",
   constraint attempt_pkey PRIMARY KEY (shard, attempt_no),
   constraint attempt_amount_check CHECK ((amount > 0)),
   constraint attempt_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
   constraint attempt_check CHECK (((captured_amount + surplus_amount) = received_amount)),
+  constraint attempt_combined_check CHECK (((combined_no IS NULL) OR ((combined_no <> attempt_no) AND (group_no IS NULL) AND (capture = 'automatic'::text)))),
   constraint attempt_fee_amount_check CHECK ((fee_amount >= 0)),
   constraint attempt_held_amount_check CHECK ((held_amount >= 0)),
   constraint attempt_units_check CHECK ((units > 0))
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX attempt_channel_no ON attempt USING btree (channel, channel_no) WHERE (channel_no IS NOT NULL);
+CREATE INDEX attempt_combined ON attempt USING btree (shard, combined_no) WHERE (combined_no IS NOT NULL);
 CREATE INDEX attempt_due ON attempt USING btree (next_query_at) WHERE (next_query_at IS NOT NULL);
 CREATE INDEX attempt_held ON attempt USING btree (held_until) WHERE (state = 'authorized'::text);
 CREATE INDEX attempt_payable ON attempt USING btree (shard, payable_no);

@@ -1,3 +1,4 @@
+import type { Channel } from '../channels/index.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Amount } from '../kernel/money.ts'
 import { shardOfNumber } from '../kernel/number.ts'
@@ -10,7 +11,7 @@ import {
   isOnDelivery,
   type PaymentRejection,
 } from '../modules/payment/index.ts'
-import { type Choice, emptyRoutingBook, type Offer } from '../modules/routing/index.ts'
+import { type Choice, emptyRoutingBook, type Offer, type Standing } from '../modules/routing/index.ts'
 import type { LaneRejection } from '../platform/lane.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
@@ -34,6 +35,13 @@ export type PayRequest = CallerKey & {
   readonly actor: Actor
 }
 
+/** An account as it stands now, for routing to choose from. */
+export function offerOf({ code, capabilities }: Channel, { successRate, isBroken }: Standing): Offer {
+  const { currencies, queryDelaysMs, maxExpiryMs: longestMs } = capabilities
+  const firstQueryMs = queryDelaysMs[0] ?? FIRST_QUERY_MS
+  return { account: code, currencies, firstQueryMs, longestMs, successRate, isBroken }
+}
+
 export type CashierFlow = ReturnType<typeof cashierFlow>
 
 /** How a payer pays: an attempt is opened, made known to a channel, asked about, closed. */
@@ -46,12 +54,7 @@ export function cashierFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     Object.values(deps.channels)
       .filter(({ capabilities }) => capabilities.methods.some((one) => one === method))
       .filter((channel) => capture !== 'manual' || channel.authorizing !== undefined)
-      .map(({ code, capabilities }) => {
-        const { successRate, isBroken } = routing.health.standingOf(code, clock.now())
-        const { currencies, queryDelaysMs, maxExpiryMs: longestMs } = capabilities
-        const firstQueryMs = queryDelaysMs[0] ?? FIRST_QUERY_MS
-        return { account: code, currencies, firstQueryMs, longestMs, successRate, isBroken }
-      })
+      .map((channel) => offerOf(channel, routing.health.standingOf(channel.code, clock.now())))
 
   /**
    * Opens an attempt and makes it known to the channel. An earlier one for something else is closed first. An account

@@ -2,10 +2,8 @@ import type {
   AttemptReport,
   Channel,
   CloseReport,
-  Notice,
-  NoticeAnswer,
-  NoticeHeaders,
   PayMethod,
+  PayStart,
   RefundName,
   RefundReport,
   WireReply,
@@ -13,7 +11,6 @@ import type {
 import { MINUTE } from '../kernel/clock.ts'
 import {
   type Attempt,
-  attemptByChannelNo,
   type Capture,
   type Dispute,
   evidenceOf,
@@ -21,10 +18,12 @@ import {
   type Refund,
   type Report,
 } from '../modules/payment/index.ts'
+import { type CombinedCalls, combinedCalls } from './combined-calls.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import { disputeEvidence, tellOfDispute } from './disputes.ts'
 import type { Lanes } from './lanes.ts'
-import { attemptEvidence, contentId, noticeEvidence, rawOf, refundEvidence } from './reports.ts'
+import { noticeDoor } from './notice-door.ts'
+import { attemptEvidence, contentId, rawOf, refundEvidence } from './reports.ts'
 import type { HoldsBack } from './sharing-calls.ts'
 
 /**
@@ -34,7 +33,12 @@ import type { HoldsBack } from './sharing-calls.ts'
 export type ChannelCalls = {
   /** Makes an attempt known to its channel; returns how it stands then, where it could be recorded. */
   present: (attempt: Attempt | Unpresented) => Promise<Attempt | undefined>
-  /** Asks about an attempt; closes it at the channel where it is closing. One step: call again for the next. */
+  /** Makes a combined order known to its channel. */
+  presentCombined: CombinedCalls['present']
+  /**
+   * Asks about an attempt, or about the combined order that it is a part of; closes it at the channel where it is
+   * closing. One step: call again for the next.
+   */
   resolveAttempt: (attempt: Attempt) => Promise<void>
   /** Tells a channel what was wished about a dispute, or asks how it stands. */
   resolveDispute: (dispute: Dispute) => Promise<void>
@@ -48,7 +52,7 @@ export type ChannelCalls = {
   /** Applies what was stored about a number and waits. */
   applyWaiting: (subjectNo: string) => Promise<void>
   /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
-  receiveNotice: (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null>
+  receiveNotice: ReturnType<typeof noticeDoor>
 }
 
 /** What was written down to be taken of held money, if anything was. */
@@ -104,7 +108,14 @@ export function channelCalls(
       payer: facts,
       ...((await shared.freeze(attempt)) ? { profitSharing: true } : {}),
     }
-    const start = await channel.startPayment(request, signal())
+    return tellStart(channel, attemptNo, await channel.startPayment(request, signal()))
+  }
+
+  async function tellStart(
+    channel: Channel,
+    attemptNo: string,
+    start: PayStart,
+  ): Promise<Attempt | undefined> {
     const answer =
       start.kind === 'refused'
         ? { kind: 'refused' as const, code: channel.describeFailure(start.code) }
@@ -120,7 +131,11 @@ export function channelCalls(
     return told.ok ? told.value : undefined
   }
 
+  const { freeze } = shared
+  const combined = combinedCalls(deps, lanes, { hear, tellStart, postpone, freeze })
+
   async function resolveAttempt(attempt: Attempt): Promise<void> {
+    if (attempt.combinedNo !== null) return combined.resolve(attempt.combinedNo)
     const channel = channelOf(attempt.channel)
     if (!channel) return postpone(attempt)
     const taken = await takeHold(channel, attempt)
@@ -285,63 +300,6 @@ export function channelCalls(
       if (appliedAt === null) await apply(id)
   }
 
-  async function receiveNotice(
-    code: string,
-    headers: NoticeHeaders,
-    body: Buffer,
-  ): Promise<NoticeAnswer | null> {
-    const channel = channelOf(code)
-    if (!channel) return null
-    const now = deps.clock.now()
-    const verdict = channel.verifyNotice(headers, body, now)
-    const common = {
-      ...rule(code),
-      now,
-      channel: channel.code,
-      kind: 'notice' as const,
-      headers: plain(headers),
-      body,
-    }
-    if (!verdict.verified) {
-      const sourceId = contentId(verdict.reason, body.toString('latin1'))
-      // A probe is expected and frequent: it is refused, not collected.
-      if (verdict.reason !== 'probe')
-        await lanes.storeEvidence.submit({
-          ...common,
-          key: sourceId,
-          sourceId,
-          verified: false,
-          verdict: verdict.reason,
-          subjectNo: null,
-          report: null,
-        })
-      return channel.acknowledge('refused')
-    }
-    const { notice } = verdict
-    const about = noticeEvidence(channel, notice) ?? (await disputeNotice(channel, notice))
-    const stored = await lanes.storeEvidence.submit({
-      ...common,
-      key: notice.noticeId,
-      sourceId: notice.noticeId,
-      verified: true,
-      verdict: 'verified',
-      subjectNo: about?.subjectNo ?? null,
-      report: about?.report ?? null,
-    })
-    if (!stored.ok) return channel.acknowledge('failed')
-    // The channel waits for the storing only. If applying fails, the sweep takes it up.
-    if (stored.value.isNew && about?.report) void apply(stored.value.id).catch(() => {})
-    return channel.acknowledge('taken')
-  }
-
-  /** A dispute may name its payment only by the channel's number. */
-  async function disputeNotice(channel: Channel, notice: Notice) {
-    if (notice.kind !== 'dispute') return null
-    const { report } = notice
-    const subjectNo = report.attemptNo ?? (await attemptByChannelNo(deps.db, channel.code, report.channelNo))
-    return subjectNo === undefined ? null : { subjectNo, report: disputeEvidence(report) }
-  }
-
   async function resolveDispute(dispute: Dispute): Promise<void> {
     const channel = channelOf(dispute.channel)
     const report = channel && (await tellOfDispute(channel, dispute, signal()))
@@ -351,7 +309,16 @@ export function channelCalls(
     await lanes.actOnDispute.submit({ ...rule(dispute.channel), key, subject: dispute.disputeNo, act })
   }
 
-  return { present, resolveDispute, resolveAttempt, resolveRefund, postpone, applyWaiting, receiveNotice }
+  return {
+    present,
+    presentCombined: combined.present,
+    resolveDispute,
+    resolveAttempt,
+    resolveRefund,
+    postpone,
+    applyWaiting,
+    receiveNotice: noticeDoor(deps, lanes, apply),
+  }
 }
 
 const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
@@ -361,15 +328,3 @@ const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
 })
 
 const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' | 'closed' }>): AttemptReport => closed
-
-const KEPT_HEADERS = /^(wechatpay-|content-type$|user-agent$|request-id$|alipay-|stripe-)/
-
-/** The headers that belong to the proof; cookies and proxies' additions do not. */
-const plain = (headers: NoticeHeaders): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value !== undefined && KEPT_HEADERS.test(name.toLowerCase())
-        ? [[name.toLowerCase(), String(value).slice(0, 2_000)]]
-        : [],
-    ),
-  )

@@ -9,6 +9,7 @@ import { checkoutFlow } from './buy.ts'
 import { cashierFlow } from './cashier.ts'
 import { cashierPage, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
+import { combinedOrderFlow } from './combined-order.ts'
 import type { FlowDeps } from './deps.ts'
 import { disputeFlow } from './dispute-desk.ts'
 import { duplicateFlow } from './duplicates.ts'
@@ -43,6 +44,7 @@ export function openFlows(given: FlowDeps) {
     ...checkoutFlow(deps, lanes, cashier),
     pay,
     checkAttempt,
+    ...combinedOrderFlow(deps, lanes, calls, cashier),
     cashierPage: cashierPage(deps),
     paymentMethods: () => paymentMethods(deps.channels),
     ...staffFlow(deps, lanes, calls),

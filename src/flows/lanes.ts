@@ -11,6 +11,7 @@ import { evidenceApplyLane } from './evidence.ts'
 import { handLane } from './hand.ts'
 import { holdLane } from './holds.ts'
 import { orderActionLane } from './order-actions.ts'
+import { startCombinedLane } from './combine.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
@@ -44,6 +45,7 @@ export function openLanes(deps: FlowDeps) {
     expireTrade: openLane(beginCloseLane(wiring, 'trade.expire'), deps),
     finishClose: openLane(finishCloseLane(wiring), deps),
     startPayment: openLane(startPaymentLane(wiring, deps.policies), deps),
+    startCombined: openLane(startCombinedLane(wiring, deps.policies), deps),
     tellAttempt: openLane(tellAttemptLane(wiring), deps),
     storeEvidence: openLane(evidenceLane, deps),
     choosePlan: openLane(planLane(wiring, deps.policies), deps),

@@ -18,7 +18,7 @@ export const observedChannels = (deps: FlowDeps, health: Health): FlowDeps['chan
 
 /** The same channel, with every call to it seen by the routing's health: how it ended, and how long it took. */
 function observed(channel: Channel, health: Health, { clock, stopwatch }: FlowDeps): Channel {
-  const { code } = channel
+  const { code, combining } = channel
   const endOf = (answer: Answered): CallEnd =>
     answer.kind === 'unknown' ||
     (answer.kind === 'refused' && isChannelTrouble(channel.describeFailure(answer.code ?? '')))
@@ -38,5 +38,15 @@ function observed(channel: Channel, health: Health, { clock, stopwatch }: FlowDe
     close: (attemptNo, signal) => seen(channel.close(attemptNo, signal)),
     refund: (request, signal) => seen(channel.refund(request, signal)),
     queryRefund: (refund, signal) => seen(channel.queryRefund(refund, signal)),
+    ...(combining === undefined
+      ? {}
+      : {
+          combining: {
+            maxParts: combining.maxParts,
+            start: (request, signal) => seen(combining.start(request, signal)),
+            query: (combinedNo, signal) => seen(combining.query(combinedNo, signal)),
+            close: (combinedNo, parts, signal) => seen(combining.close(combinedNo, parts, signal)),
+          },
+        }),
   } satisfies Partial<Channel>)
 }

@@ -14,6 +14,7 @@ import {
   isOnDelivery,
   isPromised,
   isTaken,
+  type Judged,
   judgeAct,
   type Leg,
   legsOf,
@@ -59,6 +60,8 @@ export type StartPayment = SubjectCommand & {
   readonly capture?: Attempt['capture']
   readonly payer?: Payer | null
   readonly choice: Choice
+  /** The combined order that it is a part of; another one is another act. */
+  readonly combinedNo?: string | null
 }
 
 /** What the channel must be told, frozen. The number may be an earlier one: the same try, asked for again. */
@@ -91,6 +94,24 @@ export function decideStart(
   command: StartPayment,
   policies: PaymentPolicies,
 ): Outcome<Started, PaymentRejection> {
+  const judged = judgeStart(world, command, policies)
+  if (!judged.ok) return judged
+  return accept(factsOf(judged.value.same ?? writeStart(world, command, judged.value)))
+}
+
+/** A start that may be written, or the open attempt that it is already. */
+export type JudgedStart = {
+  readonly trade: Trade
+  readonly payment: Payment
+  readonly capture: Attempt['capture']
+} & Judged
+
+/** Whether a trade may be paid so. Nothing is decided by it: several may be judged before any is written. */
+export function judgeStart(
+  world: World,
+  command: StartPayment,
+  policies: PaymentPolicies,
+): Outcome<JudgedStart, PaymentRejection> {
   const trade = world.orders.trades.get(command.subject)
   if (!trade || !mayTouch(command.actor, trade.buyerId)) return reject('not_found')
   if (trade.state === 'paid') return reject('already_paid')
@@ -113,23 +134,34 @@ export function decideStart(
     const cut = legsOf(whole, { ...command, walletAmount, points }, plan, policies.points())
     return cut.ok ? routed(world, trade, payment, cut.value, command) : cut
   }
-  const act = { itemNos, amount, capture, legs, limits: plan, ...scheduled.value }
+  const { combinedNo = null } = command
+  const act = { itemNos, amount, capture, legs, limits: plan, ...scheduled.value, combinedNo }
   const judged = judgeAct(world.payments, payment, act, now)
   if (!judged.ok) return judged
-  if (judged.value.same) return accept(factsOf(judged.value.same))
-  const short = canHold(world, trade.buyerId, trade.currency, judged.value.legs)
-  if (short) return short
-  // From here it must succeed.
-  const { attemptNo, payer = null, choice } = command
+  const short = judged.value.same
+    ? null
+    : canHold(world, trade.buyerId, trade.currency, judged.value.legs)
+  return short ?? accept({ trade, payment, capture, ...judged.value })
+}
+
+/** Writes what was judged; it must succeed. Returns the leg that a channel runs. */
+export function writeStart(
+  world: World,
+  command: StartPayment,
+  judged: Extract<JudgedStart, { same: null }>,
+): Attempt {
+  const { attemptNo, payer = null, choice, combinedNo = null, now } = command
+  const { trade, payment, capture, legs } = judged
   const shard = shardOfNumber(trade.tradeNo)
-  const last = judged.value.legs.at(-1)!
-  const nos = judged.value.legs.map((leg) => (leg === last ? attemptNo : world.nextNo('attempt', shard)))
+  const last = legs.at(-1)!
+  const nos = legs.map((leg) => (leg === last ? attemptNo : world.nextNo('attempt', shard)))
   const offer = choice.offers.find(({ account }) => account === last.channel)
   const { firstQueryMs = 0, longestMs = DAY } = offer ?? {}
-  const facts = { nos, capture, payer, firstQueryMs, longestMs, description: describe(world, trade.orderNos) }
-  const attempts = addAct(world.payments, payment, judged.value, facts, now)
+  const description = describe(world, trade.orderNos)
+  const facts = { nos, combinedNo, capture, payer, firstQueryMs, longestMs, description }
+  const attempts = addAct(world.payments, payment, judged, facts, now)
   begin(world, trade, attempts, command)
-  return accept(factsOf(attempts.at(-1)!))
+  return attempts.at(-1)!
 }
 
 /** What no trade offers, whatever it owes. */

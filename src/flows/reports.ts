@@ -87,15 +87,25 @@ export function refundEvidence(report: RefundReport): Extract<Report, { about: '
   }
 }
 
-/** What a verified notice is about and says; null where it concerns nothing of ours. */
-export function noticeEvidence(
-  channel: Channel,
-  notice: Notice,
-): { subjectNo: string; report: Report | null } | null {
-  if (notice.kind === 'payment')
-    return { subjectNo: notice.attemptNo, report: attemptEvidence(channel, notice.report) }
-  if (notice.kind === 'refund') return { subjectNo: notice.refundNo, report: refundEvidence(notice.report) }
-  return null
+/** What one piece of a notice is about and says. `part` tells the pieces of a combined order apart. */
+export type Piece = {
+  readonly subjectNo: string
+  readonly report: Report | null
+  readonly part: string | undefined
+}
+
+/** What a verified notice is about and says, part by part where it is of a combined order; null where of nothing of ours. */
+export function noticeEvidence(channel: Channel, notice: Notice): readonly Piece[] | null {
+  if (notice.kind === 'combined')
+    return notice.parts.map(({ attemptNo, report }) => {
+      return { subjectNo: attemptNo, report: attemptEvidence(channel, report), part: attemptNo }
+    })
+  if (notice.kind === 'payment') {
+    const report = attemptEvidence(channel, notice.report)
+    return [{ subjectNo: notice.attemptNo, report, part: undefined }]
+  }
+  if (notice.kind !== 'refund') return null
+  return [{ subjectNo: notice.refundNo, report: refundEvidence(notice.report), part: undefined }]
 }
 
 /** Names a piece of evidence by its content: the same answer given twice is the same piece. */

@@ -70,8 +70,10 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     /** Attempts to be asked about: lost callbacks, unknown answers, closes under way (rows N11, L1). */
     queryAttempts: async (limit = 100): Promise<number> => {
       const due = await dueAttempts(db, clock.now(), limit)
+      // The parts of a combined order are asked about at once: one question for all of them.
+      const wholes = new Map(due.toReversed().map((one) => [one.combinedNo ?? one.attemptNo, one]))
       await each(
-        due,
+        [...wholes.values()],
         ({ attemptNo }) => `attempt ${attemptNo}`,
         (attempt) =>
           heal(attempt).catch(async (error: unknown) => {
@@ -114,15 +116,16 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     },
   }
 
-  /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
   /** A channel that answers nobody is left alone for a while: its attempts are in nobody's way meanwhile. */
   function isResting({ channel }: Attempt): boolean {
     return deps.routing?.health.standingOf(channel, clock.now()).breaker === 'open'
   }
 
+  /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
   async function heal(attempt: Attempt): Promise<void> {
     if (isResting(attempt)) return calls.postpone(attempt, RESTING)
-    if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
+    if (attempt.combinedNo !== null) await calls.presentCombined(attempt.combinedNo)
+    else if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
     if (attempt.state === 'authorized') return settleHold(attempt)
     await calls.resolveAttempt(attempt)
   }

@@ -44,6 +44,7 @@ export interface Attempt {
   captured_amount: Generated<number>;
   channel: string;
   channel_no: string | null;
+  combined_no: string | null;
   created_at: Timestamp;
   currency: string;
   description: string;

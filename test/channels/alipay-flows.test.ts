@@ -26,7 +26,7 @@ const told = async (): Promise<(Notice | string)[]> => {
   return side.notices()
 }
 const evidence = (notice: Notice | string | undefined) =>
-  typeof notice === 'object' ? noticeEvidence(side.channel, notice)?.report : notice
+  typeof notice === 'object' ? noticeEvidence(side.channel, notice)?.[0]?.report : notice
 
 describe('a code nobody has scanned', () => {
   test('is no trade: not found, not closable, and payable afterwards', async () => {

@@ -54,13 +54,15 @@ export type Pair = Suspicion & { readonly otherOrderNos: readonly string[] }
 
 /**
  * Pairs of like payments by one buyer in different trades, of attempts started since a moment. What has gone back, or
- * is on its way, is no suspicion any more. Whether the goods are the same, the caller knows.
+ * is on its way, is no suspicion any more, nor what was paid at once on purpose (合并付款). Whether the goods are the
+ * same, the caller knows.
  */
 export async function likePayments(db: Db, since: Date): Promise<Pair[]> {
   const first = `${NUMBER_KINDS.attempt}${NUMBER_CHANNELS.system}${stampDigits(Math.floor(after(since, -HOUR).getTime() / 1000))}`
   const { rows } = await sql<Pair>`
     with paid as materialized (
-      select a.attempt_no, a.payable_no, a.item_nos, a.captured_amount as amount, a.currency, a.succeeded_at, p.buyer_id
+      select a.attempt_no, a.payable_no, a.item_nos, a.captured_amount as amount, a.currency, a.succeeded_at,
+        a.combined_no, p.buyer_id
       from generate_series(0, ${SHARDS - 1}::int) as s(shard) cross join lateral (
         select * from attempt where shard = s.shard::smallint and attempt_no >= ${first}
           and created_at >= ${since} and state = 'succeeded' and captured_amount > 0) as a
@@ -71,6 +73,7 @@ export async function likePayments(db: Db, since: Date): Promise<Pair[]> {
       early.item_nos as "otherOrderNos", late.buyer_id as "buyerId", late.amount, late.currency
     from paid late join paid early using (buyer_id, currency, amount)
     where early.payable_no <> late.payable_no
+      and (late.combined_no is null or late.combined_no is distinct from early.combined_no)
       and (early.succeeded_at, early.attempt_no) < (late.succeeded_at, late.attempt_no)
       and late.succeeded_at - early.succeeded_at <= ${CLOSE_MS}::bigint * interval '1 millisecond'
     order by late.attempt_no, early.attempt_no`.execute(db)

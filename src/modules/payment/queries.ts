@@ -31,6 +31,14 @@ export async function findAttempt(db: Db, attemptNo: string): Promise<Attempt | 
   return rows[0] && attemptOf(rows[0])
 }
 
+/** The parts of a combined order 合单, one attempt on each of its trades; they never change. */
+export async function partsUnder(db: Db, combinedNo: string): Promise<Attempt[]> {
+  const { rows } = await sql<AttemptRow>`
+    select * from attempt where shard = ${shardOfNumber(combinedNo)} and combined_no = ${combinedNo}
+    order by attempt_no`.execute(db)
+  return rows.map(attemptOf)
+}
+
 export async function findRefund(db: Db, refundNo: string): Promise<Refund | undefined> {
   const { rows } = await sql<RefundRow>`
     select * from refund where shard = ${shardOfNumber(refundNo)} and refund_no = ${refundNo}`.execute(db)

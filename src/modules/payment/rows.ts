@@ -51,6 +51,7 @@ export type AttemptRow = {
   channel: string
   method: string
   group_no: string | null
+  combined_no: string | null
   capture: Attempt['capture']
   payer: Payer | null
   units: number | null
@@ -152,6 +153,7 @@ export const attemptOf = (row: AttemptRow): Attempt => ({
   channel: row.channel,
   method: row.method,
   groupNo: row.group_no,
+  combinedNo: row.combined_no,
   capture: row.capture,
   payer: row.payer,
   units: row.units,

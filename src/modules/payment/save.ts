@@ -115,7 +115,8 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
     unnest(${shards(of.map((a) => a.attemptNo))}::smallint[], ${texts(of.map((a) => a.attemptNo))}::text[],
       ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
       ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
-      ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.capture))}::text[],
+      ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.combinedNo))}::text[],
+      ${texts(of.map((a) => a.capture))}::text[],
       ${jsons(of.map((a) => a.payer))}::text[], ${ints(of.map((a) => a.units))}::bigint[],
       ${bools(of.map((a) => a.isOpen))}::boolean[], ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
       ${texts(of.map((a) => a.currency))}::text[], ${texts(of.map((a) => a.description))}::text[],
@@ -128,19 +129,19 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
       ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
       ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
       ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
-      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, units, is_open, state,
-        amount, currency, description, presentation, channel_no, held, held_until, received, received_currency,
+      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, combined_no, capture, payer, units,
+        is_open, state, amount, currency, description, presentation, channel_no, held, held_until, received, received_currency,
         captured, surplus, fee, failure_code, expires_at, next_query_at, query_count,
         created_at, succeeded_at, version)`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
-      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, capture, payer, units,
-        is_open, state, amount, currency, description, presentation, channel_no, held_amount, held_until,
+      insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, combined_no, capture,
+        payer, units, is_open, state, amount, currency, description, presentation, channel_no, held_amount, held_until,
         received_amount, received_currency, captured_amount, surplus_amount, fee_amount, failure_code,
         expires_at, next_query_at, query_count, created_at, succeeded_at, version)
-      select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, capture,
-        payer::jsonb, units, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held,
+      select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, combined_no,
+        capture, payer::jsonb, units, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held,
         held_until, received, received_currency, captured, surplus, fee, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
       from ${columns(fresh)} order by 1, 2`.execute(tx)

@@ -18,7 +18,7 @@ import {
 
 /** No attempt starts in the last 90 s; the channel's own expiry lies a little before ours (PAYMENTS §1.4). */
 export const LAST_START = 90 * SECOND
-const CHANNEL_AHEAD = 10 * SECOND
+export const CHANNEL_AHEAD = 10 * SECOND
 
 /** What is due, frozen when the first attempt opens the payment. */
 export type Payable = {
@@ -51,6 +51,8 @@ export type Act = {
   /** Its legs, once it is known what it pays; the channel's comes last. */
   readonly legs: (amount: Amount) => Outcome<Leg[], PaymentRejection>
   readonly limits: Pick<PlanPolicy, 'smallestPart' | 'mostParts'>
+  /** The combined order that it would be a part of: another one is another act, and one alone is in none. */
+  readonly combinedNo: string | null
 }
 
 /** What an act may do: nothing new, because the same is open already, or these legs. */
@@ -167,7 +169,7 @@ export function addAct(
   book: PaymentBook,
   payment: Payment,
   { itemNos, legs }: Extract<Judged, { same: null }>,
-  facts: StartFacts & { readonly nos: readonly string[] },
+  facts: StartFacts & { readonly nos: readonly string[]; readonly combinedNo: string | null },
   now: Date,
 ): Attempt[] {
   const { nos, ...rest } = facts
@@ -180,16 +182,20 @@ export function addAct(
 const onItsWay = (open: readonly Attempt[], itemNos: readonly string[]): Amount =>
   sum(open.filter((held) => held.itemNos.some((no) => itemNos.includes(no))).map((held) => held.amount))
 
-type Wanted = { readonly capture: string; readonly legs: readonly Leg[]; readonly itemNos: readonly string[] }
+type Wanted = Pick<Act, 'capture' | 'combinedNo'> & {
+  readonly legs: readonly Leg[]
+  readonly itemNos: readonly string[]
+}
 
 /** The open attempt of the very same act, by the leg that the channel runs. */
-const sameAct = (open: readonly Attempt[], { capture, legs, itemNos }: Wanted): Attempt | undefined =>
+const sameAct = (open: readonly Attempt[], { capture, combinedNo, legs, itemNos }: Wanted): Attempt | undefined =>
   open.find((held) => {
     const group = held.groupNo === null ? [held] : open.filter(({ groupNo }) => groupNo === held.groupNo)
     return (
       held.state !== 'closing' &&
       !isInBooks(held.channel) &&
       held.capture === capture &&
+      held.combinedNo === combinedNo &&
       held.itemNos.join() === itemNos.join() &&
       group.map(nameOfLeg).sort().join() === legs.map(nameOfLeg).sort().join()
     )
@@ -201,6 +207,7 @@ type NewAttempt = StartFacts &
   Leg & {
     readonly attemptNo: string
     readonly groupNo: string | null
+    readonly combinedNo: string | null
     readonly itemNos: readonly string[]
   }
 

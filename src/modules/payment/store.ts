@@ -35,6 +35,21 @@ export async function payableNosOf(
   return new Map(rows.map((row) => [row.no, row.payable_no]))
 }
 
+/** Links that never change: the payables of all parts of these combined orders. */
+export async function payablesUnder(
+  tx: Tx,
+  combinedNos: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>()
+  if (combinedNos.length === 0) return found
+  const { rows } = await sql<{ combined_no: string; payable_no: string }>`
+    select combined_no, payable_no from attempt
+    join unnest(${ints(combinedNos.map(shardOfNumber))}::smallint[], ${texts(combinedNos)}::text[])
+      as w(shard, combined_no) using (shard, combined_no)`.execute(tx)
+  for (const row of rows) addTo(found, row.combined_no, row.payable_no)
+  return found
+}
+
 /**
  * Locks payments in sorted order, then reads them with everything below: a payment's lock guards its items, attempts
  * and refunds. Payables without a payment are simply absent.

@@ -77,6 +77,8 @@ export type Attempt = {
   readonly method: string
   /** Attempts of one act of paying 组合支付 share it; null for one alone. */
   readonly groupNo: string | null
+  /** The combined order 合单 that the channel runs it in, with attempts on other trades; null for one alone. */
+  readonly combinedNo: string | null
   /** `manual`: held first, taken later (预授权). */
   readonly capture: 'automatic' | 'manual'
   readonly payer: Payer | null
@@ -331,6 +333,26 @@ export const paymentRejections = {
     status: 409,
     retry: 'never',
     title: { zh: '超出积分可抵扣的范围', en: 'More than points may pay here' },
+  },
+  cannot_combine: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '该支付方式不支持合并付款', en: 'This method cannot pay several trades at once' },
+  },
+  too_many_trades: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '一次合并付款的笔数过多', en: 'More trades than can be paid at once' },
+  },
+  buyers_differ: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '只能合并同一买家的交易', en: 'Trades of several buyers are not paid at once' },
+  },
+  currencies_differ: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '币种不同，不能合并付款', en: 'Trades in several currencies are not paid at once' },
   },
   setting_changed: {
     status: 409,
