@@ -117,7 +117,15 @@ export function queryCombined(world: World, no: string): Answer {
   if (!combined || world.faults.take('query_not_found', 'query', no)) {
     return refuse(404, 'ORDER_NOT_EXIST', '订单不存在')
   }
-  return ok(combinedOf(combined, partsOf(world, combined)))
+  const orders = partsOf(world, combined)
+  return ok(combinedOf(combined, orders[0]!.paid ? belied(world, no, orders) : orders))
+}
+
+/** A lie about the last part alone: the rest of the answer is true. */
+function belied(world: World, no: string, orders: readonly Order[]): readonly Order[] {
+  if (!world.faults.take('query_notpay', 'query', no)) return orders
+  const { paid: _hidden, ...last } = orders.at(-1)!
+  return [...orders.slice(0, -1), { ...last, state: 'NOTPAY', stateDesc: '订单未支付' }]
 }
 
 /** POST /v3/combine-transactions/out-trade-no/{no}/close; every part must be named. */

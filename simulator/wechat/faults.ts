@@ -34,7 +34,10 @@ export const faultWords = {
   answer_unsigned: { zh: '应答无签名', en: 'Answer without a signature' },
   answer_forged: { zh: '应答签名伪造', en: 'Answer signed by a foreign key' },
   query_not_found: { zh: '查单滞后', en: 'Query says ORDERNOTEXIST although the order is there' },
-  query_notpay: { zh: '查单谎报未支付', en: 'Query says NOTPAY although it was paid' },
+  query_notpay: {
+    zh: '查单谎报未支付',
+    en: 'Query says NOTPAY although it was paid; of a combined order, about its last part',
+  },
   close_ignored: { zh: '关单未生效', en: 'Close answers 204, but the order stays payable' },
   pay_after_close: {
     zh: '关单后支付成功',

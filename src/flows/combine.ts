@@ -53,7 +53,9 @@ export const startCombinedLane = (
   load: async (tx, commands) => {
     const subjects = commands.flatMap(({ tradeNos }) => tradeNos)
     const world = await loadWorld(tx, subjects, latest(commands), nextNo, limitsOf ? { limitsOf } : {})
-    const met = [...world.payments.attempts.values()].flatMap((one) => (one.isOpen ? (one.combinedNo ?? []) : []))
+    const met = [...world.payments.attempts.values()].flatMap((one) =>
+      one.isOpen ? (one.combinedNo ?? []) : [],
+    )
     return { ...world, members: new Map(await payablesUnder(tx, [...new Set(met)])) }
   },
   decide: (world, command) => decideCombined(world, command, policies),
@@ -77,7 +79,13 @@ export function decideCombined(
   if (choice.offers.length === 0) return noAccount(command)
   const known = openOver(world, command)
   const first = present(known?.channel ?? choice.offers[0]?.account, 'an offer')
-  const judged = judgeAll(world, command, trades, { account: first, under: known?.combinedNo ?? combinedNo }, policies)
+  const judged = judgeAll(
+    world,
+    command,
+    trades,
+    { account: first, under: known?.combinedNo ?? combinedNo },
+    policies,
+  )
   if (!judged.ok) return judged
   const same = judged.value.filter((one) => one.same !== null)
   if (known?.combinedNo && same.length === tradeNos.length) return accept({ combinedNo: known.combinedNo })
@@ -89,9 +97,13 @@ export function decideCombined(
   if (!last.ok) return last
   // From here it must succeed.
   last.value.forEach((one, at) => {
-    if (one.same === null) writeStart(world, startOf(world, command, trades, at, { account, under: combinedNo }), one)
+    if (one.same === null)
+      writeStart(world, startOf(world, command, trades, at, { account, under: combinedNo }), one)
   })
-  world.members.set(combinedNo, attemptNos.map((_, at) => trades[at]!.tradeNo))
+  world.members.set(
+    combinedNo,
+    attemptNos.map((_, at) => trades[at]!.tradeNo),
+  )
   return accept({ combinedNo })
 }
 
@@ -112,7 +124,10 @@ function tradesOf(world: World, { tradeNos, actor }: StartCombined): Outcome<Tra
 }
 
 /** The open attempt of a combined order over exactly these trades, if there is one. */
-function openOver({ payments, members }: CombineWorld, { tradeNos, method }: StartCombined): Attempt | undefined {
+function openOver(
+  { payments, members }: CombineWorld,
+  { tradeNos, method }: StartCombined,
+): Attempt | undefined {
   const wanted = [...tradeNos].sort().join()
   return (payments.attemptsOf.get(tradeNos[0] ?? '') ?? []).find(
     (one) =>
@@ -134,7 +149,10 @@ function startOf(
   at: number,
   { account, under }: Under,
 ): StartPayment {
-  const offer = present(choice.offers.find((one) => one.account === account), `offer of ${account}`)
+  const offer = present(
+    choice.offers.find((one) => one.account === account),
+    `offer of ${account}`,
+  )
   const longestMs = Math.min(offer.longestMs, firstEnd(world, trades) - CHANNEL_AHEAD - now.getTime())
   return {
     caller,
@@ -155,7 +173,9 @@ function startOf(
 
 const firstEnd = ({ payments }: World, trades: readonly Trade[]): number =>
   Math.min(
-    ...trades.map(({ tradeNo, expiresAt }) => (payments.payments.get(tradeNo)?.expiresAt ?? expiresAt).getTime()),
+    ...trades.map(({ tradeNo, expiresAt }) =>
+      (payments.payments.get(tradeNo)?.expiresAt ?? expiresAt).getTime(),
+    ),
   )
 
 function judgeAll(
@@ -185,7 +205,9 @@ function accountFor(
   judged: readonly JudgedStart[],
 ): string | undefined {
   const orders = trades.flatMap((trade) => ordersOf(world.orders, trade))
-  const amount = sum(judged.map((one) => (one.same ? one.same.amount : sum(one.legs.map((leg) => leg.amount)))))
+  const amount = sum(
+    judged.map((one) => (one.same ? one.same.amount : sum(one.legs.map((leg) => leg.amount)))),
+  )
   const { currency, scene } = trades[0]!
   const asked = {
     channel,

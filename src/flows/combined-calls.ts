@@ -1,4 +1,11 @@
-import type { AttemptReport, Channel, CombinedReport, PayMethod, PayStart, WireReply } from '../channels/index.ts'
+import type {
+  AttemptReport,
+  Channel,
+  CombinedReport,
+  PayMethod,
+  PayStart,
+  WireReply,
+} from '../channels/index.ts'
 import { type Attempt, partsUnder } from '../modules/payment/index.ts'
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
@@ -96,7 +103,9 @@ export function combinedCalls(deps: FlowDeps, lanes: Lanes, hearing: Hearing): C
     const parts = await partsUnder(deps.db, combinedNo)
     const heard = parts.map((part) => ({ part, said: saidOf(report, part.attemptNo) }))
     await Promise.all(
-      heard.filter(({ part, said }) => tells(part, said)).map(({ part, said }) => hearing.hear(channel, part, said)),
+      heard
+        .filter(({ part, said }) => tells(part, said))
+        .map(({ part, said }) => hearing.hear(channel, part, said)),
     )
   }
 

@@ -138,9 +138,7 @@ export function judgeStart(
   const act = { itemNos, amount, capture, legs, limits: plan, ...scheduled.value, combinedNo }
   const judged = judgeAct(world.payments, payment, act, now)
   if (!judged.ok) return judged
-  const short = judged.value.same
-    ? null
-    : canHold(world, trade.buyerId, trade.currency, judged.value.legs)
+  const short = judged.value.same ? null : canHold(world, trade.buyerId, trade.currency, judged.value.legs)
   return short ?? accept({ trade, payment, capture, ...judged.value })
 }
 

@@ -188,7 +188,10 @@ type Wanted = Pick<Act, 'capture' | 'combinedNo'> & {
 }
 
 /** The open attempt of the very same act, by the leg that the channel runs. */
-const sameAct = (open: readonly Attempt[], { capture, combinedNo, legs, itemNos }: Wanted): Attempt | undefined =>
+const sameAct = (
+  open: readonly Attempt[],
+  { capture, combinedNo, legs, itemNos }: Wanted,
+): Attempt | undefined =>
   open.find((held) => {
     const group = held.groupNo === null ? [held] : open.filter(({ groupNo }) => groupNo === held.groupNo)
     return (
