@@ -13,6 +13,7 @@ import {
   type PlanPolicy,
   type PointsPolicy,
   partsOf,
+  type TermsAt,
   usablePoints,
 } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
@@ -95,7 +96,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
     const free = own.wallet.free + (plan.isOneAtATime ? held : 0)
     const usable = plan.takesWallet ? Math.min(free, open) : 0
     const best = plan.takesPoints ? usablePoints(open, own.points.free, points) : { points: 0, value: 0 }
-    const facts = { trade, orders, open, isLate, now }
+    const facts = { trade, orders, open, isLate, now, termsAt: policies.terms }
     const unpaid = partsOf(due, captured, schedule).find((part) => part.paid < part.amount)
     return {
       due,
@@ -132,17 +133,18 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
     readonly open: Amount
     readonly isLate: boolean
     readonly now: Date
+    readonly termsAt: TermsAt
   }
 
   /** Each method of each channel once, whichever of its accounts takes it. */
-  function overWire({ trade, orders, open, isLate, now }: Facts): OfferedMethod[] {
+  function overWire({ trade, orders, open, isLate, now, termsAt }: Facts): OfferedMethod[] {
     const found = new Map<string, OfferedMethod>()
     for (const channel of Object.values(deps.channels)) {
       const name = channelOfAccount(channel.code)
       const { currencies, methods } = channel.capabilities
       const isBroken = routing.health.standingOf(channel.code, now).isBroken
       for (const method of methods) {
-        const offered = offers(trade, orders, { channel: name, capture: 'automatic', orderNo: null })
+        const offered = offers(trade, orders, termsAt, { channel: name, capture: 'automatic', orderNo: null })
         const reason =
           hindranceOf({ open, isLate }) ??
           (!currencies.includes(trade.currency)

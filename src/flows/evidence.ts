@@ -28,7 +28,7 @@ import { type Receipt, receive } from './received.ts'
 import { hearOfRefund } from './refunded.ts'
 import { endIfDead, loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
-import { latest, loadWorld, saveWorld, type World } from './world.ts'
+import { latest, loadWorld, saveWorld, type World, type WorldTerms } from './world.ts'
 
 /** Applies one stored piece of evidence. The evidence row itself says whether that has happened. */
 export type ApplyEvidence = Command & { readonly evidenceId: number }
@@ -57,7 +57,7 @@ export type ChannelTerms = {
 
 /** The one reducer of everything that channels report (PAYMENTS §1.2), for callbacks, queries and operators alike. */
 export const evidenceApplyLane = (
-  wiring: { readonly db: Db; readonly accounts: AccountBook; readonly nextNo: NextNo },
+  wiring: WorldTerms & { readonly db: Db; readonly accounts: AccountBook; readonly nextNo: NextNo },
   { limitsOf = noLimits, ...terms }: ChannelTerms,
 ): LaneSpec<ApplyEvidence, EvidenceWorld, { outcome: string; subjectNo: string | null }, never> => ({
   operation: 'evidence.apply',
@@ -69,7 +69,7 @@ export const evidenceApplyLane = (
       commands.map((c) => c.evidenceId),
     )
     const subjects = [...waiting.values()].filter((w) => w.applied === null).map((w) => w.subjectNo)
-    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo, { limitsOf })
+    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo, { ...wiring, limitsOf })
     return { ...world, waiting, done: new Map(), disputes: await disputesOf(tx, world, waiting) }
   },
   decide: (world, command) => decideEvidence(world, command, terms),

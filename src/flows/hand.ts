@@ -61,7 +61,7 @@ export const handLane = (wiring: Wiring): LaneSpec<ActOnEntry, HandWorld, EntryA
   retryOf: (code) => paymentRejections[code].retry,
   load: async (tx, commands) => {
     const subjects = [...new Set(commands.map(({ subject }) => subject))]
-    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo)
+    const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo, wiring)
     return { ...world, entries: await loadEntries(tx, subjects), touched: new Set(), evidence: [] }
   },
   decide: decideHand,
@@ -122,7 +122,10 @@ function isEnough(world: HandWorld, entry: HandEntry): boolean {
   const attempt = world.payments.attempts.get(entry.subjectNo)
   const trade = attempt && world.orders.trades.get(attempt.payableNo)
   if (!attempt || !trade || !isOnDelivery(attempt) || entry.amount !== attempt.amount) return false
-  return termsOf(ordersOf(world.orders, trade)).every(({ aloneUpTo }) => entry.amount <= aloneUpTo)
+  // A control of our own: it holds as it is now, whatever it was when the trade was placed.
+  return termsOf(ordersOf(world.orders, trade), world.termsAt, entry.recordedAt).every(
+    ({ aloneUpTo }) => entry.amount <= aloneUpTo,
+  )
 }
 
 /** A decision; what is confirmed becomes evidence in the same commit, and is applied by a command of its own. */

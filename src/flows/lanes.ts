@@ -1,5 +1,5 @@
 import { adjustStockLane } from '../modules/inventory/index.ts'
-import { evidenceLane, type LimitsOf } from '../modules/payment/index.ts'
+import { DEFAULT_POLICIES, evidenceLane, type LimitsOf } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { freezeLane } from '../modules/sharing/index.ts'
 import { openLane } from '../platform/lane.ts'
@@ -34,7 +34,7 @@ export function openLanes(deps: FlowDeps) {
   const { db, accounts, catalog, numbers } = deps
   const nextNo: NextNo = (kind, shard) => numbers.next(kind, 'system', shard)
   const limitsOf: LimitsOf = (channel) => channelOf(deps.channels, channel)?.capabilities
-  const wiring = { db, accounts, nextNo, limitsOf }
+  const wiring = { db, accounts, nextNo, limitsOf, termsAt: (deps.policies ?? DEFAULT_POLICIES).terms }
   const refundDelaysMs = Object.fromEntries(
     Object.values(deps.channels).map((channel) => [channel.code, channel.capabilities.refundQueryDelaysMs]),
   )

@@ -1,6 +1,6 @@
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import { type Order, SCENE_TERMS, type Terms, type Trade } from '../modules/order/index.ts'
-import type { Attempt, PaymentRejection } from '../modules/payment/index.ts'
+import type { Order, Trade } from '../modules/order/index.ts'
+import type { Attempt, PaymentRejection, Terms, TermsAt } from '../modules/payment/index.ts'
 
 type Wanted = {
   readonly channel: string
@@ -10,9 +10,13 @@ type Wanted = {
 
 const NOT_OFFERED = reject('not_offered')
 
-/** The terms of all shops of a trade: what one of them does not offer is not offered. */
-export const termsOf = (orders: readonly Order[]): readonly Terms[] =>
-  [...new Set(orders.map(({ scene }) => scene))].map((scene) => SCENE_TERMS[scene])
+/**
+ * The terms of all shops of a trade: what one of them does not offer is not offered. They are those of its placing, so
+ * a later version takes back nothing that its buyer was offered.
+ */
+export const termsOf = (orders: readonly Order[], termsAt: TermsAt, at?: Date): readonly Terms[] => [
+  ...new Map(orders.map(({ scene, placedAt }) => [scene, termsAt(scene, at ?? placedAt)])).values(),
+]
 
 /**
  * Whether the shops offer to be paid so. A promise covers the whole trade; one who brings the goods collects for his
@@ -21,10 +25,11 @@ export const termsOf = (orders: readonly Order[]): readonly Terms[] =>
 export function offers(
   trade: Trade,
   orders: readonly Order[],
+  termsAt: TermsAt,
   { channel, capture, orderNo }: Wanted,
 ): Outcome<undefined, PaymentRejection> {
-  const terms = termsOf(orders)
-  if (channel === 'offline' && terms.some(({ transferWithinMs }) => transferWithinMs === null))
+  const terms = termsOf(orders, termsAt)
+  if (channel === 'offline' && terms.some(({ transferWithinHours }) => transferWithinHours === null))
     return NOT_OFFERED
   if (capture === 'manual' && orderNo !== null) return NOT_OFFERED
   if (channel !== 'cod') return accept(undefined)

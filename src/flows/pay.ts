@@ -121,7 +121,11 @@ export function judgeStart(
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
   if (isInBooks(channel) && IN_BOOKS[channel].method !== command.method)
     return reject('unknown_channel', { param: 'method' })
-  const offered = offers(trade, ordersOf(world.orders, trade), { channel, capture, orderNo })
+  const offered = offers(trade, ordersOf(world.orders, trade), policies.terms, {
+    channel,
+    capture,
+    orderNo,
+  })
   if (!offered.ok) return offered
   const alone = faultOfWish(command, capture)
   if (alone) return alone

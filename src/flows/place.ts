@@ -25,7 +25,7 @@ import {
   settleTrade,
   type Trade,
 } from '../modules/order/index.ts'
-import { emptyPaymentBook, noLimits } from '../modules/payment/index.ts'
+import { DEFAULT_POLICIES, emptyPaymentBook, noLimits } from '../modules/payment/index.ts'
 import { STAGES, totalOf } from '../modules/pricing/index.ts'
 import { emptyWalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
@@ -93,6 +93,7 @@ export const placeLane = (
     wallets: emptyWalletBook(),
     journals: [],
     limitsOf: noLimits,
+    termsAt: DEFAULT_POLICIES.terms,
     nextNo: wiring.nextNo,
     now: latest(commands),
   }),

@@ -1,4 +1,4 @@
-import { after } from '../kernel/clock.ts'
+import { after, DAY } from '../kernel/clock.ts'
 import { rules } from '../modules/ledger/index.ts'
 import { type Actor, holdOpen, type Order, ordersOf, type Trade } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
@@ -38,8 +38,8 @@ export function keepDeposit(world: World, order: Order, now: Date): void {
 /** A supplement is never given up by time: it is asked for again. */
 export function askAgain(world: World, trade: Trade, now: Date): void {
   const held = world.payments.payments.get(trade.tradeNo)
-  const within = termsOf(ordersOf(world.orders, trade)).map(({ supplementWithinMs }) => supplementWithinMs)
-  const until = after(now, Math.max(...within))
+  const terms = termsOf(ordersOf(world.orders, trade), world.termsAt)
+  const until = after(now, Math.max(...terms.map((one) => one.supplementWithinDays)) * DAY)
   holdOpen(world.orders, trade, trade.securedBy, until)
   if (held) payment.extend(world.payments, held, until)
 }

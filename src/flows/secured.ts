@@ -1,12 +1,5 @@
-import { after, DAY } from '../kernel/clock.ts'
-import {
-  type Actor,
-  endedUnpaid,
-  holdOpen,
-  ordersOf,
-  SCENE_TERMS,
-  type Trade,
-} from '../modules/order/index.ts'
+import { after, DAY, HOUR } from '../kernel/clock.ts'
+import { type Actor, endedUnpaid, holdOpen, ordersOf, type Trade } from '../modules/order/index.ts'
 import * as payment from '../modules/payment/index.ts'
 import { bookOrder } from './booked.ts'
 import { decideBeginClose } from './close.ts'
@@ -50,7 +43,7 @@ export function settleHolds(world: World, trade: Trade, now: Date, lapses = fals
       .flatMap(({ itemNo }) => world.orders.orders.get(itemNo) ?? [])
     if (world.payments.captures.has(attempt.attemptNo)) continue
     const isBooked = alive.every(({ state }) => state === 'booked')
-    const isByHand = !lapses && alive.some(({ scene }) => SCENE_TERMS[scene].capturesOn === 'hand')
+    const isByHand = !lapses && termsOf(alive, world.termsAt).some(({ capturesOn }) => capturesOn === 'hand')
     const isNeeded = payment.owedTo(world.payments, attempt) > 0
     if (!isNeeded || (lapses && !isBooked))
       payment.letGo(world.payments, attempt, { actor: RULE.id, at: now, reason: 'nothing is bought by it' })
@@ -91,8 +84,8 @@ export function loseSecurity(world: World, trade: Trade, now: Date): void {
 /** A transfer takes days, so the trade waits for it as long as its shops allow. */
 export function giveTime(world: World, trade: Trade, attempt: payment.Attempt, now: Date): void {
   const held = world.payments.payments.get(trade.tradeNo)
-  const within = termsOf(ordersOf(world.orders, trade)).map(({ transferWithinMs }) => transferWithinMs ?? 0)
-  const until = after(now, Math.min(...within))
+  const terms = termsOf(ordersOf(world.orders, trade), world.termsAt)
+  const until = after(now, Math.min(...terms.map((one) => one.transferWithinHours ?? 0)) * HOUR)
   if (!held || until <= trade.expiresAt) return
   holdOpen(world.orders, trade, trade.securedBy, until)
   payment.extend(world.payments, held, until)

@@ -1,14 +1,6 @@
-import { after } from '../kernel/clock.ts'
+import { after, DAY } from '../kernel/clock.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import {
-  type Actor,
-  endedUnpaid,
-  holdOpen,
-  ordersOf,
-  oweMore,
-  SCENE_TERMS,
-  supplement,
-} from '../modules/order/index.ts'
+import { type Actor, endedUnpaid, holdOpen, ordersOf, oweMore, supplement } from '../modules/order/index.ts'
 import {
   addSupplement,
   DEFAULT_POLICIES,
@@ -60,7 +52,7 @@ export function decideSupplement(
   const item = itemsOf(world.payments, payment).find(({ itemNo }) => itemNo === order.orderNo)
   if (!item || item.cancelled || !['open', 'covered'].includes(payment.state))
     return reject('illegal_move', { detail: { state: payment.state } })
-  const dueAt = after(now, SCENE_TERMS[order.scene].supplementWithinMs)
+  const dueAt = after(now, world.termsAt(order.scene, order.placedAt).supplementWithinDays * DAY)
   supplement(world.orders, trade, order, { title, amount, stage: STAGES.supplement.code })
   const moved = { actor, at: now, reason }
   oweMore(world.orders, trade, order, moved)

@@ -12,6 +12,7 @@ import {
 } from '../modules/ledger/index.ts'
 import { emptyOrderBook, lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
 import {
+  DEFAULT_POLICIES,
   isInBooks,
   type LimitsOf,
   lockPayments,
@@ -19,6 +20,7 @@ import {
   type PaymentBook,
   payableNosOf,
   savePayments,
+  type TermsAt,
 } from '../modules/payment/index.ts'
 import { lockWallets, type WalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
@@ -41,12 +43,17 @@ export type World = {
   readonly journals: Journal[]
   /** What channels allow of refunds. */
   readonly limitsOf: LimitsOf
+  /** What each kind of business offers, and offered. */
+  readonly termsAt: TermsAt
   readonly nextNo: NextNo
   readonly now: Date
 }
 
 /** `subject` is the number the command is about: of a trade, an order, an attempt or a refund. */
 export type SubjectCommand = Command & { readonly subject: string }
+
+/** What the channels and the kinds of business allow, as the lanes are wired with it. */
+export type WorldTerms = { readonly limitsOf?: LimitsOf; readonly termsAt?: TermsAt }
 
 /** How far a command reaches: to the payment alone, or to the orders it pays as well. */
 export type Reach = 'payment' | 'orders'
@@ -64,7 +71,8 @@ export async function loadWorld(
     reach = 'orders',
     spends = [],
     limitsOf = noLimits,
-  }: { readonly reach?: Reach; readonly spends?: readonly string[]; readonly limitsOf?: LimitsOf } = {},
+    termsAt = DEFAULT_POLICIES.terms,
+  }: WorldTerms & { readonly reach?: Reach; readonly spends?: readonly string[] } = {},
 ): Promise<World> {
   const of = (kind: NumberKind) => subjects.filter((no) => isNumber(no, kind))
   const tradeNoOf = new Map(of('trade').map((no) => [no, no]))
@@ -80,7 +88,7 @@ export async function loadWorld(
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
   const wallets = await lockWallets(tx, payersOf(orders, payments, using))
   await loadHolds(tx, stock, [...orders.orders.keys()])
-  return { tradeNoOf, stock, orders, payments, wallets, journals: [], limitsOf, nextNo, now }
+  return { tradeNoOf, stock, orders, payments, wallets, journals: [], limitsOf, termsAt, nextNo, now }
 }
 
 /**
@@ -137,11 +145,10 @@ export function book(
 
 /** A lane of commands about existing trades. */
 export function worldLane<C extends SubjectCommand, T, Code extends string>(
-  wiring: {
+  wiring: WorldTerms & {
     readonly db: Db
     readonly accounts: AccountBook
     readonly nextNo: NextNo
-    readonly limitsOf?: LimitsOf
   },
   lane: {
     readonly operation: string
@@ -153,7 +160,7 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
     readonly decide: (world: World, command: C) => Outcome<T, Code>
   },
 ): LaneSpec<C, World, T, Code> {
-  const { db, accounts, nextNo, limitsOf = noLimits } = wiring
+  const { db, accounts, nextNo, ...terms } = wiring
   return {
     ...lane,
     load: (tx, commands) =>
@@ -163,8 +170,8 @@ export function worldLane<C extends SubjectCommand, T, Code extends string>(
         latest(commands),
         nextNo,
         {
+          ...terms,
           reach: lane.reach ?? 'orders',
-          limitsOf,
           spends: lane.spends ? commands.filter(lane.spends).map((c) => c.subject) : [],
         },
       ),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type TestHouse } from './house.ts'
 import { type Belongings, furnish } from './world.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 let keys = 0
-const ask = async (token: string, method: 'GET' | 'POST', url: string, payload?: object) => {
+const ask = async (token: string, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
   const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `promise-test-${++keys}` }
   const answer = await house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) })
   return { status: answer.statusCode, body: answer.json() }
@@ -158,5 +159,101 @@ describe('schedules over the API', () => {
     expect((await ask(shop.owner.token, 'POST', `/v1/attempts/${shop.ids.attempt}/void`, {})).body.code).toBe(
       'illegal_move',
     )
+  })
+})
+
+describe('the terms of a kind of business', () => {
+  const url = '/v1/payment-settings/terms.retail'
+  type Retail = {
+    version: number
+    value: { plans: { name: string; from: number; parts: { bps: number; afterDays: number }[] }[] }
+  }
+  const read = async (): Promise<Retail> =>
+    (await ask(senior.token, 'GET', '/v1/payment-settings')).body.items.find(
+      ({ name }: { name: string }) => name === 'terms.retail',
+    )
+  const put = (token: string, { value, version }: Retail, reason = '换季') =>
+    ask(token, 'PUT', url, { value, version, reason })
+  const withParts = ({ version, value }: Retail, parts: [number, number][]): Retail => ({
+    version,
+    value: {
+      ...value,
+      plans: value.plans.map((plan) => ({
+        ...plan,
+        from: 1,
+        parts: parts.map(([bps, afterDays]) => ({ bps, afterDays })),
+      })),
+    },
+  })
+
+  it('[N16] are changed with a version and a reason, kept, audited; what was placed keeps what it had', async () => {
+    const old = await bought(2)
+    await new Promise((passed) => setTimeout(passed, 5))
+    const before = await read()
+    expect(before).toMatchObject({ version: 0, value: { capturesOn: 'confirm', aloneUpTo: 50_000 } })
+    const halves = withParts(before, [
+      [5_000, 0],
+      [5_000, 10],
+    ])
+    expect((await put(finance.token, halves)).status, 'without the permission').toBe(403)
+    expect((await put(shop.owner.token, halves)).status, 'a shop').toBe(403)
+    expect(await put(senior.token, halves)).toMatchObject({ status: 200, body: { version: 1 } })
+    expect((await put(senior.token, halves)).body.code).toBe('setting_changed')
+    const history = (await ask(senior.token, 'GET', `${url}/versions`)).body.items
+    expect(history).toMatchObject([{ version: 1, reason: '换季', value: { plans: [{ from: 1 }] } }])
+    const { rows } = await sql`select status from audit_log where target ->> 'name' = 'terms.retail'
+      and stage = 'ended' and status = 200`.execute(house.database.db)
+    expect(rows).toHaveLength(1)
+    const fresh = await bought(1)
+    const partsOf = async (no: string): Promise<number[]> =>
+      (await ask(shop.buyer.token, 'GET', `/v1/trades/${no}/cashier`)).body.schedule.plans[0].parts.map(
+        ({ afterDays }: { afterDays: number }) => afterDays,
+      )
+    expect(await partsOf(fresh.no)).toEqual([0, 10])
+    expect(await partsOf(old.no), 'as it was placed').toEqual([0, 30, 60])
+    const chosen = await ask(shop.buyer.token, 'POST', `/v1/trades/${old.no}/plan`, { plan: 'parts3' })
+    expect(chosen.body.parts).toHaveLength(3)
+  })
+
+  it.each([
+    [
+      'parts that do not make the whole',
+      [
+        [5_000, 0],
+        [4_999, 10],
+      ],
+      'plan_not_whole',
+    ],
+    [
+      'a first part later',
+      [
+        [5_000, 1],
+        [5_000, 10],
+      ],
+      'plan_days_out_of_order',
+    ],
+    ['one part alone', [[5_000, 0]], 'invalid_field'],
+    [
+      'a part of nothing',
+      [
+        [10_000, 0],
+        [0, 10],
+      ],
+      'invalid_field',
+    ],
+  ] as [string, [number, number][], string][])('[N16] %s are refused with a code', async (_, parts, code) => {
+    const answer = await put(senior.token, withParts(await read(), parts))
+    expect(answer).toMatchObject({ status: 400, body: { code } })
+    expect(answer.body.param).toContain('value')
+  })
+
+  it('[N16] limits are not negative, and a plan is no terms', async () => {
+    const now = await read()
+    for (const wrong of [{ onDeliveryUpTo: -1 }, { aloneUpTo: -1 }, { transferWithinHours: 0 }, { plans: 1 }])
+      expect((await put(senior.token, { ...now, value: { ...now.value, ...wrong } })).status).toBe(400)
+    const points = { value: { pointsPerYuan: 100, unit: 1, mostBps: 1 }, version: now.version }
+    expect((await put(senior.token, points as unknown as Retail)).body.code).toBe('invalid_field')
+    const none = { ...now.value, onDeliveryUpTo: null, transferWithinHours: null, plans: [] }
+    expect((await put(senior.token, { ...now, value: none })).status, 'nothing offered').toBe(200)
   })
 })

@@ -9,6 +9,7 @@ import {
   type Attempt,
   addAttempt,
   type Capture,
+  DEFAULT_POLICIES,
   emptyPaymentBook,
   type Flow,
   type HandEntry,
@@ -155,6 +156,7 @@ export function openMemory(bug?: Bug) {
       wallets: { locked, balances },
       journals: [],
       limitsOf: noLimits,
+      termsAt: DEFAULT_POLICIES.terms,
       nextNo,
       now,
     }

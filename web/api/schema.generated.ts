@@ -8674,7 +8674,7 @@ export interface paths {
                                 changedAt: string | null;
                                 changedBy: string | null;
                                 /** @enum {unknown} */
-                                name: "plan.retail" | "plan.hotel" | "points";
+                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
                                 reason: string | null;
                                 title: {
                                     en: string;
@@ -8689,6 +8689,36 @@ export interface paths {
                                     takesParts: boolean;
                                     takesPoints: boolean;
                                     takesWallet: boolean;
+                                } | {
+                                    /** @description Up to this one person’s word is enough for cash; above it a second one confirms. */
+                                    aloneUpTo: number;
+                                    /**
+                                     * @description When held money is taken: once the shop confirms, or by hand.
+                                     * @enum {unknown}
+                                     */
+                                    capturesOn: "confirm" | "hand";
+                                    /** @description In fen. */
+                                    onDeliveryUpTo: number | null;
+                                    plans: {
+                                        /** @description In fen. */
+                                        from: number;
+                                        /** @description The first part stays with the shop when the rest is not paid. */
+                                        keepsDeposit: boolean;
+                                        /** @description The buyer’s choice names it. */
+                                        name: string;
+                                        parts: {
+                                            /** @description After the placing; 0 for the first. */
+                                            afterDays: number;
+                                            /** @description Ten-thousandths; all parts make 10000. */
+                                            bps: number;
+                                        }[];
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    supplementWithinDays: number;
+                                    transferWithinHours: number | null;
                                 } | {
                                     /** @description Ten-thousandths of a payment. */
                                     mostBps: number;
@@ -8741,13 +8771,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a setting; payments that are open keep what they were opened with */
+        /** Change a setting; open payments keep what they were opened with, placed trades the terms of that day */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    name: "plan.retail" | "plan.hotel" | "points";
+                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
                 };
                 cookie?: never;
             };
@@ -8764,6 +8794,36 @@ export interface paths {
                             takesParts: boolean;
                             takesPoints: boolean;
                             takesWallet: boolean;
+                        } | {
+                            /** @description Up to this one person’s word is enough for cash; above it a second one confirms. */
+                            aloneUpTo: number;
+                            /**
+                             * @description When held money is taken: once the shop confirms, or by hand.
+                             * @enum {unknown}
+                             */
+                            capturesOn: "confirm" | "hand";
+                            /** @description In fen. */
+                            onDeliveryUpTo: number | null;
+                            plans: {
+                                /** @description In fen. */
+                                from: number;
+                                /** @description The first part stays with the shop when the rest is not paid. */
+                                keepsDeposit: boolean;
+                                /** @description The buyer’s choice names it. */
+                                name: string;
+                                parts: {
+                                    /** @description After the placing; 0 for the first. */
+                                    afterDays: number;
+                                    /** @description Ten-thousandths; all parts make 10000. */
+                                    bps: number;
+                                }[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            supplementWithinDays: number;
+                            transferWithinHours: number | null;
                         } | {
                             /** @description Ten-thousandths of a payment. */
                             mostBps: number;
@@ -8787,7 +8847,7 @@ export interface paths {
                             changedAt: string | null;
                             changedBy: string | null;
                             /** @enum {unknown} */
-                            name: "plan.retail" | "plan.hotel" | "points";
+                            name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
                             reason: string | null;
                             title: {
                                 en: string;
@@ -8802,6 +8862,36 @@ export interface paths {
                                 takesParts: boolean;
                                 takesPoints: boolean;
                                 takesWallet: boolean;
+                            } | {
+                                /** @description Up to this one person’s word is enough for cash; above it a second one confirms. */
+                                aloneUpTo: number;
+                                /**
+                                 * @description When held money is taken: once the shop confirms, or by hand.
+                                 * @enum {unknown}
+                                 */
+                                capturesOn: "confirm" | "hand";
+                                /** @description In fen. */
+                                onDeliveryUpTo: number | null;
+                                plans: {
+                                    /** @description In fen. */
+                                    from: number;
+                                    /** @description The first part stays with the shop when the rest is not paid. */
+                                    keepsDeposit: boolean;
+                                    /** @description The buyer’s choice names it. */
+                                    name: string;
+                                    parts: {
+                                        /** @description After the placing; 0 for the first. */
+                                        afterDays: number;
+                                        /** @description Ten-thousandths; all parts make 10000. */
+                                        bps: number;
+                                    }[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                }[];
+                                supplementWithinDays: number;
+                                transferWithinHours: number | null;
                             } | {
                                 /** @description Ten-thousandths of a payment. */
                                 mostBps: number;
@@ -8857,7 +8947,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    name: "plan.retail" | "plan.hotel" | "points";
+                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
                 };
                 cookie?: never;
             };
@@ -8875,7 +8965,7 @@ export interface paths {
                                 changedAt: string | null;
                                 changedBy: string | null;
                                 /** @enum {unknown} */
-                                name: "plan.retail" | "plan.hotel" | "points";
+                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
                                 reason: string | null;
                                 title: {
                                     en: string;
@@ -8890,6 +8980,36 @@ export interface paths {
                                     takesParts: boolean;
                                     takesPoints: boolean;
                                     takesWallet: boolean;
+                                } | {
+                                    /** @description Up to this one person’s word is enough for cash; above it a second one confirms. */
+                                    aloneUpTo: number;
+                                    /**
+                                     * @description When held money is taken: once the shop confirms, or by hand.
+                                     * @enum {unknown}
+                                     */
+                                    capturesOn: "confirm" | "hand";
+                                    /** @description In fen. */
+                                    onDeliveryUpTo: number | null;
+                                    plans: {
+                                        /** @description In fen. */
+                                        from: number;
+                                        /** @description The first part stays with the shop when the rest is not paid. */
+                                        keepsDeposit: boolean;
+                                        /** @description The buyer’s choice names it. */
+                                        name: string;
+                                        parts: {
+                                            /** @description After the placing; 0 for the first. */
+                                            afterDays: number;
+                                            /** @description Ten-thousandths; all parts make 10000. */
+                                            bps: number;
+                                        }[];
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    }[];
+                                    supplementWithinDays: number;
+                                    transferWithinHours: number | null;
                                 } | {
                                     /** @description Ten-thousandths of a payment. */
                                     mostBps: number;

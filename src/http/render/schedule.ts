@@ -1,9 +1,14 @@
 import { plansOf } from '../../flows/index.ts'
-import { DAY } from '../../kernel/clock.ts'
 import type { Label } from '../../kernel/machine.ts'
 import { allocateByWeight } from '../../kernel/money.ts'
 import { findOrders, type Trade } from '../../modules/order/index.ts'
-import { findPayment, findSchedule, type Instalment, partsOf } from '../../modules/payment/index.ts'
+import {
+  findPayment,
+  findSchedule,
+  type Instalment,
+  partsOf,
+  type TermsAt,
+} from '../../modules/payment/index.ts'
 import type { Db } from '../../platform/db.ts'
 
 const KINDS: Readonly<Record<Instalment['kind'], Label>> = {
@@ -13,13 +18,8 @@ const KINDS: Readonly<Record<Instalment['kind'], Label>> = {
   supplement: { zh: '补充消费', en: 'Supplement' },
 }
 
-const PLANS: Readonly<Record<string, Label>> = {
-  deposit: { zh: '先付定金', en: 'Deposit first' },
-  parts3: { zh: '分三期支付', en: 'In three parts' },
-}
-
 /** A trade's schedule with the record of each part (row N16). */
-export async function showSchedule(db: Db, trade: Trade) {
+export async function showSchedule(db: Db, trade: Trade, termsAt: TermsAt) {
   const [orders, view, schedule] = await Promise.all([
     findOrders(db, trade.orderNos),
     findPayment(db, trade.tradeNo),
@@ -30,7 +30,7 @@ export async function showSchedule(db: Db, trade: Trade) {
   const parts = partsOf(due, captured, schedule)
   const open = parts.find(({ amount, paid }) => paid < amount)
   const isOpen = trade.state === 'open' && trade.securedBy === null && captured === 0 && schedule.length === 0
-  const offered = isOpen ? [...plansOf(orders, due)] : []
+  const offered = isOpen ? plansOf(orders, due, termsAt) : []
   return {
     plan: view?.payment.plan ?? null,
     due,
@@ -39,21 +39,13 @@ export async function showSchedule(db: Db, trade: Trade) {
     parts: parts.map(({ seq, kind, amount, paid, dueAt, isKept, reason }) => {
       return { seq, kind, title: KINDS[kind], amount, paid, dueAt, isKept, reason }
     }),
-    plans: offered.map(([plan, terms]) => {
+    plans: offered.map(({ name: plan, title, keepsDeposit, parts }) => {
       const amounts = allocateByWeight(
         due,
-        terms.parts.map(({ bps }) => bps),
+        parts.map(({ bps }) => bps),
       )
-      const each = terms.parts.map(({ afterMs }, i) => ({
-        amount: amounts[i]!,
-        afterDays: Math.floor(afterMs / DAY),
-      }))
-      return {
-        plan,
-        title: PLANS[plan] ?? { zh: plan, en: plan },
-        keepsDeposit: terms.keepsDeposit,
-        parts: each,
-      }
+      const each = parts.map(({ afterDays }, i) => ({ amount: amounts[i]!, afterDays }))
+      return { plan, title, keepsDeposit, parts: each }
     }),
   }
 }

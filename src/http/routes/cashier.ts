@@ -27,7 +27,7 @@ export const cashierRoutes = (app: App, doors: Doors): void => {
       const trade = await tradeWithin(doors, request.params.no, buyerOf(request))
       if (!trade) return refuse(reply, { code: 'not_found' })
       const page = await doors.flows.cashierPage(trade)
-      const schedule = await showSchedule(doors.db, trade)
+      const schedule = await showSchedule(doors.db, trade, doors.policies.terms)
       return { ...renderCashier(trade, page, doors.catalog, doors.clock.now()), schedule }
     },
   })

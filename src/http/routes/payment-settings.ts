@@ -22,14 +22,27 @@ const WRITE: Access = { callers: ['staff'], permission: 'payment_setting.write',
 const TITLES: Readonly<Record<SettingName, { readonly zh: string; readonly en: string }>> = {
   'plan.retail': { zh: '零售支付方案', en: 'How retail is paid' },
   'plan.hotel': { zh: '酒店支付方案', en: 'How hotels are paid' },
+  'terms.retail': { zh: '零售付款条件', en: 'What retail offers' },
+  'terms.hotel': { zh: '酒店付款条件', en: 'What hotels offer' },
   points: { zh: '积分抵扣规则', en: 'What points are worth' },
 }
 const named = <T extends { readonly name: SettingName }>(one: T) => ({ ...one, title: TITLES[one.name] })
 
-/** Whether a value is of the kind that its name asks for: a plan, or the worth of points. */
-const fits = (name: SettingName, value: object): boolean => (name === 'points') === 'pointsPerYuan' in value
+/** A field that only settings of this kind have. */
+const MARKS: Readonly<Record<SettingName, string>> = {
+  'plan.retail': 'isOneAtATime',
+  'plan.hotel': 'isOneAtATime',
+  'terms.retail': 'capturesOn',
+  'terms.hotel': 'capturesOn',
+  points: 'pointsPerYuan',
+}
 
-/** Plans one and two per kind of business, and the worth of points: versions, each with who, when and why. */
+/** Whether a value is of the kind that its name asks for. */
+const fits = (name: SettingName, value: object): boolean => MARKS[name] in value
+
+/**
+ * Plans one and two and the terms per kind of business, and the worth of points: versions, each with who, when and why.
+ */
 export const paymentSettingRoutes = (app: App, { db, clock, policies }: Doors): void => {
   app.route({
     method: 'GET',
@@ -62,7 +75,8 @@ export const paymentSettingRoutes = (app: App, { db, clock, policies }: Doors): 
     config: { access: WRITE },
     schema: {
       tags,
-      summary: 'Change a setting; payments that are open keep what they were opened with',
+      summary:
+        'Change a setting; open payments keep what they were opened with, placed trades the terms of that day',
       params: ByName,
       body: SettingBody,
       response: answers(200, Setting),

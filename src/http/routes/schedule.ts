@@ -17,7 +17,7 @@ const CHARGE: Access = { callers: ['staff', 'key'], permission: 'payment.charge'
 
 /** What is due in parts: chosen by the buyer, added to by the shop. */
 export const scheduleRoutes = (app: App, doors: Doors): void => {
-  const { db, flows } = doors
+  const { db, flows, policies } = doors
 
   app.route({
     method: 'GET',
@@ -31,7 +31,7 @@ export const scheduleRoutes = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const trade = await tradeWithin(doors, request.params.no, insiderOf(request))
-      return trade ? showSchedule(db, trade) : refuse(reply, { code: 'not_found' })
+      return trade ? showSchedule(db, trade, policies.terms) : refuse(reply, { code: 'not_found' })
     },
   })
 
@@ -59,7 +59,7 @@ export const scheduleRoutes = (app: App, doors: Doors): void => {
         plan: request.body.plan,
       })
       if (!outcome.ok) return refuse(reply, outcome.rejection)
-      return reply.code(201).send(await showSchedule(db, trade))
+      return reply.code(201).send(await showSchedule(db, trade, policies.terms))
     },
   })
 
@@ -84,7 +84,7 @@ export const scheduleRoutes = (app: App, doors: Doors): void => {
       if (!outcome.ok) return refuse(reply, outcome.rejection)
       const trade = await findTrade(db, order.tradeNo)
       return trade
-        ? reply.code(201).send(await showSchedule(db, trade))
+        ? reply.code(201).send(await showSchedule(db, trade, policies.terms))
         : refuse(reply, { code: 'not_found' })
     },
   })

@@ -13,7 +13,8 @@ export const Nullable = <T extends Type.TSchema>(schema: T) => {
 }
 
 /** A list that handlers may fill from values they must not change. */
-export const Many = <T extends Type.TSchema>(item: T) => Type.Unsafe<readonly Static<T>[]>(Type.Array(item))
+export const Many = <T extends Type.TSchema>(item: T, limits: Type.TArrayOptions = {}) =>
+  Type.Unsafe<readonly Static<T>[]>(Type.Array(item, limits))
 
 export const ProblemSchema = Type.Object(
   {

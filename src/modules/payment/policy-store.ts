@@ -4,11 +4,14 @@ import type { Db, Tx } from '../../platform/db.ts'
 import {
   DEFAULT_SETTINGS,
   type PaymentPolicies,
+  type PaymentScene,
   type PaymentSettings,
   policiesOf,
   SETTING_NAMES,
   type SettingName,
+  type TermsAt,
 } from './policy.ts'
+import { judgeTerms, type Terms } from './terms.ts'
 import type { PaymentRejection } from './types.ts'
 
 /** One version of a setting: who made it, when and why. Version 0 is what the product brings along. */
@@ -43,11 +46,34 @@ export async function currentSettings(db: Db): Promise<SettingVersion[]> {
 export async function openPolicies(db: Db): Promise<PolicyCache> {
   let policies = policiesOf(DEFAULT_SETTINGS)
   const refresh = async (): Promise<void> => {
-    const settings = await currentSettings(db)
-    policies = policiesOf(Object.fromEntries(settings.map(({ name, value }) => [name, value])) as never)
+    const [settings, terms] = [await currentSettings(db), await readTerms(db)]
+    const named = Object.fromEntries(settings.map(({ name, value }) => [name, value])) as never
+    policies = { ...policiesOf(named), terms }
   }
   await refresh()
-  return { plan: (scene) => policies.plan(scene), points: () => policies.points(), refresh }
+  return {
+    plan: (scene) => policies.plan(scene),
+    points: () => policies.points(),
+    terms: (scene, at) => policies.terms(scene, at),
+    refresh,
+  }
+}
+
+type TermsVersion = { readonly name: string; readonly value: Terms; readonly changedAt: Date }
+
+/**
+ * Every version of the terms, which are few: which one a trade lives under is read from the day it was placed, so
+ * nothing has to be copied to it, and a later version changes nothing for it.
+ */
+async function readTerms(db: Db): Promise<TermsAt> {
+  const { rows } = await sql<TermsVersion>`
+    select name, value, changed_at as "changedAt" from payment_setting
+    where name in ('terms.retail', 'terms.hotel') order by name, version desc`.execute(db)
+  return (scene: PaymentScene, at: Date): Terms => {
+    const name = `terms.${scene}` as const
+    const held = rows.find((row) => row.name === name && row.changedAt <= at)
+    return { ...DEFAULT_SETTINGS[name], ...held?.value }
+  }
 }
 
 export type ChangeSetting = {
@@ -65,6 +91,10 @@ export async function changeSetting(
   db: Db | Tx,
   { name, value, version, changedBy, reason, now }: ChangeSetting,
 ): Promise<Outcome<{ version: number }, PaymentRejection>> {
+  if ('plans' in value) {
+    const judged = judgeTerms(value)
+    if (!judged.ok) return judged
+  }
   const next = version + 1
   const { rows } = await sql<{ version: number }>`
     insert into payment_setting (name, version, value, changed_by, reason, changed_at)

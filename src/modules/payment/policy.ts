@@ -1,4 +1,5 @@
 import type { Amount } from '../../kernel/money.ts'
+import { DEFAULT_TERMS, type Terms } from './terms.ts'
 
 /** How the payments of a kind of business may be made; the two plans are frozen on a payment when it is opened. */
 export type PlanPolicy = {
@@ -31,9 +32,17 @@ export type PaymentSettings = {
   readonly 'plan.retail': PlanPolicy
   readonly 'plan.hotel': PlanPolicy
   readonly points: PointsPolicy
+  readonly 'terms.retail': Terms
+  readonly 'terms.hotel': Terms
 }
 export type SettingName = keyof PaymentSettings
-export const SETTING_NAMES = ['plan.retail', 'plan.hotel', 'points'] as const satisfies readonly SettingName[]
+export const SETTING_NAMES = [
+  'plan.retail',
+  'plan.hotel',
+  'terms.retail',
+  'terms.hotel',
+  'points',
+] as const satisfies readonly SettingName[]
 
 const bothPlans: PlanPolicy = {
   isOneAtATime: true,
@@ -49,17 +58,24 @@ export const DEFAULT_SETTINGS: PaymentSettings = {
   'plan.retail': bothPlans,
   'plan.hotel': bothPlans,
   points: { pointsPerYuan: 100, unit: 1, mostBps: 5_000 },
+  'terms.retail': DEFAULT_TERMS.retail,
+  'terms.hotel': DEFAULT_TERMS.hotel,
 }
+
+/** The terms of a kind of business that were in force at a moment: a trade keeps those of its placing. */
+export type TermsAt = (scene: PaymentScene, at: Date) => Terms
 
 /** The settings in memory, as they hold now; version 0 is the default nobody has changed. */
 export type PaymentPolicies = {
   readonly plan: (scene: PaymentScene) => PlanPolicy
   readonly points: () => PointsPolicy
+  readonly terms: TermsAt
 }
 
 export const policiesOf = (settings: PaymentSettings): PaymentPolicies => ({
   plan: (scene) => settings[`plan.${scene}`],
   points: () => settings.points,
+  terms: (scene) => settings[`terms.${scene}`],
 })
 
 export const DEFAULT_POLICIES = policiesOf(DEFAULT_SETTINGS)

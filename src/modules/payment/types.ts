@@ -354,6 +354,24 @@ export const paymentRejections = {
     retry: 'never',
     title: { zh: '币种不同，不能合并付款', en: 'Trades in several currencies are not paid at once' },
   },
+  plan_not_whole: {
+    status: 400,
+    retry: 'never',
+    title: { zh: '各期比例之和须为 100%', en: 'The parts of a plan must make 100%' },
+  },
+  plan_days_out_of_order: {
+    status: 400,
+    retry: 'never',
+    title: {
+      zh: '首期须当日支付，其后各期的日期须依次递增',
+      en: 'The first part is due at once, and each later one after the one before',
+    },
+  },
+  plan_name_taken: {
+    status: 400,
+    retry: 'never',
+    title: { zh: '付款计划的代号重复', en: 'Two plans have the same name' },
+  },
   setting_changed: {
     status: 409,
     retry: 'later',

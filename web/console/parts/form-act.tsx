@@ -1,5 +1,6 @@
 import { Button, Form, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { ApiProblem } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from './ask.ts'
 import type { Write } from './wire.ts'
@@ -15,6 +16,12 @@ type FormActProps<Draft> = {
   readonly small?: boolean
 }
 
+const isRefused = (error: unknown): boolean =>
+  error instanceof ApiProblem &&
+  error.body.status >= 400 &&
+  error.body.status < 500 &&
+  error.body.retry !== 'same'
+
 /** A button whose act needs more than a reason: a form in a dialog; one opening is one intent with one key. */
 export function FormAct<Draft extends object>(props: FormActProps<Draft>) {
   const { label, what, initial, orderOf, children, primary, small } = props
@@ -23,8 +30,13 @@ export function FormAct<Draft extends object>(props: FormActProps<Draft>) {
   const [form] = Form.useForm<Draft>()
   const run = async () => {
     const draft = (await form.validateFields()) as Draft
-    await write.mutateAsync({ ...orderOf(draft), key: key ?? newKey() })
-    setKey(null)
+    try {
+      await write.mutateAsync({ ...orderOf(draft), key: key ?? newKey() })
+      setKey(null)
+    } catch (error) {
+      // What was refused did nothing: typed anew it is another intent. What was not answered is asked again.
+      if (isRefused(error)) setKey(newKey())
+    }
   }
   return (
     <>

@@ -1,4 +1,5 @@
-import { Card, Descriptions, Form, Input, InputNumber, Switch } from 'antd'
+import { Card, Descriptions, Form, Input, InputNumber, Select, Switch } from 'antd'
+import type { ReactNode } from 'react'
 import type { PaymentSetting } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { Actor } from '../orders/timeline.tsx'
@@ -9,8 +10,10 @@ import { When } from '../parts/when.tsx'
 import { Yuan, yuanText } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
+import { type Plan, PlanFields, Plans } from './plans.tsx'
 
-type Kind = 'switch' | 'money' | 'number'
+/** `limit` and `hours` may be left empty: then it is not offered. */
+type Kind = 'switch' | 'money' | 'number' | 'limit' | 'hours' | 'capture' | 'plans'
 /** Every field of the settings; which of them a setting has, its value says. */
 const FIELDS: Readonly<Record<string, Kind>> = {
   isOneAtATime: 'switch',
@@ -22,13 +25,19 @@ const FIELDS: Readonly<Record<string, Kind>> = {
   pointsPerYuan: 'number',
   unit: 'number',
   mostBps: 'number',
+  capturesOn: 'capture',
+  onDeliveryUpTo: 'limit',
+  aloneUpTo: 'money',
+  transferWithinHours: 'hours',
+  supplementWithinDays: 'number',
+  plans: 'plans',
 }
 const fieldsOf = ({ value }: PaymentSetting) =>
   Object.entries(FIELDS)
     .filter(([field]) => field in value)
-    .map(([field, kind]) => ({ field, kind, value: (value as Record<string, number | boolean>)[field] }))
+    .map(([field, kind]) => ({ field, kind, value: (value as Record<string, unknown>)[field] }))
 
-/** How payments may be made: plans one and two per kind of business, and what points are worth. */
+/** How payments may be made: plans one and two and the terms per kind of business, and what points are worth. */
 export function PaymentPolicyPage() {
   const t = useWords()
   const settings = useResource<{ items: PaymentSetting[] }>('/v1/payment-settings')
@@ -51,12 +60,13 @@ function Setting({ of }: { of: PaymentSetting }) {
   const t = useWords()
   const language = useLanguage()
   const may = useMay()
-  const shown = (kind: Kind, value: unknown) =>
-    kind === 'switch'
-      ? t(value ? 'disputes.yes' : 'disputes.not')
-      : kind === 'money'
-        ? `¥${yuanText(Number(value))}`
-        : String(value)
+  const shown = (kind: Kind, value: unknown): ReactNode => {
+    if (kind === 'plans') return <Plans of={value as readonly Plan[]} />
+    if (value === null) return t('policy.none')
+    if (kind === 'switch') return t(value ? 'disputes.yes' : 'disputes.not')
+    if (kind === 'capture') return t(`policy.capture_${value as 'confirm' | 'hand'}`)
+    return kind === 'money' || kind === 'limit' ? `¥${yuanText(Number(value))}` : String(value)
+  }
   const items = [
     ...fieldsOf(of).map(({ field, kind, value }) => ({
       key: field,
@@ -98,26 +108,50 @@ function Change({ of }: { of: PaymentSetting }) {
         body: { value, version: of.version, reason },
       })}
     >
-      {fieldsOf(of).map(({ field, kind }) => (
-        <Form.Item
-          key={field}
-          name={field}
-          label={t(`policy.${field}` as ConsoleKey)}
-          rules={needed}
-          {...(kind === 'switch' ? { valuePropName: 'checked' } : {})}
-        >
-          {kind === 'switch' ? (
-            <Switch />
-          ) : kind === 'money' ? (
-            <Yuan />
-          ) : (
-            <InputNumber min={0} precision={0} />
-          )}
-        </Form.Item>
-      ))}
+      {fieldsOf(of).map(({ field, kind }) =>
+        kind === 'plans' ? (
+          <PlanFields key={field} />
+        ) : (
+          <Form.Item
+            key={field}
+            name={field}
+            label={t(`policy.${field}` as ConsoleKey)}
+            {...(kind === 'limit' || kind === 'hours'
+              ? { extra: t('policy.empty_none') }
+              : { rules: needed })}
+            {...(kind === 'switch' ? { valuePropName: 'checked' } : {})}
+          >
+            <Field kind={kind} />
+          </Form.Item>
+        ),
+      )}
       <Form.Item name="reason" label={t('act.reason')} rules={needed}>
         <Input.TextArea rows={2} maxLength={200} showCount />
       </Form.Item>
     </FormAct>
   )
+}
+
+/** The control that a field is typed in; the form hands it the value. */
+function Field({ kind, ...given }: { kind: Exclude<Kind, 'plans'> }) {
+  const t = useWords()
+  switch (kind) {
+    case 'switch':
+      return <Switch {...given} />
+    case 'money':
+    case 'limit':
+      return <Yuan {...given} />
+    case 'capture':
+      return (
+        <Select
+          {...given}
+          options={(['confirm', 'hand'] as const).map((value) => ({
+            value,
+            label: t(`policy.capture_${value}`),
+          }))}
+        />
+      )
+    default:
+      return <InputNumber {...given} min={0} precision={0} />
+  }
 }
