@@ -250,7 +250,9 @@ describe('the terms of a kind of business', () => {
   it('[N16] limits are not negative, and a plan is no terms', async () => {
     const now = await read()
     for (const wrong of [{ onDeliveryUpTo: -1 }, { aloneUpTo: -1 }, { transferWithinHours: 0 }, { plans: 1 }])
-      expect((await put(senior.token, { ...now, value: { ...now.value, ...wrong } })).status).toBe(400)
+      expect(
+        (await put(senior.token, { ...now, value: { ...now.value, ...(wrong as object) } })).status,
+      ).toBe(400)
     const points = { value: { pointsPerYuan: 100, unit: 1, mostBps: 1 }, version: now.version }
     expect((await put(senior.token, points as unknown as Retail)).body.code).toBe('invalid_field')
     const none = { ...now.value, onDeliveryUpTo: null, transferWithinHours: null, plans: [] }
