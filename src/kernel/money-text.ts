@@ -1,8 +1,8 @@
 import type { Amount, Currency } from './money.ts'
 
 const SYMBOLS: Readonly<Record<string, string>> = { CNY: '¥', USD: '$', EUR: '€', HKD: 'HK$', JPY: 'JP¥' }
-/** Minor digits where they are not two (ISO 4217). */
-const DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0 }
+/** Minor digits where they are not two (ISO 4217); points are counted whole. */
+const DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, PNT: 0 }
 
 export type MoneyParts = {
   readonly sign: '' | '−'

@@ -13,8 +13,8 @@ export type RunningDemo = {
   readonly stop: () => Promise<void>
 }
 
-/** The whole product as a person starts it, with demo data, simulator and built pages, on a database of its own. */
-export const startDemo = async (): Promise<RunningDemo> => {
+/** The whole product as a person starts it, with demo data, simulator and built pages, on a database of its own. `env`: how it is set up otherwise. */
+export const startDemo = async (env: Readonly<Record<string, string>> = {}): Promise<RunningDemo> => {
   // Builds only what changed: nothing, when the tests were started by npm.
   execFileSync(process.execPath, ['tools/run.mjs', 'build'], { cwd: root, stdio: 'inherit' })
   const database = await testDatabase({ max: 1 })
@@ -23,6 +23,7 @@ export const startDemo = async (): Promise<RunningDemo> => {
       DATABASE_URL: database.url,
       TONGBAO_DEMO: '1',
       TONGBAO_SECRET: 'a secret of the browser tests, long enough',
+      ...env,
     },
   })
   return {

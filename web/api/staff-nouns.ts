@@ -16,6 +16,9 @@ export type PaymentItem = Payment['items'][number]
 export type StaffAttempt = Payment['attempts'][number]
 export type Flow = Payment['flows'][number]
 export type Evidence = Item<Get<'/v1/payments/{payableNo}/evidence'>>
+/** What waits for a person, or was looked into, and the whole of one piece. */
+export type EvidenceLine = Item<Get<'/v1/evidence'>>
+export type EvidenceView = Get<'/v1/evidence/{id}'>
 /** Without an order: a surplus, which belongs to none. */
 export type Refund = Get<'/v1/refunds/{no}'>
 

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import '../ui/index.css'
 import './console.css'
+import './desk.css'
 import { startLanguage } from '../ui/language.ts'
 import { startTheme } from '../ui/theme.ts'
 import { Console } from './console.tsx'

@@ -11,6 +11,7 @@ import { contactRoutes } from './contact.ts'
 import { disputeRoutes } from './disputes.ts'
 import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { handRoutes } from './hand.ts'
 import { holdRoutes } from './holds.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -55,6 +56,7 @@ const ROUTES = [
   surplusRefundRoutes,
   sharingRoutes,
   paymentRoutes,
+  evidenceRoutes,
   holdRoutes,
   handRoutes,
   paymentSettingRoutes,

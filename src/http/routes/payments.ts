@@ -1,27 +1,21 @@
-import { accept, reject } from '../../kernel/outcome.ts'
-import { actorOf } from '../../modules/account/index.ts'
 import { findOrders } from '../../modules/order/index.ts'
 import {
   actsOf,
-  evidenceOf,
   findPayment,
   listPayments,
-  markSeen,
   type Payment as PaymentFacts,
   STANDINGS,
   standingOf,
 } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
-import { insiderOf, staffOf } from '../caller.ts'
+import { insiderOf } from '../caller.ts'
 import type { App, Doors } from '../doors.ts'
-import { commandKey } from '../idempotency.ts'
-import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
 import { renderStaffAttempt } from '../render/attempt.ts'
 import { figuresOf } from '../render/figures.ts'
 import { renderRefund } from '../render/refund.ts'
-import { Evidence, Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
-import { answers, Closed, Empty, Id, List, No, Page } from '../schemas/shapes.ts'
+import { Payment, PaymentQuery, PaymentView } from '../schemas/finance.ts'
+import { answers, Closed, No, Page } from '../schemas/shapes.ts'
 
 const tags = ['payments']
 const READ: Access = { callers: ['staff', 'key'], permission: 'payment.read', ownership: 'platform' }
@@ -33,14 +27,8 @@ const rendered = (payment: PaymentFacts) => ({
   over: payment.surplus - payment.surplusRefunding - payment.surplusRefunded,
 })
 
-/** Bytes as they came, readable where they are text. */
-const bodyText = (body: Buffer): string => {
-  const text = body.toString('utf8')
-  return text.isWellFormed() && !text.includes('\uFFFD') ? text : `base64:${body.toString('base64')}`
-}
-
 /** Payments span shops, so they are the platform's to see; a merchant sees his share on the order. */
-export const paymentRoutes = (app: App, { db, clock }: Doors): void => {
+export const paymentRoutes = (app: App, { db }: Doors): void => {
   app.route({
     method: 'GET',
     url: '/v1/payments',
@@ -88,48 +76,6 @@ export const paymentRoutes = (app: App, { db, clock }: Doors): void => {
       )
       const figures = figuresOf(orders, flows)
       return { ...rendered(view.payment), standing, figures, items, shares, attempts, refunds, flows }
-    },
-  })
-
-  app.route({
-    method: 'GET',
-    url: '/v1/payments/:payableNo/evidence',
-    config: { access: { callers: ['staff'], permission: 'evidence.read', ownership: 'platform' } },
-    schema: {
-      tags,
-      summary: 'What the channels said, as it came',
-      params,
-      response: answers(200, List(Evidence)),
-    },
-    handler: async (request, reply) => {
-      const view = await findPayment(db, request.params.payableNo)
-      if (!view) return refuse(reply, { code: 'not_found' })
-      const nos = [
-        ...view.attempts.map(({ attemptNo }) => attemptNo),
-        ...view.refunds.map(({ refundNo }) => refundNo),
-      ]
-      const rows = await evidenceOf(db, nos)
-      return { items: rows.map((row) => ({ ...row, body: bodyText(row.body) })) }
-    },
-  })
-
-  app.route({
-    method: 'POST',
-    url: '/v1/evidence/:id/seen',
-    config: { access: { callers: ['staff'], permission: 'payment.check', ownership: 'platform' } },
-    schema: {
-      tags,
-      summary: 'Say that evidence about nothing of ours, or against what stands, was looked into',
-      params: Closed({ id: Id }),
-      response: answers(200, Empty),
-    },
-    handler: async (request, reply) => {
-      const now = clock.now()
-      const by = actorOf(staffOf(request))
-      const done = await once(db, 'evidence.seen', { ...commandKey(request), now }, async (tx) =>
-        (await markSeen(tx, request.params.id, by, now)) ? accept(null) : reject('not_found'),
-      )
-      return done.ok ? reply.send(null) : refuse(reply, done.rejection)
     },
   })
 }

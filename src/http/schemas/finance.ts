@@ -102,20 +102,6 @@ export const PaymentView = Type.Object({
     }),
   ),
 })
-export const Evidence = Type.Object({
-  id: Id,
-  channel: Type.String(),
-  kind: Type.Enum(['notice', 'query', 'operator']),
-  verified: Type.Boolean(),
-  verdict: Type.String(),
-  subjectNo: Nullable(Type.String()),
-  receivedAt: Time,
-  appliedAt: Nullable(Time),
-  outcome: Nullable(Type.String()),
-  headers: Type.Unsafe<Readonly<Record<string, string>>>(Type.Record(Type.String(), Type.String())),
-  body: Type.String({ description: 'As it came; what is not text stands as base64 after `base64:`.' }),
-})
-
 export const VersionPage = Closed({
   cursor: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   limit: PageQuery.limit,

@@ -166,16 +166,6 @@ export async function markApplied(tx: Tx, done: ReadonlyMap<number, string>, now
     where e.id = n.id and e.applied_at is null`.execute(tx)
 }
 
-/** A person has looked into evidence that is nobody's, or against what stands. False where none such waits. */
-export async function markSeen(tx: Tx, id: number, by: string, now: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update evidence set seen_by = ${by}, seen_at = ${now}
-    where id = ${id} and outcome in ('no_subject', 'contradicted') and seen_at is null returning id`.execute(
-    tx,
-  )
-  return rows.length > 0
-}
-
 /** Evidence after `id` that nobody has applied yet: after a crash, or while the reducer failed. */
 export async function waitingEvidence(db: Db, limit = 500, after = 0): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

@@ -83,8 +83,7 @@ const unapplied: WorkQueue = {
       e.channel || ' ' || e.kind || ' ' || coalesce(e.report->>'kind', '') as subject,
       (e.report->>'amount')::bigint as amount, e.report->>'currency' as currency, e.verdict as state,
       e.received_at as since, e.received_at + interval '1 hour' as "deadlineAt",
-      (select '/payments/' || a.payable_no from attempt a
-        where a.shard = right(e.subject_no, 2)::smallint and a.attempt_no = e.subject_no) as link
+      '/evidence/' || e.id as link
     from evidence e
     where e.verified and e.applied_at is null and e.received_at <= ${now}::timestamptz - interval '1 minute'`,
 }
@@ -99,7 +98,7 @@ const unclaimed: WorkQueue = {
     select lpad(e.id::text, 19, '0') as key, coalesce(e.subject_no, e.id::text) as no,
       e.channel || ' ' || e.kind || ' ' || coalesce(e.report->>'kind', '') as subject,
       (e.report->>'amount')::bigint as amount, e.report->>'currency' as currency, e.outcome as state,
-      e.received_at as since, e.received_at + interval '4 hours' as "deadlineAt", null as link
+      e.received_at as since, e.received_at + interval '4 hours' as "deadlineAt", '/evidence/' || e.id as link
     from evidence e
     where e.outcome in ('no_subject', 'contradicted') and e.seen_at is null`,
 }

@@ -4,6 +4,7 @@ import type { Dispute } from '../../api/staff-nouns.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { FormAct, filled } from '../parts/form-act.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
@@ -39,7 +40,15 @@ function Facts({ of }: { of: Dispute }) {
     },
     { key: 'by', label: t('disputes.respond_by'), children: <Due at={of.respondBy} /> },
     { key: 'reason', label: t('act.reason'), children: of.reason },
-    { key: 'channel', label: t('payments.channel'), children: `${of.channel} ${of.channelDisputeNo}` },
+    {
+      key: 'channel',
+      label: t('payments.channel'),
+      children: (
+        <>
+          <ChannelName account={of.channel} /> <span className="code">{of.channelDisputeNo}</span>
+        </>
+      ),
+    },
     {
       key: 'payment',
       label: t('payments.one'),

@@ -2,6 +2,7 @@ import { Select, type TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { Dispute } from '../../api/staff-nouns.ts'
 import { useLanguage } from '../../ui/language.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
@@ -26,7 +27,7 @@ export function DisputesPage() {
       align: 'right',
       render: (_, one) => <Money amount={one.amount} currency={one.currency} />,
     },
-    { title: t('payments.channel'), render: (_, one) => one.channel },
+    { title: t('payments.channel'), render: (_, one) => <ChannelName account={one.channel} /> },
     { title: t('act.reason'), render: (_, one) => one.reason },
     {
       title: t('disputes.respond_by'),

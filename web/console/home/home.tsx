@@ -38,22 +38,24 @@ function Queues({ queues }: { queues: WorkQueue[] }) {
       <p role="status" className="queue-total">
         {total === 0 ? t('home.nothing') : t('home.waiting', { count: total })}
       </p>
-      <ul className="queue-grid">
-        {queues.toSorted(byNeed).map((queue) => (
-          <li key={queue.code}>
-            <QueueCard queue={queue} />
-          </li>
+      {[queues.filter(({ count }) => count > 0).toSorted(byNeed), queues.filter(({ count }) => count === 0)]
+        .filter((some) => some.length > 0)
+        .map((some) => (
+          <ul key={some[0]?.code} className={some[0]?.count ? 'queue-grid' : 'queue-grid queue-grid-clear'}>
+            {some.map((queue) => (
+              <li key={queue.code}>
+                <QueueCard queue={queue} />
+              </li>
+            ))}
+          </ul>
         ))}
-      </ul>
     </>
   )
 }
 
-/** What waits comes first, the earliest deadline before all; the rest keeps the server's order. */
-function byNeed(a: WorkQueue, b: WorkQueue): number {
-  if (a.count === 0 || b.count === 0) return Math.sign(b.count) - Math.sign(a.count)
-  return (a.deadlineAt ?? '9').localeCompare(b.deadlineAt ?? '9')
-}
+/** The earliest deadline before all; where nothing waits, the server's order stays and little room is taken. */
+const byNeed = (a: WorkQueue, b: WorkQueue): number =>
+  (a.deadlineAt ?? '9').localeCompare(b.deadlineAt ?? '9')
 
 function QueueCard({ queue }: { queue: WorkQueue }) {
   const t = useWords()
@@ -70,20 +72,16 @@ function QueueCard({ queue }: { queue: WorkQueue }) {
       <Card className={tone} hoverable>
         <h2>{labelText(queue.title, language)}</h2>
         <span className="queue-count">{queue.count}</span>
-        <Flex vertical gap={2} className="queue-times">
-          {queue.count === 0 ? (
-            <span className="quiet">{t('home.clear')}</span>
-          ) : (
-            <>
-              <span>
-                <span className="quiet">{t('home.oldest')}</span> <When at={queue.oldestAt} />
-              </span>
-              <span>
-                <span className="quiet">{t('home.deadline')}</span> <Due at={queue.deadlineAt} />
-              </span>
-            </>
-          )}
-        </Flex>
+        {queue.count === 0 ? null : (
+          <Flex vertical gap={2} className="queue-times">
+            <span>
+              <span className="quiet">{t('home.oldest')}</span> <When at={queue.oldestAt} />
+            </span>
+            <span>
+              <span className="quiet">{t('home.deadline')}</span> <Due at={queue.deadlineAt} />
+            </span>
+          </Flex>
+        )}
       </Card>
     </Link>
   )

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { Order } from '../../api/nouns.ts'
 import type { Payment } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { type Figure, Figures } from '../parts/figures.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
@@ -62,7 +63,8 @@ export function OrderShare({ order }: { order: Order }) {
       <Figures of={figures} />
       {payment ? (
         <p>
-          {t('payments.allocation_no')} <No no={payment.allocationNo} /> {payment.channel}
+          {t('payments.allocation_no')} <No no={payment.allocationNo} />{' '}
+          {payment.channel ? <ChannelName account={payment.channel} /> : null}
         </p>
       ) : null}
       {refunds.length > 0 ? <RefundRows refunds={refunds} /> : null}

@@ -12,6 +12,8 @@ type ActProps = {
   readonly order: Omit<Write, 'body' | 'key'>
   /** Makes the body of the reason that was typed; without it no reason is asked. */
   readonly withReason?: (reason: string) => unknown
+  /** What the reason is called where it is not one. */
+  readonly reasonLabel?: string
   readonly body?: unknown
   readonly danger?: boolean
   readonly primary?: boolean
@@ -21,7 +23,8 @@ type ActProps = {
 }
 
 /** A button whose act is confirmed first; one opening of the dialog is one intent with one key. */
-export function Act({ label, what, order, withReason, body, danger, primary, small, onDone }: ActProps) {
+export function Act(props: ActProps) {
+  const { label, what, order, withReason, reasonLabel, body, danger, primary, small, onDone } = props
   const t = useWords()
   const write = useWrite()
   const [key, setKey] = useState<string | null>(null)
@@ -61,10 +64,10 @@ export function Act({ label, what, order, withReason, body, danger, primary, sma
           {withReason ? (
             <Form.Item
               name="reason"
-              label={t('act.reason')}
+              label={reasonLabel ?? t('act.reason')}
               rules={[{ required: true, message: t('act.reason_needed') }]}
             >
-              <Input.TextArea rows={3} maxLength={200} showCount />
+              <Input.TextArea rows={3} maxLength={reasonLabel ? 500 : 200} showCount />
             </Form.Item>
           ) : null}
         </Form>

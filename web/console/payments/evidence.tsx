@@ -2,6 +2,7 @@ import { Collapse } from 'antd'
 import type { Evidence } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { Raw } from '../parts/raw.tsx'
 import { When } from '../parts/when.tsx'
@@ -45,7 +46,7 @@ function Headline({ of }: { of: Evidence }) {
         {t(of.verified ? 'evidence.verified' : 'evidence.refused')}
       </Badge>
       <span>{t(`evidence.${of.kind}`)}</span>
-      <span>{of.channel}</span>
+      <ChannelName account={of.channel} />
       <code>{of.verdict}</code>
       <When at={of.receivedAt} />
       <span className="quiet">

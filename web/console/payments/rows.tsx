@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd'
 import type { Flow, Payment, PaymentItem, Refund, StaffAttempt } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { ChannelName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
@@ -27,7 +28,10 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
   const t = useWords()
   const columns: TableColumnsType<StaffAttempt> = [
     { title: t('payments.attempt_no'), render: (_, attempt) => <No no={attempt.no} /> },
-    { title: t('payments.channel'), render: (_, attempt) => `${attempt.channel} · ${attempt.method}` },
+    {
+      title: t('payments.channel'),
+      render: (_, attempt) => <ChannelName account={attempt.channel} method={attempt.method} />,
+    },
     {
       title: t('orders.state'),
       render: (_, attempt) => <StateTag machine="attempt" state={attempt.state} />,
@@ -121,7 +125,7 @@ export function FlowRows({ flows }: { flows: Flow[] }) {
       title: t('payments.source_no'),
       render: (_, flow) => <No no={flow.sourceNo} to={pageOfNumber(flow.sourceNo) ?? undefined} />,
     },
-    { title: t('payments.channel'), render: (_, flow) => flow.channel },
+    { title: t('payments.channel'), render: (_, flow) => <ChannelName account={flow.channel} /> },
     { title: t('payments.channel_no'), render: (_, flow) => <span className="code">{flow.channelNo}</span> },
     {
       title: t('money.amount'),

@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd'
 import type { PaymentReport } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
 import { type Unit, Value } from './units.tsx'
@@ -47,7 +48,10 @@ export function ChannelRows({ of: { channels, currency } }: { of: PaymentReport 
     ),
   })
   const columns: TableColumnsType<Channel> = [
-    { title: t('payments.channel'), render: (_, row) => `${row.channel} · ${row.method}` },
+    {
+      title: t('payments.channel'),
+      render: (_, row) => <ChannelName account={row.channel} method={row.method} />,
+    },
     mix('mixCountBps'),
     mix('mixAmountBps'),
     ...tallied,

@@ -6,7 +6,7 @@ import {
   UserOutlined,
 } from '@ant-design/icons'
 import { Button, Dropdown, Layout, Menu, type MenuProps } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
 import { InboxBell } from '../push/bell.tsx'
@@ -14,6 +14,7 @@ import { SecondFactor } from '../session/second-factor.tsx'
 import { useIsPlatform, useMay, useSession, useSignOut } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
 import { entryOf, MENU } from './menu.tsx'
+import { useIsPhone } from './narrow.ts'
 import { NumberSearch } from './number-search.tsx'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 
@@ -21,22 +22,30 @@ import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 export function Shell() {
   const t = useWords()
   const may = useMay()
+  const isPhone = useIsPhone()
+  const { pathname } = useLocation()
   const [folded, setFolded] = useState(() => window.innerWidth < 1000)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu lies over the page that was opened
+  useEffect(() => {
+    if (isPhone) setFolded(true)
+  }, [isPhone, pathname])
   return (
     <Layout className="shell">
       <a className="skip" href="#content">
         {t('shell.skip')}
       </a>
-      <Layout.Sider width={212} collapsedWidth={60} collapsed={folded} className="side" theme="light">
-        <Link
-          to="/"
-          className={folded ? 'side-brand side-brand-folded' : 'side-brand'}
-          title={t('menu.home')}
-        >
-          <Brand size={28} />
-        </Link>
-        <SideMenu folded={folded} />
-      </Layout.Sider>
+      {isPhone && folded ? null : (
+        <Layout.Sider width={212} collapsedWidth={60} collapsed={folded} className="side" theme="light">
+          <Link
+            to="/"
+            className={folded ? 'side-brand side-brand-folded' : 'side-brand'}
+            title={t('menu.home')}
+          >
+            <Brand size={28} />
+          </Link>
+          <SideMenu folded={folded} />
+        </Layout.Sider>
+      )}
       <Layout>
         <Layout.Header className="head">
           <Button
@@ -108,7 +117,8 @@ function Person() {
     <>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text" icon={<UserOutlined />} className="person">
-          {session.name} <span className="quiet">{role}</span>
+          <span className="person-name">{session.name}</span>{' '}
+          <span className="person-role quiet">{role}</span>
         </Button>
       </Dropdown>
       <SecondFactor open={factor} onClose={() => setFactor(false)} />

@@ -75,7 +75,6 @@ export const desk: Record<keyof typeof words, string> = {
   'home.lead': '{name}, this is what waits for people',
   'home.nothing': 'Nothing is waiting',
   'home.waiting': '{count} item waits|{count} items wait',
-  'home.clear': 'Clear',
   'home.oldest': 'Oldest',
   'home.deadline': 'Deadline',
   'home.open': 'Open',

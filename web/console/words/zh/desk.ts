@@ -74,7 +74,6 @@ export const desk = {
   'home.lead': '{name}，这些事情在等人处理',
   'home.nothing': '没有待办',
   'home.waiting': '{count} 项待办',
-  'home.clear': '无待办',
   'home.oldest': '最早',
   'home.deadline': '期限',
   'home.open': '查看',

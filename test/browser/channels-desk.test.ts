@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { rowsOf } from './console-pages.ts'
+import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
+import { payElsewhere } from './other-system.ts'
+import { type RunningDemo, startDemo } from './running-demo.ts'
+
+type Many<T> = { items: T[] }
+type Line = { id: number; subjectNo: string; outcome: string; seenBy: string | null; note: string | null }
+
+describe.skipIf(noBrowser)('what channels say, at the money desk', { timeout: 120_000 }, () => {
+  let demo: RunningDemo
+  let browser: Browser
+  let desk: Desk
+  beforeAll(async () => {
+    ;[demo, browser] = await Promise.all([
+      startDemo({ TONGBAO_SHARING_CHANNELS: 'wechat,alipay' }),
+      launchBrowser(),
+    ])
+    desk = await openDesk(browser, demo)
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  }, 30_000)
+
+  const waiting = async (query = 'seen=false') =>
+    (await (await desk.as('finance')).get<Many<Line>>(`/v1/evidence?${query}`)).items
+
+  it('[N5] a genuine message about nothing of ours waits for a person, who says what he found', async () => {
+    await payElsewhere(demo, 'ERP-2026-ABC', 12_345)
+    await expect
+      .poll(async () => (await waiting()).map(({ outcome }) => outcome), LONG)
+      .toEqual(['no_subject'])
+    await desk.visit('finance', async (page, open) => {
+      await open('/queue/evidence_unclaimed')
+      await page.getByRole('link', { name: 'ERP-2026-ABC' }).click()
+      await page.getByText('账上没有这个单号', { exact: true }).waitFor()
+      await page.getByText('¥123.45').first().waitFor()
+      await page.getByText('TRANSACTION.SUCCESS').waitFor()
+      await looksRight(page)
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: '下载报文' }).click(),
+      ])
+      expect(download.suggestedFilename()).toBe(`evidence-${(await waiting())[0]!.id}.txt`)
+      await press(page, '核实完毕', { reason: '仓储系统用同一商户号收的押金' })
+      await page.getByText('仓储系统用同一商户号收的押金').waitFor()
+      expect(await button(page, '核实完毕').count()).toBe(0)
+      await open('/evidence?seen=yes')
+      expect(await rowsOf(page)).toBe(1)
+      await looksRight(page)
+    })
+    expect(await waiting()).toEqual([])
+    expect((await waiting('seen=true'))[0]).toMatchObject({
+      seenBy: 'staff:demo-staff-finance',
+      note: '仓储系统用同一商户号收的押金',
+    })
+  })
+
+  it('[N5] a refund that bounces after it had gone stands beside our books, and changes none', async () => {
+    const { tradeNo, orderNo, attemptNo } = await desk.attempted('stripe', 'card')
+    const pay = async () => (await desk.tell(`/stripe/payables/${attemptNo}/pay`)).status
+    await expect.poll(pay, LONG).toBe(200)
+    await expect.poll(() => desk.stateOf(tradeNo), LONG).toBe('paid')
+    const [service, senior] = await Promise.all([desk.as('service'), desk.as('senior')])
+    const wish = { lines: [{ lineNo: 1, quantity: 1 }], reason: '不想要了' }
+    const asked = await service.post<{ no: string }>(`/v1/orders/${orderNo}/refunds`, wish)
+    const refund = async () => (await senior.get<{ state: string }>(`/v1/refunds/${asked.no}`)).state
+    await senior.post(`/v1/refunds/${asked.no}/approve`, {})
+    await expect.poll(refund, LONG).toBe('succeeded')
+    const refunds = await fetch(`${demo.simulatorUrl}/control/stripe/refunds`)
+    const [latest] = (await refunds.json()) as { id: string }[]
+    await desk.tell(`/stripe/refunds/${latest!.id}/settle`, { status: 'failed' })
+    await expect
+      .poll(async () => (await waiting()).map(({ outcome }) => outcome), LONG)
+      .toEqual(['contradicted'])
+    expect(await refund()).toBe('succeeded')
+    await desk.visit('auditor', async (page, open) => {
+      await open('/evidence')
+      await page.getByRole('link', { name: asked.no }).click()
+      await page.locator('.compare-off').first().waitFor()
+      await page.locator(`.compare a[href="/console/refunds/${asked.no}"]`).waitFor()
+      await page.locator(`.compare a[href="/console/orders/${orderNo}"]`).waitFor()
+      expect(await button(page, '核实完毕').count(), 'who only reads says nothing').toBe(0)
+    })
+    await desk.visit('service', async (page, open) => {
+      await open('/evidence')
+      await page.getByRole('alert').waitFor()
+      expect(await page.locator('.side-menu a[href$="/evidence"]').count()).toBe(0)
+    })
+  })
+})
