@@ -5129,6 +5129,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evidence about nothing of ours, or against what stands, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    channel?: string;
+                    cursor?: number;
+                    limit?: number;
+                    outcome?: "no_subject" | "contradicted";
+                    seen?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: "see"[];
+                                /** Format: date-time */
+                                appliedAt: string | null;
+                                channel: string;
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "notice" | "query" | "operator";
+                                note: string | null;
+                                outcome: string | null;
+                                /** Format: date-time */
+                                receivedAt: string;
+                                /** @description What it says, in our words: what it is about, the amount, the number at the channel. */
+                                report: {
+                                    [key: string]: unknown;
+                                } | null;
+                                /** Format: date-time */
+                                seenAt: string | null;
+                                seenBy: string | null;
+                                subjectNo: string | null;
+                                verdict: string;
+                                verified: boolean;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A piece of evidence beside what stands in our books */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: "see"[];
+                            /** Format: date-time */
+                            appliedAt: string | null;
+                            /** @description As it came, without secrets; what is not text stands as base64 after `base64:`. */
+                            body: string;
+                            /** @description Length of what came, before anything was masked. */
+                            bodyBytes: number;
+                            /** @description Of what came, so that it can be compared with the channel’s own copy. */
+                            bodySha256: string;
+                            channel: string;
+                            headers: {
+                                [key: string]: string;
+                            };
+                            /** @description What stands in our books under the number that it names; null where we know no such number. */
+                            holds: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                channelNo: string | null;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                doneAt: string | null;
+                                /** @enum {unknown} */
+                                kind: "attempt" | "refund";
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description 22 digits */
+                                orderNo: string | null;
+                                /** @description In the currency's minor unit (fen). */
+                                received: number;
+                                state: string;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            } | null;
+                            id: number;
+                            /** @description A secret stood in it and is not shown. */
+                            isMasked: boolean;
+                            /** @enum {unknown} */
+                            kind: "notice" | "query" | "operator";
+                            note: string | null;
+                            outcome: string | null;
+                            /** Format: date-time */
+                            receivedAt: string;
+                            /** @description What it says, in our words: what it is about, the amount, the number at the channel. */
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            seenAt: string | null;
+                            seenBy: string | null;
+                            subjectNo: string | null;
+                            verdict: string;
+                            verified: boolean;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evidence/{id}/seen": {
         parameters: {
             query?: never;
@@ -5150,14 +5357,44 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note: string;
+                    };
+                };
+            };
             responses: {
-                /** @description Nothing to say. */
+                /** @description Default Response */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": {
+                            actions: "see"[];
+                            /** Format: date-time */
+                            appliedAt: string | null;
+                            channel: string;
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "notice" | "query" | "operator";
+                            note: string | null;
+                            outcome: string | null;
+                            /** Format: date-time */
+                            receivedAt: string;
+                            /** @description What it says, in our words: what it is about, the amount, the number at the channel. */
+                            report: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** Format: date-time */
+                            seenAt: string | null;
+                            seenBy: string | null;
+                            subjectNo: string | null;
+                            verdict: string;
+                            verified: boolean;
+                        };
+                    };
                 };
                 /** @description RFC 9457 problem */
                 default: {
@@ -9490,7 +9727,7 @@ export interface paths {
                             items: {
                                 /** Format: date-time */
                                 appliedAt: string | null;
-                                /** @description As it came; what is not text stands as base64 after `base64:`. */
+                                /** @description As it came, without secrets; what is not text stands as base64 after `base64:`. */
                                 body: string;
                                 channel: string;
                                 headers: {
