@@ -30,6 +30,9 @@ export type Hindrance =
   | 'out_of_order'
   | 'not_enough'
   | 'switched_off'
+  /** Of several trades at once: the channel takes them one by one, or not so many. */
+  | 'one_at_a_time'
+  | 'too_many'
 
 export type OfferedMethod = {
   readonly channel: string

@@ -10,6 +10,7 @@ import { cashierFlow } from './cashier.ts'
 import { cashierPage, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
 import { combinedOrderFlow } from './combined-order.ts'
+import { combinedPage } from './combined-page.ts'
 import type { FlowDeps } from './deps.ts'
 import { disputeFlow } from './dispute-desk.ts'
 import { duplicateFlow } from './duplicates.ts'
@@ -25,6 +26,8 @@ import { walletFlow } from './wallets.ts'
 export type { PlaceRequest } from './buy.ts'
 export type { CashierPage, Hindrance } from './cashier-page.ts'
 export { isSent, type PricedCheckout, priceCheckout, type Wanted } from './checkout.ts'
+export type { CombinedOrder } from './combined-order.ts'
+export type { CombinedPage } from './combined-page.ts'
 export type { CallerKey, FlowDeps } from './deps.ts'
 export type { PlacedTrade } from './place.ts'
 export { plansOf } from './plans.ts'
@@ -38,6 +41,7 @@ export function openFlows(given: FlowDeps) {
   const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo), shared)
   const cashier = cashierFlow(deps, lanes, calls)
   const { pay, checkAttempt } = cashier
+  const page = cashierPage(deps)
   const { scanDuplicates, scanDuplicatesDaily } = duplicateFlow(deps)
   const { sendSharings, ...sharing } = sharingFlow(deps, lanes, shared)
   return {
@@ -45,7 +49,8 @@ export function openFlows(given: FlowDeps) {
     pay,
     checkAttempt,
     ...combinedOrderFlow(deps, lanes, calls, cashier),
-    cashierPage: cashierPage(deps),
+    cashierPage: page,
+    combinedPage: combinedPage(deps, page),
     paymentMethods: () => paymentMethods(deps.channels),
     ...staffFlow(deps, lanes, calls),
     ...shopDeskFlow(deps, lanes, calls),

@@ -3,7 +3,7 @@ import { faultOfAccess } from '../../src/http/access.ts'
 import { sampleOf } from './arbitrary.ts'
 import { openHouse, type TestHouse } from './house.ts'
 import { nameOf, type Operation, operationsOf, send } from './operations.ts'
-import { type Belongings, furnish, paramsOf } from './world.ts'
+import { type Belongings, combineTwo, furnish, paramsOf } from './world.ts'
 
 let house: TestHouse
 let mine: Belongings
@@ -12,8 +12,8 @@ let operations: Operation[]
 
 beforeAll(async () => {
   house = await openHouse()
-  mine = await furnish(house, 'mine')
-  theirs = await furnish(house, 'theirs')
+  mine = await combineTwo(house, await furnish(house, 'mine'))
+  theirs = await combineTwo(house, await furnish(house, 'theirs'))
   operations = await operationsOf(house)
 })
 afterAll(() => house.close())
@@ -72,7 +72,7 @@ describe('who may reach what', () => {
         const token = CALLERS[kind as keyof typeof CALLERS]()
         const answer = await send(house, operation, { params: paramsOf(operation.path, mine)!, token })
         const own = kind === 'buyer' || operation.access.ownership !== 'own'
-        const merchantHasNoTrade = kind !== 'buyer' && /trades|attempts/.test(operation.path)
+        const merchantHasNoTrade = kind !== 'buyer' && /trades|attempts|combined-orders/.test(operation.path)
         if (own && !merchantHasNoTrade && answer.statusCode !== 200)
           refused.push(`${kind} ${nameOf(operation)}: ${answer.body}`)
       }

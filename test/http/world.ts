@@ -14,6 +14,8 @@ export type Belongings = {
     readonly trade: string
     readonly order: string
     readonly attempt: string
+    /** Of a combined order once {@link combineTwo} has begun one. */
+    readonly combined: string
     readonly refund: string
     readonly account: string
     readonly journal: string
@@ -28,13 +30,10 @@ export type Belongings = {
 
 let count = 0
 
-export const furnish = async (house: TestHouse, code: string, price = 2_000): Promise<Belongings> => {
-  const { db } = house.database
-  const shelf = await fillShelf(house, { code, price, pieces: 1_000 })
-  const buyer = await house.buyer(`买家 ${code}`, `1380000${1_000 + ++count}`)
-  const owner = await house.staff('owner', shelf.shopId)
-  const clerk = await house.staff('clerk', shelf.shopId)
-  const ask = async (method: 'POST' | 'GET', url: string, payload: object, token: string) => {
+/** Asks with a key of its own, and expects that it is answered. */
+const asking =
+  (house: TestHouse, code: string) =>
+  async (method: 'POST' | 'GET', url: string, payload: object, token: string) => {
     const key = { 'idempotency-key': `furnish-${code}-${++count}` }
     const answer = await house.app.inject({
       method,
@@ -45,6 +44,14 @@ export const furnish = async (house: TestHouse, code: string, price = 2_000): Pr
     if (answer.statusCode >= 400) throw new Error(`${url}: ${answer.body}`)
     return answer.json()
   }
+
+export const furnish = async (house: TestHouse, code: string, price = 2_000): Promise<Belongings> => {
+  const { db } = house.database
+  const shelf = await fillShelf(house, { code, price, pieces: 1_000 })
+  const buyer = await house.buyer(`买家 ${code}`, `1380000${1_000 + ++count}`)
+  const owner = await house.staff('owner', shelf.shopId)
+  const clerk = await house.staff('clerk', shelf.shopId)
+  const ask = asking(house, code)
   const place = {
     name: '收件人',
     phone: '13800000001',
@@ -118,6 +125,7 @@ export const furnish = async (house: TestHouse, code: string, price = 2_000): Pr
       trade: trade.no,
       order,
       attempt: attempt.no,
+      combined: attempt.no,
       refund: refund.no,
       account: String(books.rows[0]!.account),
       journal: books.rows[0]!.journal,
@@ -131,6 +139,20 @@ export const furnish = async (house: TestHouse, code: string, price = 2_000): Pr
   }
 }
 
+/** The same belongings with two more trades, which are being paid at once. */
+export const combineTwo = async (house: TestHouse, { ids, ...rest }: Belongings): Promise<Belongings> => {
+  const { token } = rest.buyer
+  const ask = asking(house, `two-${ids.trade}`)
+  const lines = [{ skuId: rest.shelf.skuId, quantity: 1 }]
+  const { hash } = await ask('POST', '/v1/quotes', { lines }, token)
+  const wish = { lines, addressId: Number(ids.address), quoteHash: hash }
+  const first = await ask('POST', '/v1/trades', wish, token)
+  const second = await ask('POST', '/v1/trades', wish, token)
+  const body = { tradeNos: [first.no, second.no], channel: 'wechat', method: 'native' }
+  const { no } = await ask('POST', '/v1/combined-orders', body, token)
+  return { ...rest, ids: { ...ids, combined: no } }
+}
+
 /** Whose id stands in a path: every route with an id must be here, so that a new one cannot be forgotten. */
 export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<string, string> | null => {
   const product = { id: String(shelf.spuId), skuId: String(shelf.skuId) }
@@ -138,6 +160,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/addresses/', { id: ids.address }],
     ['/v1/trades/', { no: ids.trade }],
     ['/v1/attempts/', { no: ids.attempt }],
+    ['/v1/combined-orders/', { no: ids.combined }],
     ['/v1/orders/', { no: ids.order }],
     ['/v1/refunds/', { no: ids.refund }],
     ['/v1/hand-entries/', { id: `${ids.attempt}-1` }],

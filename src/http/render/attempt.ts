@@ -30,6 +30,7 @@ export const renderAttempt = (attempt: Attempt) => ({
   currency: attempt.currency,
   state: attempt.state,
   groupNo: attempt.groupNo,
+  combinedNo: attempt.combinedNo,
   points: attempt.units,
   presentation: attempt.state === 'ready' ? attempt.presentation : null,
   failure: failureOf(attempt),

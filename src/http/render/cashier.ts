@@ -4,7 +4,7 @@ import type { Trade } from '../../modules/order/index.ts'
 import { renderAttempt } from './attempt.ts'
 import { shopRef } from './quote.ts'
 
-const WORDS: Readonly<Record<Hindrance, { readonly zh: string; readonly en: string }>> = {
+export const WORDS: Readonly<Record<Hindrance, { readonly zh: string; readonly en: string }>> = {
   settled: { zh: '没有待付金额', en: 'Nothing is left to pay' },
   too_late: { zh: '支付时间已到', en: 'Too late to pay' },
   currency: { zh: '不支持该币种', en: 'Does not take this currency' },
@@ -12,7 +12,15 @@ const WORDS: Readonly<Record<Hindrance, { readonly zh: string; readonly en: stri
   out_of_order: { zh: '渠道暂时异常，请换一种方式', en: 'Out of order right now; try another' },
   not_enough: { zh: '余额不足，可与其他方式组合支付', en: 'Not enough alone; combine it with another' },
   switched_off: { zh: '暂未开放', en: 'Not switched on' },
+  one_at_a_time: { zh: '不支持合并付款，可逐笔支付', en: 'Takes one trade at a time' },
+  too_many: { zh: '一次合并的笔数过多', en: 'Not so many at once' },
 }
+
+export const renderMethods = (methods: CashierPage['methods']) =>
+  methods.map(({ reason, ...method }) => ({
+    ...method,
+    reason: reason && { code: reason, title: WORDS[reason] },
+  }))
 
 export const renderCashier = (trade: Trade, page: CashierPage, catalog: CatalogFacts, now: Date) => {
   const { plan, wallet, points } = page
@@ -29,10 +37,7 @@ export const renderCashier = (trade: Trade, page: CashierPage, catalog: CatalogF
     expiresAt: trade.expiresAt,
     lastStartAt: page.lastStartAt,
     plan: { isOneAtATime, takesParts, smallestPart, mostParts },
-    methods: page.methods.map(({ reason, ...method }) => ({
-      ...method,
-      reason: reason && { code: reason, title: WORDS[reason] },
-    })),
+    methods: renderMethods(page.methods),
     wallet: { balance: wallet.free, held: wallet.held, usable: wallet.usable },
     points: {
       balance: points.free,

@@ -6,6 +6,7 @@ import { cashierRoutes } from './cashier.ts'
 import { catalogRoutes } from './catalog.ts'
 import { channelRoutes } from './channels.ts'
 import { checkoutRoutes } from './checkout.ts'
+import { combinedOrderRoutes } from './combined-orders.ts'
 import { consoleRoutes } from './console.ts'
 import { contactRoutes } from './contact.ts'
 import { disputeRoutes } from './disputes.ts'
@@ -50,6 +51,7 @@ const ROUTES = [
   checkoutRoutes,
   tradeRoutes,
   cashierRoutes,
+  combinedOrderRoutes,
   orderRoutes,
   scheduleRoutes,
   refundRoutes,

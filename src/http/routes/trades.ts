@@ -1,5 +1,4 @@
-import { actorOf, wechatOpenId } from '../../modules/account/index.ts'
-import type { Actor } from '../../modules/order/index.ts'
+import { actorOf } from '../../modules/account/index.ts'
 import { findAttempt } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { buyerOf, insiderOf } from '../caller.ts'
@@ -7,6 +6,7 @@ import type { App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { showTrade, tradeWithin } from '../orders-seen.ts'
 import { openPace } from '../pace.ts'
+import { isOurs, payerOf, payingActor } from '../payer.ts'
 import { refuse } from '../refusal.ts'
 import { renderAttempt } from '../render/attempt.ts'
 import { Attempt, AttemptBody, PaymentMethod, Reason } from '../schemas/checkout.ts'
@@ -17,23 +17,6 @@ const tags = ['trades']
 const BUYER: Access = { callers: ['buyer'], ownership: 'reach' }
 const PAYER: Access = { callers: ['buyer', 'key'], permission: 'payment.create', ownership: 'reach' }
 const SEEN: Access = { callers: ['buyer', 'staff', 'key'], permission: 'order.read', ownership: 'reach' }
-
-/** Who pays: the buyer himself, or a server on behalf of its customer. */
-const payingActor = ({ caller }: Asked): Actor => ({
-  id: actorOf(caller),
-  by: caller.kind === 'buyer' ? 'buyer' : 'platform',
-})
-
-/**
- * Whether an address is a page of this shop: a payer must not be led elsewhere by a link of ours. A buyer's browser may
- * have reached us under another name than the public one; a server key names that.
- */
-const isOurs = (url: string, request: Asked, publicUrl: string): boolean => {
-  if (!URL.canParse(url)) return false
-  const { origin } = new URL(url)
-  const reached = `${request.protocol}://${request.host}`
-  return origin === new URL(publicUrl).origin || (request.caller.kind === 'buyer' && origin === reached)
-}
 
 export const buyerActor = (request: Asked) => ({ id: actorOf(buyerOf(request)), by: 'buyer' as const })
 
@@ -105,10 +88,8 @@ const attemptRoutes = (app: App, doors: Doors): void => {
       response: answers(201, Attempt),
     },
     handler: async (request, reply) => {
-      const { orderNo = null, payer, returnUrl, ...wish } = request.body
+      const { orderNo = null, payer: _payer, returnUrl, ...wish } = request.body
       const caller = insiderOf(request)
-      const isAskedOfUs = wish.method === 'jsapi' && caller.kind === 'buyer' && payer?.openId === undefined
-      const openId = isAskedOfUs ? await wechatOpenId(db, caller.id) : payer?.openId
       // A key is not the buyer, so the trade must be within its reach before anything is asked of it.
       if (caller.kind === 'key' && !(await tradeWithin(doors, request.params.no, caller)))
         return refuse(reply, { code: 'not_found' })
@@ -123,11 +104,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
         tradeNo: request.params.no,
         orderNo,
         ...wish,
-        payer: {
-          ...(openId === undefined ? {} : { openId }),
-          ip: request.ip,
-          ...(returnUrl === undefined ? {} : { returnUrl }),
-        },
+        payer: await payerOf(doors, request, request.body),
         actor: payingActor(request),
       })
       if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))

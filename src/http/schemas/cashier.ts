@@ -4,7 +4,7 @@ import { Attempt, TradeState } from './checkout.ts'
 import { Schedule } from './promise.ts'
 import { Amount, Currency, Label, Many, No, Nullable, Time } from './shapes.ts'
 
-const Method = Type.Object({
+export const Method = Type.Object({
   channel: Type.String(),
   method: Type.String(),
   title: Label,
@@ -21,6 +21,8 @@ const Method = Type.Object({
         'out_of_order',
         'not_enough',
         'switched_off',
+        'one_at_a_time',
+        'too_many',
       ]),
       title: Label,
     }),

@@ -184,6 +184,10 @@ export const Attempt = Type.Object({
     'conflicted',
   ]),
   groupNo: Nullable(No),
+  combinedNo: Type.Unsafe<string | null>({
+    ...Nullable(No),
+    description: 'The combined order that it is a part of: several trades paid at once.',
+  }),
   /** Points that a leg of points takes. */
   points: Nullable(Type.Integer()),
   presentation: Nullable(Presentation),

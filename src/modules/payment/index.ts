@@ -4,6 +4,7 @@
  * Invariants: captured ≤ due; what comes beyond it is surplus, in suspense or on its way back; refunding + refunded ≤
  * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
  */
+export * from './combined.ts'
 export * from './decide.ts'
 export * from './disputes.ts'
 export * from './disputes-store.ts'
