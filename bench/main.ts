@@ -2,11 +2,17 @@ import { parseArgs } from 'node:util'
 import { lifecycle } from '../src/lifecycle.ts'
 import { openLog } from '../src/platform/log.ts'
 import { openReport } from './report.ts'
-import { beginning, inProcess, overHttp, type Size } from './sections.ts'
+import { beginning, inProcess, overHttp, PARTS, type Part, type Size } from './sections.ts'
 import { openServer, openWorld } from './world.ts'
 
-/** `npm run bench [-- --quick]`: see README.md for how each figure is measured. */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+/** `npm run bench [-- --quick] [--only callbacks,webhooks]`: see README.md for how each figure is measured. */
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: PARTS.join() } },
+})
+const asked = values.only.split(',')
+const unknown = asked.filter((part) => !PARTS.includes(part as Part))
+if (unknown.length > 0) throw new Error(`--only takes ${PARTS.join()}; not ${unknown.join()}`)
+const wants = (part: Part): boolean => asked.includes(part)
 const size: Size = values.quick
   ? {
       runs: 1,
@@ -41,10 +47,11 @@ try {
   const { url } = await openServer(life)
   const world = await openWorld(url)
   life.opened('world', world.close)
-  const micros = await inProcess(world, size, report)
-  await overHttp(world, url, micros, size, report)
-  await beginning(size, report)
-  report.finish({ quick: values.quick, size })
+  const micros = wants('commands') ? await inProcess(world, size, report) : Number.NaN
+  if (asked.some((part) => part !== 'commands' && part !== 'beginning'))
+    await overHttp(world, url, micros, size, report, wants)
+  if (wants('beginning')) await beginning(size, report)
+  report.finish({ quick: values.quick, only: values.only, size })
 } finally {
   await life.close()
 }

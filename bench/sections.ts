@@ -15,6 +15,10 @@ import { rawInsertRate } from './raw.ts'
 import type { Report } from './report.ts'
 import { auditBreaks, environment, HOME, SECRET, type World } from './world.ts'
 
+/** Parts of a run that may be asked for by themselves. */
+export const PARTS = ['commands', 'place', 'purchase', 'callbacks', 'webhooks', 'beginning'] as const
+export type Part = (typeof PARTS)[number]
+
 export type Size = {
   readonly runs: number
   /** Orders of one run. */
@@ -79,6 +83,7 @@ export async function overHttp(
   inProcessMicros: number,
   size: Size,
   report: Report,
+  wants: (part: Part) => boolean,
 ): Promise<void> {
   report.section('Over HTTP, the generator on the same cores')
   const { pool } = world.ground
@@ -93,9 +98,12 @@ export async function overHttp(
       pairs: world.pairs.slice(1),
       hashOf: quoteHashes(world.trade),
     }
-    await placing(checkout, inProcessMicros, size, report)
-    await purchases(checkout, { url: product.simulatorUrl }, world, size, report)
-    await webhooks(checkout, world, size, report)
+    const provider = { url: product.simulatorUrl }
+    const rsa = await rsaRates(size.limitMs)
+    if (wants('place')) await placing(checkout, inProcessMicros, size, report)
+    if (wants('purchase')) await purchases(checkout, provider, world, { size, rsa }, report)
+    if (wants('callbacks')) await callbacks(checkout, provider, world, { size, rsa }, report)
+    if (wants('webhooks')) await webhooks(checkout, world, size, report)
   } finally {
     await product.close()
   }
@@ -135,14 +143,15 @@ async function placing(
   )
 }
 
+type Rsa = Awaited<ReturnType<typeof rsaRates>>
+
 async function purchases(
   checkout: Checkout,
   provider: { url: string },
   { ground }: World,
-  size: Size,
+  { size, rsa }: { readonly size: Size; readonly rsa: Rsa },
   report: Report,
 ): Promise<void> {
-  const rsa = await rsaRates(size.limitMs)
   const bothSides = 1 / (3 / rsa.sign + 3 / rsa.verify)
   const shape = { count: size.purchase, runs: size.runs }
   report.add(
@@ -177,6 +186,15 @@ async function purchases(
         : {}),
     })),
   )
+}
+
+async function callbacks(
+  checkout: Checkout,
+  provider: { url: string },
+  { ground }: World,
+  { size, rsa }: { readonly size: Size; readonly rsa: Rsa },
+  report: Report,
+): Promise<void> {
   const told = await callbacksWhilePlacing(checkout, provider, ground.pool, size.callbacks)
   report.add(
     {
