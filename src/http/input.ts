@@ -1,29 +1,10 @@
-import { Ajv } from 'ajv'
-import type { FastifyError, FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Rejection } from '../kernel/outcome.ts'
 import { LeaseExhausted } from '../platform/numbers.ts'
-import { readsText } from './plain-text.ts'
 import type { ProblemCode } from './problems.ts'
 import { refuse } from './refusal.ts'
 
 export const BODY_LIMIT = 64 * 1024
-
-const STRICT = {
-  allErrors: false,
-  useDefaults: true,
-  removeAdditional: false,
-  strict: true,
-  allowUnionTypes: true,
-}
-
-/** Bodies are taken as they are; query strings and paths are text, so numbers are read from them. */
-export const validators = (): FastifySchemaCompiler<object> => {
-  const ajv = new Ajv({ ...STRICT, coerceTypes: false })
-  return ({ schema, httpPart }) => {
-    const validate = ajv.compile(schema)
-    return httpPart === 'body' ? validate : readsText(validate, schema)
-  }
-}
 
 /**
  * Nothing that PostgreSQL cannot store gets past here: NUL and broken surrogates are refused as malformed. Only a

@@ -4,9 +4,10 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { requireAccess } from './access.ts'
 import { auditsWrites } from './audit.ts'
 import { provesCallers } from './caller.ts'
+import { serializers, validators } from './compilers.ts'
 import type { App, Doors } from './doors.ts'
 import { requiresKeys } from './idempotency.ts'
-import { BODY_LIMIT, readsInput, validators } from './input.ts'
+import { BODY_LIMIT, readsInput } from './input.ts'
 import { answersUnknown } from './not-found.ts'
 import { serveOpenApi } from './openapi.ts'
 import { servesPages, type WebFolders } from './pages.ts'
@@ -90,6 +91,7 @@ export const bareApp = ({ logger, trustProxy }: Pick<Doors, 'logger' | 'trustPro
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validators())
+  app.setSerializerCompiler(serializers())
   return app
 }
 
