@@ -61,6 +61,7 @@ export type ProblemCode =
   | 'not_found'
   | 'not_offered'
   | 'not_paid'
+  | 'not_redirectable'
   | 'not_shareable'
   | 'not_signed_in'
   | 'nothing_to_sell'

@@ -941,13 +941,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -7487,7 +7511,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -7656,7 +7680,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -7743,7 +7767,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 }[];
                             }[];
                         };
@@ -8218,13 +8242,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -8450,13 +8498,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -8680,13 +8752,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -8910,13 +9006,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -9140,13 +9260,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -9269,13 +9413,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -9679,13 +9847,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -10543,13 +10735,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -11785,7 +12001,7 @@ export interface paths {
                     /** @description 22 digits */
                     cursor?: string;
                     limit?: number;
-                    state?: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                    state?: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                 };
                 header?: never;
                 path?: never;
@@ -11822,13 +12038,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -11925,13 +12165,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -12036,13 +12300,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -12185,6 +12473,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a refund to go to another card, or to our bank account to be sent on by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        card: {
+                            /** @description Sealed for the channel at once; it is kept nowhere. */
+                            account: string;
+                            bank: string;
+                            holder: string;
+                        };
+                        reason: string;
+                        /** @enum {string} */
+                        way: "card";
+                    } | {
+                        reason: string;
+                        /** @enum {string} */
+                        way: "transfer";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
+                            requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/reissue": {
         parameters: {
             query?: never;
@@ -12245,13 +12676,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -12354,13 +12809,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -12472,13 +12951,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -12595,13 +13098,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -12640,6 +13167,76 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways a refund can still go that the account of its payer cannot take */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            banks: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            ways: ("card" | "transfer")[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

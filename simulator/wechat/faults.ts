@@ -44,6 +44,7 @@ export const faultWords = {
     en: 'The payer was confirming while the order was closed: his money still comes',
   },
   refund_abnormal: { zh: '退款异常', en: 'Refund ends ABNORMAL' },
+  redirect_refused: { zh: '异常退款被拒', en: 'An abnormal refund is not taken to the card that was named' },
   refund_closed: { zh: '退款关闭', en: 'Refund ends CLOSED without money' },
   refund_stuck: { zh: '退款卡住', en: 'Refund stays PROCESSING until it is settled by hand' },
   refund_not_enough: { zh: '余额不足', en: 'Refund refused with NOT_ENOUGH' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FaultRule } from '../faults.ts'
 import type { FaultName } from './faults.ts'
 import { ANOTHER_MERCHANT, chinaTime } from './ids.ts'
+import { receivedBy } from './received.ts'
 import { combinedOf, transactionOf } from './transaction.ts'
 import type { Combined, Notice, Order, Refund, Twist } from './types.ts'
 import type { World } from './world.ts'
@@ -138,7 +139,7 @@ export function refundNotices(world: World, refund: Refund, status: keyof typeof
     refund_id: refund.refundId,
     refund_status: status,
     ...(refund.succeededAt === undefined ? {} : { success_time: chinaTime(refund.succeededAt) }),
-    user_received_account: '支付用户零钱',
+    user_received_account: receivedBy(refund).user_received_account,
     amount: {
       total: refund.total,
       refund: refund.amount,

@@ -80,7 +80,7 @@ export function createWechatProvider(
     fail: (no, why) => failPayment(world, no, why),
     runDue: () => runDue(world, frame.isStopping),
     nextDue: () => nextDue(world),
-    movements: () => world.money.map(movementOf),
+    movements: () => world.money.flatMap(movementOf),
     credentials: () => credentialsOf(world, frame.baseUrl()),
     control: createWechatControl(world, presigned),
     desk: (language) => desk(world, language),
@@ -122,9 +122,11 @@ function payableOf(order: Order, now: number): Payable {
   }
 }
 
-function movementOf({ at, kind, orderNo, refundNo, amount, currency, merchantId }: MoneyLine): Movement {
+/** What payers gave and got; a refund that came to the merchant himself is none of it. */
+function movementOf({ at, kind, orderNo, refundNo, amount, currency, merchantId }: MoneyLine): Movement[] {
+  if (kind === 'returned') return []
   const refunded = refundNo === undefined ? {} : { refundNo }
-  return { provider: 'wechat', at, kind, no: orderNo, ...refunded, amount, currency, merchantId }
+  return [{ provider: 'wechat', at, kind, no: orderNo, ...refunded, amount, currency, merchantId }]
 }
 
 function credentialsOf(world: World, baseUrl: string): MerchantCredentials {

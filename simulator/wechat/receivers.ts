@@ -1,5 +1,5 @@
-import { constants, privateDecrypt } from 'node:crypto'
 import { type Answer, ok, paramError, refuse } from './answers.ts'
+import { decrypted } from './decrypt.ts'
 import { isText } from './input.ts'
 import type { Receiver } from './types.ts'
 import { receiverKey, type World } from './world.ts'
@@ -59,16 +59,4 @@ function readReceiver(world: World, body: Body): Pick<Receiver, 'type' | 'accoun
     return paramError('type', type, '接收方类型不正确')
   if (!isText(account, 1, 64)) return paramError('account', account, '缺少接收方账号')
   return { type, account }
-}
-
-/** Null when it was not encrypted for us, with the key it names. */
-function decrypted(world: World, value: unknown, serial: string | undefined): string | null {
-  const key = world.keys.platform.find((one) => one.serial === serial)
-  if (!key || typeof value !== 'string') return null
-  const options = { key: key.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
-  try {
-    return privateDecrypt(options, Buffer.from(value, 'base64')).toString('utf8')
-  } catch {
-    return null
-  }
 }

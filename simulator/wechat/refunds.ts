@@ -3,6 +3,7 @@ import { refundClosedFlows, refundFlows } from './fees.ts'
 import { chinaTime, refundId } from './ids.ts'
 import { checkNotifyUrl, isText, readAmount } from './input.ts'
 import { refundNotices } from './notices.ts'
+import { receivedBy } from './received.ts'
 import type { Order, Refund } from './types.ts'
 import type { World } from './world.ts'
 
@@ -145,7 +146,7 @@ export function settleRefund(world: World, refund: Refund, status: 'SUCCESS' | '
     money: [
       {
         at: now,
-        kind: 'refunded',
+        kind: refund.redirect?.type === 'MERCHANT_BANK_CARD' ? 'returned' : 'refunded',
         orderNo: order.no,
         refundNo: refund.no,
         transactionId: refund.transactionId,
@@ -164,14 +165,13 @@ export function queryRefund(world: World, no: string): Answer {
   return refund ? ok(refundOf(refund)) : refuse(404, 'RESOURCE_NOT_EXISTS', '退款单不存在')
 }
 
-function refundOf(refund: Refund): Record<string, unknown> {
+export function refundOf(refund: Refund): Record<string, unknown> {
   return {
     refund_id: refund.refundId,
     out_refund_no: refund.no,
     transaction_id: refund.transactionId,
     out_trade_no: refund.orderNo,
-    channel: 'ORIGINAL',
-    user_received_account: '支付用户零钱',
+    ...receivedBy(refund),
     ...(refund.succeededAt === undefined ? {} : { success_time: chinaTime(refund.succeededAt) }),
     create_time: chinaTime(refund.createdAt),
     status: refund.status,

@@ -6,6 +6,7 @@ import { isMethod } from './methods.ts'
 import { closeOrder, createOrder, queryByTransaction, queryOrder } from './orders.ts'
 import type { PresignedCodes } from './presigned.ts'
 import { addReceiver, deleteReceiver } from './receivers.ts'
+import { applyRedirect } from './redirects.ts'
 import { applyRefund, queryRefund } from './refunds.ts'
 import { createReturn, queryReturn } from './share-returns.ts'
 import { createShare, queryShare, unfreeze, unsplitAmount } from './sharing.ts'
@@ -82,13 +83,21 @@ export function createRoutes(world: World, presigned: PresignedCodes) {
     return undefined
   }
 
-  function refunds({ method, fields }: AskedOf, tail: readonly string[]): Operated | undefined {
+  function refunds({ method, fields, serial }: AskedOf, tail: readonly string[]): Operated | undefined {
     if (tail[0] !== 'refunds') return undefined
     if (method === 'POST' && tail.length === 1) {
       return {
         on: 'refund',
         order: orderOfRefund(fields),
         act: () => limited(() => applyRefund(world, fields)),
+      }
+    }
+    if (method === 'POST' && tail.length === 3 && tail[2] === 'apply-abnormal-refund') {
+      const order = world.refunds.get(String(fields.out_refund_no))?.orderNo ?? ''
+      return {
+        on: 'refund',
+        order,
+        act: () => limited(() => applyRedirect(world, tail[1]!, fields, serial)),
       }
     }
     if (method === 'GET' && tail.length === 2) {

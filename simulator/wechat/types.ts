@@ -86,7 +86,19 @@ export type Refund = {
   readonly outcome: Exclude<RefundStatus, 'PROCESSING'> | 'STUCK'
   readonly dueWait: number
   readonly succeededAt?: number
+  /** Asked for when it was abnormal 异常退款: where it goes now. */
+  readonly redirect?: Redirect
 }
+
+/** As decrypted: the tests compare it with what was typed. */
+export type Redirect =
+  | { readonly type: 'MERCHANT_BANK_CARD' }
+  | {
+      readonly type: 'USER_BANK_CARD'
+      readonly bank: string
+      readonly account: string
+      readonly name: string
+    }
 
 /** How a single delivery differs from an honest one. */
 export type Twist = 'forged' | 'probe' | 'stale' | 'tampered' | 'unknown_serial'
@@ -120,7 +132,8 @@ export type Notice = {
 export type MoneyLine = {
   readonly no: number
   readonly at: number
-  readonly kind: 'paid' | 'refunded'
+  /** `returned`: a refund that came to the merchant's own bank account. */
+  readonly kind: 'paid' | 'refunded' | 'returned'
   readonly orderNo: string
   readonly refundNo?: string
   readonly transactionId: string

@@ -188,6 +188,7 @@ const violations: readonly [code: string, violation: string][] = [
       'staff:2', '2026-01-01', 2)`,
   ],
   ['books_differ_from_business', `update balance set credit = credit + 1 where account_id = 3`],
+  ['card_kept', `update refund set state = 'approved', redirect = '{"isOpen":false,"card":{"sealed":{}}}'`],
   ['journal_unbalanced', `update posting set amount = -1799 where journal_no like '%0107' and seq = 2`],
   ['journal_incomplete', `delete from posting where journal_no like '%0107' and seq = 2`],
   ['posting_astray', `delete from journal where journal_no like '%0107'`],

@@ -1,9 +1,12 @@
+import type { Label } from '../kernel/machine.ts'
 import type { Amount, Currency } from '../kernel/money.ts'
 import type {
   AttemptReport,
   CloseReport,
   PayRequest,
   PayStart,
+  RefundName,
+  RefundReport,
   Refused,
   Unknown,
   WireReply,
@@ -38,6 +41,34 @@ export type DisputeEvidence = {
   readonly trackingNo?: string
   readonly refundPolicy?: string
   readonly customerEmail?: string
+}
+
+// ---- refunds that the payer's account cannot take ----
+
+/** A card of the payer's, as a person typed it. It is sealed at once and kept nowhere. */
+export type PayeeCard = { readonly bank: string; readonly account: string; readonly holder: string }
+
+/** What only the channel can read: `keyName` names the key of its that sealed it. */
+export type SealedCard = {
+  readonly bank: string
+  readonly account: string
+  readonly holder: string
+  readonly keyName: string
+}
+
+/** `null`: to our own bank account, from where people send it on. */
+export type RedirectRequest = RefundName & {
+  readonly channelRefundNo: string
+  readonly card: SealedCard | null
+}
+
+/** 异常退款: a refund that came back from the payer's bank goes another way, under its own number. */
+export type Redirecting = {
+  /** Banks whose cards the channel pays to, by its codes. */
+  readonly banks: Readonly<Record<string, Label>>
+  seal(card: PayeeCard): SealedCard
+  /** Repeated, it moves money once: the number has one amount of money, wherever it goes. */
+  redirect(request: RedirectRequest, signal?: AbortSignal): Promise<RefundReport>
 }
 
 // ---- bills ----

@@ -1,5 +1,13 @@
 import type { Currency } from '../kernel/money.ts'
-import type { Authorizing, Bills, Combining, DisputeReport, Disputing, ProfitSharing } from './abilities.ts'
+import type {
+  Authorizing,
+  Bills,
+  Combining,
+  DisputeReport,
+  Disputing,
+  ProfitSharing,
+  Redirecting,
+} from './abilities.ts'
 import type {
   AttemptReport,
   ChannelCode,
@@ -126,6 +134,7 @@ export interface Channel {
   readonly profitSharing?: ProfitSharing
   readonly combining?: Combining
   readonly disputing?: Disputing
+  readonly redirecting?: Redirecting
 }
 
 /** Why a payment did not happen, as far as a buyer can do something about it. */

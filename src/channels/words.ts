@@ -180,10 +180,24 @@ export type RefundReport =
       readonly merchantId?: string
       readonly raw: WireReply
     }
+  /** It left the channel, but came to our own bank account: the payer has nothing yet. */
+  | {
+      readonly kind: 'returned'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly returnedAt: Date
+      readonly raw: WireReply
+    }
   /** The channel ended it without moving money. */
   | { readonly kind: 'closed'; readonly channelRefundNo: string; readonly raw: WireReply }
   /** The payer's bank would not take it: people decide; never repeat it under a new number. */
-  | { readonly kind: 'abnormal'; readonly channelRefundNo: string; readonly raw: WireReply }
+  | {
+      readonly kind: 'abnormal'
+      readonly channelRefundNo: string
+      /** The channel's word, where it did not take another way it was asked to go. */
+      readonly why?: string
+      readonly raw: WireReply
+    }
   | { readonly kind: 'not_found'; readonly raw: WireReply }
   | Refused
   | Unknown

@@ -4,8 +4,6 @@ import type {
   CloseReport,
   PayMethod,
   PayStart,
-  RefundName,
-  RefundReport,
   WireReply,
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
@@ -23,7 +21,8 @@ import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import { disputeEvidence, tellOfDispute } from './disputes.ts'
 import type { Lanes } from './lanes.ts'
 import { noticeDoor } from './notice-door.ts'
-import { attemptEvidence, contentId, rawOf, refundEvidence } from './reports.ts'
+import { refundCalls } from './refund-calls.ts'
+import { attemptEvidence, contentId, rawOf } from './reports.ts'
 import type { HoldsBack } from './sharing-calls.ts'
 
 /**
@@ -209,56 +208,6 @@ export function channelCalls(
     await lanes.tellAttempt.submit({ ...rule('none'), key: no, subject: no, reason: null, news })
   }
 
-  async function resolveRefund(refund: Refund, attempt: Attempt): Promise<void> {
-    const channel = channelOf(attempt.channel)
-    if (!channel) return postpone({ refundNo: refund.refundNo })
-    const { refundNo } = refund
-    if (refund.state === 'approved' && (await shared.isHeldBack(attempt, refund))) return
-    const known =
-      refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
-    // One that was taken and is not known any more is sent again: the same number refunds at most once.
-    const report =
-      known === null || known.kind === 'not_found' ? await sendForSure(channel, refund, attempt) : known
-    const evidence = refundEvidence(report)
-    // "Still processing" tells nothing new; what matters is that it is asked about again.
-    const isNews = !(evidence?.kind === 'processing' && refund.state === 'processing')
-    if (evidence && isNews)
-      return void (await store(channel, refund.version, refundNo, evidence, rawOf(report)))
-    const delaysMs = channel.capabilities.refundQueryDelaysMs
-    await lanes.tellRefund.submit({
-      ...rule(channel.code),
-      key: refundNo,
-      subject: refundNo,
-      why: report.kind,
-      delaysMs,
-    })
-  }
-
-  /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
-  async function sendForSure(channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> {
-    const report = await send(channel, refund, attempt)
-    if (report.kind !== 'refused' || report.retry !== 'never') return report
-    const known = await channel.queryRefund(nameOf(refund, attempt), signal())
-    return known.kind === 'not_found' ? report : known
-  }
-
-  const send = (channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> => {
-    const { refundNo, amount, currency, reason } = refund
-    const { attemptNo, channelNo, received } = attempt
-    const notifyUrl = deps.notifyUrl(channel.code)
-    const request = {
-      refundNo,
-      attemptNo,
-      channelNo: channelNo ?? '',
-      amount,
-      total: received,
-      currency,
-      reason,
-      notifyUrl,
-    }
-    return channel.refund(request, signal())
-  }
-
   /**
    * What a channel answered us is signed by it, so it is evidence like a notice. The version it was asked at belongs
    * to its name: the same words to another state of ours are heard again.
@@ -309,6 +258,8 @@ export function channelCalls(
     await lanes.actOnDispute.submit({ ...rule(dispute.channel), key, subject: dispute.disputeNo, act })
   }
 
+  const resolveRefund = refundCalls(deps, lanes, shared, { store, postpone })
+
   return {
     present,
     presentCombined: combined.present,
@@ -320,11 +271,5 @@ export function channelCalls(
     receiveNotice: noticeDoor(deps, lanes, apply),
   }
 }
-
-const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
-  refundNo: refund.refundNo,
-  attemptNo: attempt.attemptNo,
-  channelNo: attempt.channelNo ?? '',
-})
 
 const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' | 'closed' }>): AttemptReport => closed

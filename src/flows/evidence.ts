@@ -13,6 +13,7 @@ import {
   markApplied,
   noLimits,
   type Refund,
+  type RefundNews,
   type Report,
   saveDisputes,
   type Waiting,
@@ -89,7 +90,8 @@ export function decideEvidence(
   const waiting = world.waiting.get(command.evidenceId)
   if (!waiting) return accept({ outcome: 'no_subject', subjectNo: null })
   if (waiting.applied !== null) return accept({ outcome: waiting.applied, subjectNo: waiting.subjectNo })
-  const outcome = applyReport(world, waiting.subjectNo, waiting.report, command.now, terms)
+  const told = { subjectNo: waiting.subjectNo, kind: waiting.kind }
+  const outcome = applyReport(world, told, waiting.report, command.now, terms)
   waiting.applied = outcome
   world.done.set(command.evidenceId, outcome)
   return accept({ outcome, subjectNo: waiting.subjectNo })
@@ -102,31 +104,34 @@ function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>)
   return loadDisputes(tx, [...new Set(payables)])
 }
 
+/** What a report is about, and whether the channel told it, was asked, or people said it. */
+type Told = Pick<Waiting, 'subjectNo' | 'kind'>
+
 /** Pure: what a report does to the trade it is about. */
 export function applyReport(
   world: DisputeWorld,
-  subjectNo: string,
+  told: Told,
   report: Report,
   now: Date,
   terms: ChannelTerms,
 ): EvidenceOutcome {
-  const outcome = reduce(world, subjectNo, report, now, terms)
+  const outcome = reduce(world, told, report, now, terms)
   // With the last order gone, or what was being taken for one that has ended: nothing holds the trade any more.
-  const trade = world.orders.trades.get(world.tradeNoOf.get(subjectNo) ?? '')
+  const trade = world.orders.trades.get(world.tradeNoOf.get(told.subjectNo) ?? '')
   if (trade) endIfDead(world, trade, now)
   return outcome
 }
 
 function reduce(
   world: DisputeWorld,
-  subjectNo: string,
+  { subjectNo, kind }: Told,
   report: Report,
   now: Date,
   terms: ChannelTerms,
 ): EvidenceOutcome {
   if (report.about === 'refund') {
     const refund = world.payments.refunds.get(subjectNo)
-    return refund ? applyToRefund(world, refund, report, now, terms) : 'no_subject'
+    return refund ? applyToRefund(world, refund, { ...report, told: kind }, now, terms) : 'no_subject'
   }
   const attempt = world.payments.attempts.get(subjectNo)
   if (report.about === 'dispute') {
@@ -167,21 +172,51 @@ function applyToAttempt(
   return 'noted'
 }
 
+type RefundReport = Extract<Report, { about: 'refund' }> & { readonly told: Waiting['kind'] }
+
 function applyToRefund(
   world: World,
   refund: Refund,
-  report: Extract<Report, { about: 'refund' }>,
+  report: RefundReport,
   now: Date,
   { refundDelaysMs }: ChannelTerms,
 ): EvidenceOutcome {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  const news = report.kind === 'succeeded' ? { ...report, succeededAt: new Date(report.succeededAt) } : report
-  // Money that moved after all, or came back after it had gone: nothing is overwritten, people look into it.
-  const isAgainst =
-    news.kind === 'succeeded'
-      ? refund.state === 'rejected'
-      : news.kind === 'failed' && refund.state === 'succeeded'
-  if (isAgainst) return 'contradicted'
+  const news = newsOf(refund, report)
+  if (isAgainst(refund, news, report.told)) return 'contradicted'
   const delays = refundDelaysMs[channel] ?? []
   return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
+}
+
+/** What a channel calls done is with us, not with the payer, where that was the way that was asked for. */
+function newsOf({ redirect }: Refund, report: RefundReport): RefundNews {
+  const { about: _, told, ...news } = report
+  switch (news.kind) {
+    case 'succeeded': {
+      const succeededAt = new Date(news.succeededAt)
+      const isToUs = redirect?.isOpen === true && redirect.way === 'transfer' && told !== 'operator'
+      return isToUs ? { ...news, kind: 'returned', returnedAt: succeededAt } : { ...news, succeededAt }
+    }
+    case 'returned':
+      return { ...news, returnedAt: new Date(news.returnedAt) }
+    case 'failed':
+      return { ...news, isAsked: told === 'query' }
+    case 'processing':
+      return news
+  }
+}
+
+/** Money that moved after all, or came back after it had gone: nothing is overwritten, people look into it. */
+function isAgainst({ state }: Refund, { kind }: RefundNews, told: Waiting['kind']): boolean {
+  switch (kind) {
+    case 'succeeded':
+      // What is with us only people can send on.
+      return state === 'rejected' || (state === 'returned' && told !== 'operator')
+    case 'returned':
+      return state === 'succeeded'
+    case 'failed':
+      return state === 'succeeded' || state === 'returned'
+    default:
+      return false
+  }
 }

@@ -15,7 +15,13 @@ import { orderActionLane } from './order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
-import { decideRefundLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
+import {
+  askRedirectLane,
+  decideRefundLane,
+  refundSurplusLane,
+  requestRefundLane,
+  tellRefundLane,
+} from './refund.ts'
 import {
   decideReturnLane,
   decideSharingLane,
@@ -57,6 +63,7 @@ export function openLanes(deps: FlowDeps) {
     actOnOrder: openLane(orderActionLane(wiring), deps),
     requestRefund: openLane(requestRefundLane(wiring), deps),
     decideRefund: openLane(decideRefundLane(wiring), deps),
+    askRedirect: openLane(askRedirectLane(wiring), deps),
     refundSurplus: openLane(refundSurplusLane(wiring), deps),
     tellRefund: openLane(tellRefundLane(wiring), deps),
     freezeAttempt: openLane(freezeLane, deps),

@@ -5,8 +5,11 @@ import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { type Entry, rules } from '../modules/ledger/index.ts'
 import { markRefunded, type Order, type OrderLine } from '../modules/order/index.ts'
 import {
+  type AskedRedirect,
   applyRefundNews,
   approveRefund,
+  askRedirect,
+  decideRedirect,
   itemsOf,
   type LimitsOf,
   type PaymentRejection,
@@ -168,6 +171,8 @@ function approve(
   refund: Refund,
   moved: { readonly actor: string; readonly at: Date },
 ): Outcome<Refund, PaymentRejection> {
+  // Another way for what was approved before: the books know it already.
+  if (refund.state === 'redirect_asked') return decideRedirect(world.payments, refund, 'approve', moved)
   const outcome = approveRefund(world.payments, refund, moved, world.limitsOf)
   if (!outcome.ok) return outcome
   const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
@@ -247,6 +252,10 @@ export function decideOnRefund(
   const moved = { actor, at: now, reason }
   const wasFailed = refund.state === 'failed'
   if (action === 'reissue') return answered(reissue(world, refund, { toWallet, requestedBy: actor }, moved))
+  if (action === 'reject' && refund.state === 'redirect_asked') {
+    const kept = decideRedirect(world.payments, refund, 'keep', moved)
+    return kept.ok ? accept(asked([refund])) : kept
+  }
   // To refuse money of an order that was not sold would keep what buys nothing; to give it up is to ask for it again.
   if (action === 'reject' && mustGoBack(order)) {
     if (!wasFailed) return reject('illegal_move', { detail: { state: order?.state } })
@@ -273,6 +282,23 @@ export function decideOnRefund(
 
 const answered = (outcome: Outcome<Refund, PaymentRejection>): Outcome<Asked, PaymentRejection> =>
   outcome.ok ? accept({ ...asked([outcome.value]), refundNo: outcome.value.refundNo }) : outcome
+
+export type AskRedirect = SubjectCommand & { readonly asked: AskedRedirect }
+
+/** The first of two people asks for another way; `subject` is a refund whose money waits at its channel. */
+export const askRedirectLane = (wiring: Wiring) =>
+  worldLane<AskRedirect, Asked, PaymentRejection>(wiring, {
+    operation: 'refund.redirect',
+    keys: 'table',
+    reach: 'payment',
+    retryOf,
+    decide: (world, { subject, asked: way, now }) => {
+      const refund = world.payments.refunds.get(subject)
+      if (!refund) return reject('not_found')
+      const outcome = askRedirect(world.payments, refund, way, now)
+      return outcome.ok ? accept(asked([refund])) : outcome
+    },
+  })
 
 export type RefundSurplus = SubjectCommand & {
   readonly refundNo: string

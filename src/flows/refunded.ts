@@ -27,10 +27,14 @@ export function hearOfRefund(
 ): boolean {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const actor = `channel:${channel}`
-  const at = news.kind === 'succeeded' ? news.succeededAt : now
-  if (!applyRefundNews(world.payments, refund, news, delaysMs, { actor, at })) return false
-  const { currency, amount, refundNo } = refund
-  book(world, 'refund_paid', refundNo, at, rules.refundPaid({ channel, currency, amount }))
+  const at = news.kind === 'succeeded' ? news.succeededAt : news.kind === 'returned' ? news.returnedAt : now
+  const heard = applyRefundNews(world.payments, refund, news, delaysMs, { actor, at })
+  const { currency, amount, refundNo, returnedAt } = refund
+  const money = { channel, currency, amount }
+  if (heard === 'returned') book(world, 'refund_returned', refundNo, at, rules.refundReturned(money))
+  if (heard !== 'succeeded') return false
+  const paid = returnedAt === null ? rules.refundPaid(money) : rules.refundSentOn(money)
+  book(world, 'refund_paid', refundNo, at, paid)
   passOn(world, refund, actor, at)
   return true
 }

@@ -8,7 +8,7 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { after, DAY } from '../kernel/clock.ts'
-import type { Report } from '../modules/payment/index.ts'
+import { ABNORMAL, ENDED_BY_CHANNEL, type Report } from '../modules/payment/index.ts'
 
 /** A channel's word about an attempt as evidence, or null when it decides nothing. */
 export function attemptEvidence(
@@ -75,10 +75,15 @@ export function refundEvidence(report: RefundReport): Extract<Report, { about: '
       }
     case 'processing':
       return { about: 'refund', kind: 'processing', channelRefundNo: report.channelRefundNo }
+    case 'returned': {
+      const { channelRefundNo, amount, returnedAt } = report
+      const at = returnedAt.toISOString()
+      return { about: 'refund', kind: 'returned', channelRefundNo, amount, returnedAt: at }
+    }
     case 'closed':
-      return { about: 'refund', kind: 'failed', code: 'closed' }
+      return { about: 'refund', kind: 'failed', code: ENDED_BY_CHANNEL }
     case 'abnormal':
-      return { about: 'refund', kind: 'failed', code: 'abnormal' }
+      return abnormal(report)
     case 'refused':
       return report.retry === 'never' ? { about: 'refund', kind: 'failed', code: report.code } : null
     case 'not_found':
@@ -86,6 +91,17 @@ export function refundEvidence(report: RefundReport): Extract<Report, { about: '
       return null
   }
 }
+
+const abnormal = ({
+  channelRefundNo,
+  why,
+}: Extract<RefundReport, { kind: 'abnormal' }>): Extract<Report, { about: 'refund' }> => ({
+  about: 'refund',
+  kind: 'failed',
+  code: ABNORMAL,
+  channelRefundNo,
+  ...(why === undefined ? {} : { why }),
+})
 
 /** What one piece of a notice is about and says. `part` tells the pieces of a combined order apart. */
 export type Piece = {

@@ -1,9 +1,18 @@
+import type { PayeeCard, Redirecting } from '../channels/index.ts'
 import { shardOfNumber } from '../kernel/number.ts'
-import type { Outcome } from '../kernel/outcome.ts'
+import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
-import { findAttempt, findRefund, refundsAskedWith } from '../modules/payment/index.ts'
+import {
+  type AskedRedirect,
+  findAttempt,
+  findRefund,
+  maskedName,
+  type RedirectCard,
+  refundsAskedWith,
+  tailOf,
+} from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
-import type { CallerKey, FlowDeps } from './deps.ts'
+import { type CallerKey, channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import type { DecideRefund } from './refund.ts'
 
@@ -40,6 +49,34 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     readonly actor: string
     readonly reason: string | null
   }
+  type RedirectRequest = CallerKey & {
+    readonly refundNo: string
+    readonly way: AskedRedirect['way']
+    /** As it was typed; it goes no further than this. */
+    readonly card: PayeeCard | null
+    readonly reason: string
+    readonly requestedBy: string
+  }
+  /** Banks whose cards a refund can go to instead; none where its channel sends no refund another way. */
+  const redirectBanks = async (refundNo: string) => {
+    const refund = await findRefund(db, refundNo)
+    const attempt = refund && (await findAttempt(db, refund.attemptNo))
+    return attempt && (channelOf(deps.channels, attempt.channel)?.redirecting?.banks ?? {})
+  }
+
+  /** Another way for a refund that the payer's account cannot take. The card is sealed before anything is written. */
+  const askRedirect = async ({ refundNo, way, card, reason, requestedBy, ...key }: RedirectRequest) => {
+    const refund = await findRefund(db, refundNo)
+    const attempt = refund && (await findAttempt(db, refund.attemptNo))
+    if (!attempt) return reject('not_found' as const)
+    const ability = channelOf(deps.channels, attempt.channel)?.redirecting
+    if (!ability) return reject('not_redirectable' as const)
+    if (card && !Object.hasOwn(ability.banks, card.bank))
+      return reject('not_redirectable' as const, { param: 'card' })
+    const asked = { way, card: card && sealed(ability, card), reason, requestedBy }
+    return lanes.askRedirect.submit({ ...key, subject: refundNo, asked, now: clock.now() })
+  }
+
   /** An approved refund is sent at once; where that fails, the sweep goes on with the same number. */
   const decideRefund = async (request: RefundDecision) => {
     const decided = await lanes.decideRefund.submit({
@@ -69,7 +106,20 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   return {
     requestRefund,
     refundSurplus,
+    redirectBanks,
+    askRedirect,
     decideRefund,
     adjustStock,
+  }
+}
+
+/** What may be kept of a card: its bank, its end, a masked name, and what only the channel can read. */
+function sealed(ability: Redirecting, card: PayeeCard): RedirectCard {
+  const { bank, account, holder, keyName } = ability.seal(card)
+  return {
+    bank,
+    tail: tailOf(card.account),
+    holder: maskedName(card.holder),
+    sealed: { account, holder, keyName },
   }
 }

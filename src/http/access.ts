@@ -25,7 +25,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /** `none` with the reason why a POST may be repeated without a key. */
-    idempotency?: { readonly none: string }
+    idempotency?: {
+      readonly none?: string
+      /** What of a body stands for it in the hash that is kept, where the body holds what must not be kept. */
+      readonly says?: (body: unknown) => unknown
+    }
   }
   interface FastifyRequest {
     caller: Caller

@@ -279,6 +279,7 @@ export interface Evidence {
   report: Json | null;
   seen_at: Timestamp | null;
   seen_by: string | null;
+  seen_note: string | null;
   source_id: string;
   subject_no: string | null;
   verdict: string;
@@ -597,6 +598,7 @@ export interface PushTry {
 export interface Refund {
   amount: number;
   attempt_no: string;
+  bounce_no: string | null;
   channel_refund_no: string | null;
   components: Json | null;
   currency: string;
@@ -607,10 +609,12 @@ export interface Refund {
   payable_no: string;
   planned_at: Timestamp | null;
   reason: string;
+  redirect: Json | null;
   refund_no: string;
   request_no: string;
   requested_at: Timestamp;
   requested_by: string;
+  returned_at: Timestamp | null;
   shard: number;
   source: string;
   state: string;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Market, openMarket } from '../../test/support/shop.ts'
 import { DAY, MINUTE } from '../kernel/clock.ts'
 import { MATRIX } from '../modules/account/index.ts'
+import { findRefund } from '../modules/payment/index.ts'
 import { countQueues, listQueue, QUEUES, queuesFor } from './index.ts'
 import type { WorkItem, WorkQueue } from './types.ts'
 
@@ -48,16 +49,42 @@ const fillPayments = async (): Promise<void> => {
     market.provider.arm('timeout_after')
     await bought(11)
   }
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 8; i++) {
     const { orderNo, attemptNo: paid } = await bought(21, null)
     const ask = { ...by('staff:a'), orderNo, units: null, reason: 'broken' }
     const { refundNo } = value(await market.flows.requestRefund(ask))
-    if (i % 2 === 0) continue
+    if (i < 6 && i % 2 === 0) continue
     market.provider.arm('refund_abnormal', paid)
     value(await market.flows.decideRefund({ ...by('staff:b'), refundNo, action: 'approve', reason: null }))
     market.provider.settleRefunds()
     await market.deliver(market.provider.takeNotices())
+    if (i >= 6) await cameBack(refundNo)
   }
+}
+
+/** Somebody sent it to our bank account, on the pages of the provider. */
+const cameBack = async (refundNo: string): Promise<void> => {
+  const { amount } = (await findRefund(market.database.db, refundNo))!
+  const at = market.clock.now().toISOString()
+  const about = { about: 'refund', kind: 'returned', channelRefundNo: 'R-1', amount, returnedAt: at } as const
+  const facts = { channel: 'mock', kind: 'query', sourceId: `${refundNo}/returned`, verified: true } as const
+  const stored = value(
+    await market.flows.lanes.storeEvidence.submit({
+      ...by('channel:mock'),
+      ...facts,
+      now: market.clock.now(),
+      verdict: 'verified',
+      subjectNo: refundNo,
+      report: about,
+      headers: {},
+      body: Buffer.from(''),
+    }),
+  )
+  await market.flows.lanes.applyEvidence.submit({
+    ...by('rule'),
+    now: market.clock.now(),
+    evidenceId: stored.id,
+  })
 }
 
 /** Shared money as it waits: before its channel lets it go, for the second person, and where a receiver gave nothing back. */
@@ -249,6 +276,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   duplicates: 3,
   refunds_to_approve: 4,
   refunds_failed: 3,
+  refunds_returned: 2,
   evidence_unapplied: 3,
   evidence_unclaimed: 2,
   orders_to_confirm: 3,

@@ -41,6 +41,10 @@ export async function wechatSubject() {
     breakBill: (kind, how, no) => world.commit({ bookBreak: { id: `${kind} ${how} ${no}`, kind, how, no } }),
     alterBill: (date) => arm('bill_altered', date),
     failShare: (attemptNo) => arm('share_failed', attemptNo),
+    redirected: (refundNo) => {
+      const to = world.refunds.get(refundNo)?.redirect
+      return to?.type === 'USER_BANK_CARD' ? { account: to.account, holder: to.name } : undefined
+    },
     money: () => statementOf(simulator.provider('wechat').movements()),
     secrets: [apiV3Key, merchantPrivateKey.split('\n')[5]!],
     stop: async () => {

@@ -244,10 +244,15 @@ export function openMemory(bug?: Bug) {
   }
 
   /** Keeps a verified report once per source, as the table's unique index does. */
-  const keepEvidence = (sourceId: string, subjectNo: string, report: Report): number => {
+  const keepEvidence = (
+    kind: Evidence['kind'],
+    sourceId: string,
+    subjectNo: string,
+    report: Report,
+  ): number => {
     for (const [id, known] of evidence) if (known.sourceId === sourceId) return id
     const id = evidence.size + 1
-    evidence.set(id, { id, sourceId, subjectNo, report, applied: null })
+    evidence.set(id, { id, kind, sourceId, subjectNo, report, applied: null })
     return id
   }
 

@@ -99,7 +99,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       if (!verified || subjectNo === null || report === null)
         return { ok: true, value: { id: 0, isNew: false } }
       const known = memory.evidence.size
-      const id = memory.keepEvidence(`${kind}/${sourceId}`, subjectNo, report)
+      const id = memory.keepEvidence(kind, `${kind}/${sourceId}`, subjectNo, report)
       return { ok: true, value: { id, isNew: memory.evidence.size > known } }
     },
     depth: () => 0,
@@ -125,7 +125,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     (world) => {
       for (const [no, own] of world.entries) memory.entries.set(no, own)
       for (const { sourceId, subjectNo, report } of world.evidence)
-        if (subjectNo && report) memory.keepEvidence(`operator/${sourceId}`, subjectNo, report)
+        if (subjectNo && report) memory.keepEvidence('operator', `operator/${sourceId}`, subjectNo, report)
     },
   )
   const requestRefund = onTrade(requestRefundLane(wiring))

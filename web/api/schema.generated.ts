@@ -369,6 +369,8 @@ export interface paths {
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
                             channel: string;
+                            /** @description The combined order that it is a part of: several trades paid at once. */
+                            combinedNo: string | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -520,6 +522,8 @@ export interface paths {
                             captured: number;
                             channel: string;
                             channelNo: string | null;
+                            /** @description The combined order that it is a part of: several trades paid at once. */
+                            combinedNo: string | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -674,6 +678,8 @@ export interface paths {
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
                             channel: string;
+                            /** @description The combined order that it is a part of: several trades paid at once. */
+                            combinedNo: string | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -935,13 +941,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -1271,6 +1301,8 @@ export interface paths {
                             captured: number;
                             channel: string;
                             channelNo: string | null;
+                            /** @description The combined order that it is a part of: several trades paid at once. */
+                            combinedNo: string | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -2304,6 +2336,928 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/combined-cashier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a page needs to let several trades be paid at once */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Numbers of trades, joined by commas. */
+                    trades: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What is paid of all trades that can be paid now. */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            current: {
+                                /** @description What all parts come to. */
+                                amount: number;
+                                channel: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                method: string;
+                                /** @description Its number at the channel; 22 digits. */
+                                no: string;
+                                parts: {
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    channel: string;
+                                    /** @description The combined order that it is a part of: several trades paid at once. */
+                                    combinedNo: string | null;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    /**
+                                     * @description ISO 4217
+                                     * @example CNY
+                                     */
+                                    currency: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                    failure: {
+                                        code: string;
+                                        nextSteps: ("retry" | "other_method" | "service")[];
+                                        title: {
+                                            en: string;
+                                            zh: string;
+                                        };
+                                    } | null;
+                                    /** @description 22 digits */
+                                    groupNo: string | null;
+                                    method: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                    orderNos: string[];
+                                    points: number | null;
+                                    presentation: ({
+                                        codeUrl: string;
+                                        /** @enum {string} */
+                                        kind: "qr";
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "redirect";
+                                        url: string;
+                                    } | {
+                                        action: string;
+                                        fields: {
+                                            [key: string]: string;
+                                        };
+                                        /** @enum {string} */
+                                        kind: "form";
+                                    } | {
+                                        fields: {
+                                            [key: string]: string;
+                                        };
+                                        /** @enum {string} */
+                                        kind: "jsapi";
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "app";
+                                        payload: string;
+                                    } | {
+                                        clientSecret: string;
+                                        /** @enum {string} */
+                                        kind: "card";
+                                        publishableKey: string;
+                                    } | {
+                                        accountName: string;
+                                        accountNo: string;
+                                        bank: string;
+                                        /** @enum {string} */
+                                        kind: "transfer";
+                                        reference: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "none";
+                                    }) | null;
+                                    /** @enum {unknown} */
+                                    state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                    /** Format: date-time */
+                                    succeededAt: string | null;
+                                    /** @description 22 digits */
+                                    tradeNo: string;
+                                }[];
+                                presentation: ({
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
+                                /**
+                                 * @description As all parts stand; `mixed`: they ended in different ways, so look at each.
+                                 * @enum {unknown}
+                                 */
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted" | "mixed";
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @description When the first of them ends.
+                             */
+                            expiresAt: string;
+                            /** Format: date-time */
+                            lastStartAt: string;
+                            methods: {
+                                available: boolean;
+                                channel: string;
+                                devices: ("desktop" | "mobile" | "wallet_browser" | "app")[];
+                                /** @description The money can be held first and taken later. */
+                                holds: boolean;
+                                method: string;
+                                reason: {
+                                    /** @enum {unknown} */
+                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            /** Format: date-time */
+                            now: string;
+                            trades: {
+                                /** @description What is paid of it now; by a schedule, the next part. */
+                                amount: number;
+                                /** @description In the currency's minor unit (fen). */
+                                captured: number;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                /** @description 22 digits */
+                                no: string;
+                                /** @description In the currency's minor unit (fen). */
+                                payable: number;
+                                reason: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                shops: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    kind: "retail" | "hotel";
+                                    name: string;
+                                    nameEn: string;
+                                }[];
+                                /** @enum {unknown} */
+                                state: "open" | "closing" | "paid" | "closed";
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/combined-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to pay several trades at once
+         * @description Each trade gets an attempt of its own; the channel runs them as the parts of one order, which is shown, paid and closed as a whole. Where one of them cannot be paid, none begins: `detail.tradeNo` names it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channel: string;
+                        method: string;
+                        payer?: {
+                            openId?: string;
+                        };
+                        /** @description A page of this shop that the payer's browser comes back to; its coming back proves nothing. */
+                        returnUrl?: string;
+                        /** @description Trades of one buyer, each to be paid what is due of it now. */
+                        tradeNos: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What all parts come to. */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description Its number at the channel; 22 digits. */
+                            no: string;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                /** @description The combined order that it is a part of: several trades paid at once. */
+                                combinedNo: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description 22 digits */
+                                groupNo: string | null;
+                                method: string;
+                                /** @description 22 digits */
+                                no: string;
+                                orderNos: string[];
+                                points: number | null;
+                                presentation: ({
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
+                                /** @enum {unknown} */
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            }[];
+                            presentation: ({
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
+                            /**
+                             * @description As all parts stand; `mixed`: they ended in different ways, so look at each.
+                             * @enum {unknown}
+                             */
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted" | "mixed";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/combined-orders/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Several trades paid at once, with the attempt on each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What all parts come to. */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description Its number at the channel; 22 digits. */
+                            no: string;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                /** @description The combined order that it is a part of: several trades paid at once. */
+                                combinedNo: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description 22 digits */
+                                groupNo: string | null;
+                                method: string;
+                                /** @description 22 digits */
+                                no: string;
+                                orderNos: string[];
+                                points: number | null;
+                                presentation: ({
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
+                                /** @enum {unknown} */
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            }[];
+                            presentation: ({
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
+                            /**
+                             * @description As all parts stand; `mixed`: they ended in different ways, so look at each.
+                             * @enum {unknown}
+                             */
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted" | "mixed";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/combined-orders/{no}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the channel now about all of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What all parts come to. */
+                            amount: number;
+                            channel: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            failure: {
+                                code: string;
+                                nextSteps: ("retry" | "other_method" | "service")[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            method: string;
+                            /** @description Its number at the channel; 22 digits. */
+                            no: string;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                channel: string;
+                                /** @description The combined order that it is a part of: several trades paid at once. */
+                                combinedNo: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                failure: {
+                                    code: string;
+                                    nextSteps: ("retry" | "other_method" | "service")[];
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description 22 digits */
+                                groupNo: string | null;
+                                method: string;
+                                /** @description 22 digits */
+                                no: string;
+                                orderNos: string[];
+                                points: number | null;
+                                presentation: ({
+                                    codeUrl: string;
+                                    /** @enum {string} */
+                                    kind: "qr";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "redirect";
+                                    url: string;
+                                } | {
+                                    action: string;
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "form";
+                                } | {
+                                    fields: {
+                                        [key: string]: string;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "jsapi";
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "app";
+                                    payload: string;
+                                } | {
+                                    clientSecret: string;
+                                    /** @enum {string} */
+                                    kind: "card";
+                                    publishableKey: string;
+                                } | {
+                                    accountName: string;
+                                    accountNo: string;
+                                    bank: string;
+                                    /** @enum {string} */
+                                    kind: "transfer";
+                                    reference: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "none";
+                                }) | null;
+                                /** @enum {unknown} */
+                                state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted";
+                                /** Format: date-time */
+                                succeededAt: string | null;
+                                /** @description 22 digits */
+                                tradeNo: string;
+                            }[];
+                            presentation: ({
+                                codeUrl: string;
+                                /** @enum {string} */
+                                kind: "qr";
+                            } | {
+                                /** @enum {string} */
+                                kind: "redirect";
+                                url: string;
+                            } | {
+                                action: string;
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "form";
+                            } | {
+                                fields: {
+                                    [key: string]: string;
+                                };
+                                /** @enum {string} */
+                                kind: "jsapi";
+                            } | {
+                                /** @enum {string} */
+                                kind: "app";
+                                payload: string;
+                            } | {
+                                clientSecret: string;
+                                /** @enum {string} */
+                                kind: "card";
+                                publishableKey: string;
+                            } | {
+                                accountName: string;
+                                accountNo: string;
+                                bank: string;
+                                /** @enum {string} */
+                                kind: "transfer";
+                                reference: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "none";
+                            }) | null;
+                            /**
+                             * @description As all parts stand; `mixed`: they ended in different ways, so look at each.
+                             * @enum {unknown}
+                             */
+                            state: "created" | "ready" | "unknown" | "authorized" | "closing" | "closed" | "failed" | "succeeded" | "conflicted" | "mixed";
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
                 };
             };
         };
@@ -6557,7 +7511,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -6726,7 +7680,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -6813,7 +7767,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 }[];
                             }[];
                         };
@@ -7288,13 +8242,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -7520,13 +8498,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -7750,13 +8752,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -7980,13 +9006,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -8210,13 +9260,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -8339,13 +9413,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -8749,13 +9847,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -9427,6 +10549,8 @@ export interface paths {
                                 captured: number;
                                 channel: string;
                                 channelNo: string | null;
+                                /** @description The combined order that it is a part of: several trades paid at once. */
+                                combinedNo: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
                                 /**
@@ -9611,13 +10735,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -10853,7 +12001,7 @@ export interface paths {
                     /** @description 22 digits */
                     cursor?: string;
                     limit?: number;
-                    state?: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                    state?: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                 };
                 header?: never;
                 path?: never;
@@ -10890,13 +12038,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -10993,13 +12165,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -11104,13 +12300,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -11253,6 +12473,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a refund to go to another card, or to our bank account to be sent on by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        card: {
+                            /** @description Sealed for the channel at once; it is kept nowhere. */
+                            account: string;
+                            bank: string;
+                            holder: string;
+                        };
+                        reason: string;
+                        /** @enum {string} */
+                        way: "card";
+                    } | {
+                        reason: string;
+                        /** @enum {string} */
+                        way: "transfer";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
+                            requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /**
+                             * @description The way it came, or into the wallet by choice.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/reissue": {
         parameters: {
             query?: never;
@@ -11313,13 +12676,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -11422,13 +12809,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -11540,13 +12951,37 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
+                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                redirect: {
+                                    bank: string | null;
+                                    decidedBy: string | null;
+                                    /** @description Why the channel did not take it, in its own word. */
+                                    failure: string | null;
+                                    /** @description The name with its middle left out. */
+                                    holder: string | null;
+                                    /** @description Approved, and its end is not known yet. */
+                                    isOpen: boolean;
+                                    reason: string;
+                                    /** Format: date-time */
+                                    requestedAt: string;
+                                    requestedBy: string;
+                                    /** @description The last four digits; the number is kept nowhere. */
+                                    tail: string | null;
+                                    /**
+                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @enum {unknown}
+                                     */
+                                    way: "card" | "transfer";
+                                } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
                                 requestNo: string;
+                                /** Format: date-time */
+                                returnedAt: string | null;
                                 /** @enum {unknown} */
                                 source: "item" | "surplus";
                                 /** @enum {unknown} */
-                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                                state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
@@ -11663,13 +13098,37 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
+                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer";
+                            } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
                             requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
                             /** @enum {unknown} */
                             source: "item" | "surplus";
                             /** @enum {unknown} */
-                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "succeeded";
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
@@ -11708,6 +13167,76 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways a refund can still go that the account of its payer cannot take */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            banks: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            ways: ("card" | "transfer")[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14838,6 +16367,8 @@ export interface paths {
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
                             channel: string;
+                            /** @description The combined order that it is a part of: several trades paid at once. */
+                            combinedNo: string | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -15159,6 +16690,8 @@ export interface paths {
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
                                 channel: string;
+                                /** @description The combined order that it is a part of: several trades paid at once. */
+                                combinedNo: string | null;
                                 /** Format: date-time */
                                 createdAt: string;
                                 /**
@@ -15256,7 +16789,7 @@ export interface paths {
                                 method: string;
                                 reason: {
                                     /** @enum {unknown} */
-                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off";
+                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
                                     title: {
                                         en: string;
                                         zh: string;

@@ -21,6 +21,7 @@ export type EvidenceLine = Item<Get<'/v1/evidence'>>
 export type EvidenceView = Get<'/v1/evidence/{id}'>
 /** Without an order: a surplus, which belongs to none. */
 export type Refund = Get<'/v1/refunds/{no}'>
+export type Ways = Get<'/v1/refunds/{no}/ways'>
 
 export type PaymentReport = Get<'/v1/reports/payments'>
 export type Duplicate = Item<Get<'/v1/duplicates'>>

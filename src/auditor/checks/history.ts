@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Definition, legalMoves } from '../../kernel/machine.ts'
 import * as orderMachines from '../../modules/order/machine.ts'
 import * as paymentMachines from '../../modules/payment/machine.ts'
+import * as refundMachines from '../../modules/payment/refund-machine.ts'
 import * as sharingMachines from '../../modules/sharing/machine.ts'
 import * as walletMachines from '../../modules/wallet/machine.ts'
 import { among } from '../scope.ts'
@@ -11,6 +12,7 @@ import type { Check } from '../types.ts'
 const machines: readonly Definition[] = [
   ...Object.values(orderMachines),
   ...Object.values(paymentMachines),
+  ...Object.values(refundMachines),
   ...Object.values(walletMachines),
   ...Object.values(sharingMachines),
 ]

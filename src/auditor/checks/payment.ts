@@ -111,7 +111,7 @@ export const paymentChecks: readonly Check[] = [
       left join sharing s on f.direction = 'out' and s.shard = f.shard and s.sharing_no = f.source_no
       left join sharing_return b on f.direction = 'in' and b.shard = f.shard and b.return_no = f.source_no
       where a.attempt_no is null and s.sharing_no is null and b.return_no is null
-        and (r.refund_no is null or r.state <> 'succeeded' or r.amount <> f.amount)`,
+        and (r.refund_no is null or (r.state <> 'succeeded' and r.returned_at is null) or r.amount <> f.amount)`,
   },
   {
     code: 'paid_not_covered',

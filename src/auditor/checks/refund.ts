@@ -36,7 +36,7 @@ export const refundChecks: readonly Check[] = [
       from refund r left join payment_flow f
         on f.shard = r.shard and f.source_no = r.refund_no and f.direction = 'out'
       where ${among(sql`r.refund_no`, scope, sql`r.shard`)}
-        and ((r.state = 'succeeded') <> (f.amount is not null) or f.amount <> r.amount)`,
+        and ((r.state = 'succeeded' or r.returned_at is not null) <> (f.amount is not null) or f.amount <> r.amount)`,
   },
   {
     code: 'refund_above_attempt',
@@ -77,7 +77,25 @@ export const refundChecks: readonly Check[] = [
     find: (scope) => sql`
       select refund_no as subject, jsonb_build_object('requestedBy', requested_by, 'decidedBy', decided_by) as detail
       from refund
-      where ${among(sql`refund_no`, scope, sql`shard`)} and decided_by = requested_by and requested_by like 'staff:%'`,
+      where ${among(sql`refund_no`, scope, sql`shard`)} and decided_by = requested_by and requested_by like 'staff:%'
+      union all
+      select refund_no, redirect - 'card' from refund
+      where ${among(sql`refund_no`, scope, sql`shard`)} and redirect is not null
+        and (redirect ->> 'decidedBy' = redirect ->> 'requestedBy'
+          or (redirect ->> 'decidedBy' is null and (redirect ->> 'isOpen')::boolean))`,
+  },
+  {
+    code: 'card_kept',
+    invariant: 12,
+    says: {
+      zh: '银行卡密文未及时清除',
+      en: 'A sealed card is kept though nobody has to send it any more',
+    },
+    find: (scope) => sql`
+      select refund_no as subject, jsonb_build_object('state', state) as detail from refund
+      where ${among(sql`refund_no`, scope, sql`shard`)} and redirect -> 'card' ->> 'sealed' is not null
+        and (state not in ('redirect_asked', 'approved', 'processing')
+          or (state <> 'redirect_asked' and not (redirect ->> 'isOpen')::boolean))`,
   },
   {
     code: 'books_differ_from_business',
@@ -111,7 +129,11 @@ export const refundChecks: readonly Check[] = [
         select 'refund_clearing' as purpose, a.channel as owner_id, r.currency, -sum(r.amount) as balance
         from refund r join attempt a using (shard, attempt_no)
         where r.state not in ('requested', 'rejected', 'succeeded') group by a.channel, r.currency),
-      business as (select * from flows union all select * from surplus union all select * from clearing
+      returned as (
+        select 'returned_funds' as purpose, a.channel as owner_id, r.currency, sum(r.amount) as balance
+        from refund r join attempt a using (shard, attempt_no)
+        where r.returned_at is not null and r.state <> 'succeeded' group by a.channel, r.currency),
+      business as (select * from returned union all select * from flows union all select * from surplus union all select * from clearing
         union all select * from disputes)
       select purpose || '/' || owner_id || '/' || currency as subject,
         jsonb_build_object('booked', b.balance, 'business', w.balance) as detail

@@ -8,6 +8,7 @@ import { combining } from './combined.ts'
 import { describeFailure } from './errors.ts'
 import { verifyNotice } from './notice.ts'
 import { closePayment, queryPayment, startPayment } from './payment.ts'
+import { redirecting } from './redirect.ts'
 import { queryRefund, sendRefund } from './refund.ts'
 import { profitSharing } from './sharing.ts'
 import { methods } from './terms.ts'
@@ -126,6 +127,7 @@ export function createWechatChannel(config: WechatConfig): Channel {
     bills: bills(line),
     profitSharing: profitSharing(line),
     combining: combining(line),
+    redirecting: redirecting(line),
     dispose: () => {
       transport.dispose()
       bulk.dispose()

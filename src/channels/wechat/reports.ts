@@ -79,6 +79,12 @@ export function refundReport(refund: Fields, raw: WireReply): RefundReport {
   }
 }
 
+/**
+ * A refund that succeeded may have come to us: `user_received_account` is then 商户基本账户 or 商户结算银行账户. What a payer
+ * got begins with another word, also where he is a merchant (企业支付商户).
+ */
+const isOurs = (receiver: string | undefined): boolean => receiver?.startsWith('商户') === true
+
 function refunded(refund: Fields, channelRefundNo: string, raw: WireReply): RefundReport {
   const amounts = object(refund, 'amount')
   const amount = amounts && minorUnits(amounts, 'refund')
@@ -88,6 +94,8 @@ function refunded(refund: Fields, channelRefundNo: string, raw: WireReply): Refu
   if (amount === undefined || total === undefined || !attemptNo || !succeededAt) {
     return { kind: 'unknown', reason: 'malformed_answer', raw }
   }
+  if (isOurs(text(refund, 'user_received_account')))
+    return { kind: 'returned', channelRefundNo, amount, returnedAt: succeededAt, raw }
   const merchantId = text(refund, 'mchid')
   return {
     kind: 'succeeded',

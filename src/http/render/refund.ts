@@ -3,9 +3,11 @@ import { actions } from '../../kernel/machine.ts'
 import { sum } from '../../kernel/money.ts'
 import { type Buyer, checkApproval, may, type ServerKey, type Staff } from '../../modules/account/index.ts'
 import {
-  ENDED_BY_CHANNEL,
+  ABNORMAL,
   IN_BOOKS,
   isInBooks,
+  mayReissue,
+  type Redirect,
   type Refund,
   refundMachine,
 } from '../../modules/payment/index.ts'
@@ -16,11 +18,42 @@ const CALLABLE: ReadonlySet<string> = new Set(['approve', 'reject', 'retry'])
 export const refundActions = (refund: Refund, caller: Buyer | Staff | ServerKey): string[] => {
   if (caller.kind !== 'staff' || caller.shopId !== null || !may(caller, 'refund.approve')) return []
   const moves = actions(refundMachine, refund.state, 'platform').filter((move) => CALLABLE.has(move))
-  const fit = checkApproval(caller, { maker: refund.requestedBy, amount: refund.amount })
+  const fit = checkApproval(caller, { maker: makerOfRefund(refund), amount: refund.amount })
   const allowed = moves.filter((move) => move !== 'approve' || fit.ok)
-  const isEnded = refund.state === 'failed' && refund.failureCode === ENDED_BY_CHANNEL
-  return isEnded && may(caller, 'refund.request') ? [...allowed, 'reissue'] : allowed
+  switch (refund.state) {
+    case 'failed': {
+      const asks = may(caller, 'refund.request')
+      if (asks && mayReissue(refund, false)) return [...allowed, 'reissue']
+      return asks && refund.failureCode === ABNORMAL ? [...allowed, 'redirect'] : allowed
+    }
+    // To turn another way down leaves the refund where it was.
+    case 'redirect_asked':
+      return fit.ok ? [...allowed, 'reject'] : allowed
+    // It is paid out by hand, or asked for again into the wallet; nobody keeps it.
+    case 'returned':
+      return [
+        ...(may(caller, 'receipt.record') ? ['payout'] : []),
+        ...(may(caller, 'refund.request') ? ['reissue'] : []),
+      ]
+    default:
+      return allowed
+  }
 }
+
+/** Whom somebody else has to agree with: who asked for the refund, or for another way of it. */
+export const makerOfRefund = ({ state, redirect, requestedBy }: Refund): string =>
+  state === 'redirect_asked' && redirect ? redirect.requestedBy : requestedBy
+
+const renderRedirect = ({ card, ...redirect }: Redirect) => ({
+  ...redirect,
+  bank: card?.bank ?? null,
+  tail: card?.tail ?? null,
+  holder: card?.holder ?? null,
+})
+
+/** The platform's own people; a shop's see no account of a buyer. */
+const isHouse = (caller: Buyer | Staff | ServerKey): boolean =>
+  caller.kind === 'staff' && caller.shopId === null
 
 export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) => {
   const own = caller.kind === 'buyer'
@@ -36,6 +69,7 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     currency: refund.currency,
     state: refund.state,
     reason: refund.reason,
+    redirect: isHouse(caller) && refund.redirect ? renderRedirect(refund.redirect) : null,
     requestedBy: own ? null : refund.requestedBy,
     decidedBy: own ? null : refund.decidedBy,
     failureCode: own ? null : refund.failureCode,
@@ -43,6 +77,7 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     nextAt: own ? null : refund.nextAt,
     createdAt: refund.requestedAt,
     succeededAt: refund.succeededAt,
+    returnedAt: isHouse(caller) ? refund.returnedAt : null,
     actions: refundActions(refund, caller),
     version: refund.version,
   }

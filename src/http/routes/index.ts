@@ -25,6 +25,7 @@ import { paymentRoutes } from './payments.ts'
 import { productRoutes } from './products.ts'
 import { pushRoutes } from './push.ts'
 import { pushTimeRoutes } from './push-times.ts'
+import { redirectRoutes } from './redirects.ts'
 import { refundRoutes } from './refunds.ts'
 import { reportRoutes } from './reports.ts'
 import { routingRoutes } from './routing.ts'
@@ -55,6 +56,7 @@ const ROUTES = [
   orderRoutes,
   scheduleRoutes,
   refundRoutes,
+  redirectRoutes,
   surplusRefundRoutes,
   sharingRoutes,
   paymentRoutes,

@@ -13,7 +13,7 @@ import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { orderWithin, tradeWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
-import { renderRefund, renderRequest } from '../render/refund.ts'
+import { makerOfRefund, renderRefund, renderRequest } from '../render/refund.ts'
 import { Reason } from '../schemas/checkout.ts'
 import { ByNo, Refund, RefundBody, RefundQuery, RefundRequest, Reissue } from '../schemas/order.ts'
 import { answers, Page } from '../schemas/shapes.ts'
@@ -155,7 +155,7 @@ const requestRefunds = (app: App, doors: Doors): void => {
 /** Whether this person may decide so: the second of two, within his limit. */
 const faultOf = (checker: Staff, action: 'approve' | 'reject' | 'retry', refund: RefundFacts) => {
   if (action !== 'approve') return null
-  const fit = checkApproval(checker, { maker: refund.requestedBy, amount: refund.amount })
+  const fit = checkApproval(checker, { maker: makerOfRefund(refund), amount: refund.amount })
   return fit.ok ? null : fit.rejection
 }
 

@@ -6,6 +6,7 @@ const Purpose = Type.Enum([
   'merchant_pending',
   'suspense',
   'refund_clearing',
+  'returned_funds',
   'promotion_cost',
   'sharing_cost',
   'points_liability',

@@ -71,6 +71,24 @@ const Address = Type.Object({
   district: Type.String(),
   street: Type.String(),
 })
+const Redirect = Type.Object(
+  {
+    way: Type.Enum(['card', 'transfer'], {
+      description: 'To another card of the payer, or to our own bank account, from where people send it on.',
+    }),
+    bank: Nullable(Type.String()),
+    tail: Nullable(Type.String({ description: 'The last four digits; the number is kept nowhere.' })),
+    holder: Nullable(Type.String({ description: 'The name with its middle left out.' })),
+    reason: Type.String(),
+    requestedBy: Type.String(),
+    requestedAt: Type.String({ format: 'date-time' }),
+    decidedBy: Nullable(Type.String()),
+    isOpen: Type.Boolean({ description: 'Approved, and its end is not known yet.' }),
+    failure: Nullable(Type.String({ description: 'Why the channel did not take it, in its own word.' })),
+  },
+  { description: 'Another way for what the account of the payer could not take; staff alone see it.' },
+)
+
 export const Refund = Type.Object({
   no: No,
   orderNo: Nullable(No),
@@ -81,8 +99,18 @@ export const Refund = Type.Object({
   to: Type.Enum(['origin', 'wallet'], { description: 'The way it came, or into the wallet by choice.' }),
   amount: Amount,
   currency: Currency,
-  state: Type.Enum(['requested', 'approved', 'rejected', 'processing', 'failed', 'succeeded']),
+  state: Type.Enum([
+    'requested',
+    'approved',
+    'rejected',
+    'processing',
+    'failed',
+    'redirect_asked',
+    'returned',
+    'succeeded',
+  ]),
   reason: Type.String(),
+  redirect: Nullable(Redirect),
   requestedBy: Nullable(Type.String()),
   decidedBy: Nullable(Type.String()),
   failureCode: Nullable(Type.String()),
@@ -90,6 +118,7 @@ export const Refund = Type.Object({
   nextAt: Nullable(Time),
   createdAt: Time,
   succeededAt: Nullable(Time),
+  returnedAt: Nullable(Time),
   actions: Many(Type.String()),
   version: Type.Integer(),
 })

@@ -135,6 +135,24 @@ export function refundPaid(facts: Money & { channel: string; amount: Amount }): 
   ]
 }
 
+/** The channel sent a refund to our own bank account: it owes us nothing of it any more, and the buyer has nothing yet. */
+export function refundReturned(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('returned_funds', channel, currency), debit: amount },
+    { ...account('channel_receivable', channel, currency), credit: amount },
+  ]
+}
+
+/** People sent on to the buyer what had come back to our bank account. */
+export function refundSentOn(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('refund_clearing', channel, currency), debit: amount },
+    { ...account('returned_funds', channel, currency), credit: amount },
+  ]
+}
+
 /** The channel paid others out of what it owed us: a shop its own pending money, others at the platform's cost. */
 export function profitShared(
   facts: Money & { channel: string; parts: readonly { shopId: number | null; amount: Amount }[] },

@@ -16,6 +16,11 @@ export const PURPOSES = {
   merchant_pending: { side: 'credit', owner: 'shop', label: { zh: '商户待结算', en: 'Merchant pending' } },
   suspense: { side: 'credit', owner: 'channel', label: { zh: '暂挂款', en: 'Suspense' } },
   refund_clearing: { side: 'credit', owner: 'channel', label: { zh: '退款过渡', en: 'Refund clearing' } },
+  returned_funds: {
+    side: 'debit',
+    owner: 'channel',
+    label: { zh: '渠道退回款', en: 'Refunds that came back to our bank' },
+  },
   disputed: { side: 'debit', owner: 'channel', label: { zh: '争议款', en: 'Disputed at channel' } },
   dispute_loss: { side: 'debit', owner: 'platform', label: { zh: '争议损失', en: 'Lost to disputes' } },
   promotion_cost: {
@@ -99,6 +104,7 @@ export type LedgerEvent =
   | 'conflict_received'
   | 'refund_approved'
   | 'refund_paid'
+  | 'refund_returned'
   | 'refund_given_up'
   | 'surplus_refund_approved'
   | 'deposit_kept'

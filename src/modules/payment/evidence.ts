@@ -36,7 +36,21 @@ export type Report =
       readonly amount: Amount
       readonly succeededAt: string
     }
-  | { readonly about: 'refund'; readonly kind: 'failed'; readonly code: string }
+  /** It came to our own bank account. */
+  | {
+      readonly about: 'refund'
+      readonly kind: 'returned'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly returnedAt: string
+    }
+  | {
+      readonly about: 'refund'
+      readonly kind: 'failed'
+      readonly code: string
+      readonly channelRefundNo?: string
+      readonly why?: string
+    }
   /** `subjectNo` is the attempt whose money is asked back. */
   | {
       readonly about: 'dispute'
@@ -139,6 +153,7 @@ async function findVerified(tx: Tx, list: readonly NewEvidence[]) {
 
 export type Waiting = {
   readonly id: number
+  readonly kind: NewEvidence['kind']
   readonly subjectNo: string
   readonly report: Report
   applied: string | null
@@ -146,14 +161,16 @@ export type Waiting = {
 
 /** Locks evidence that waits to be applied; pieces that were applied meanwhile come back as applied. */
 export async function lockEvidence(tx: Tx, ids: readonly number[]): Promise<Map<number, Waiting>> {
-  const { rows } = await sql<{ id: number; subject_no: string; report: Report; outcome: string | null }>`
-    select id, subject_no, report, case when applied_at is null then null else outcome end as outcome
+  const { rows } = await sql<
+    Pick<Waiting, 'id' | 'kind' | 'report'> & { subject_no: string; outcome: string | null }
+  >`
+    select id, kind, subject_no, report, case when applied_at is null then null else outcome end as outcome
     from evidence where id = any(${ints(ids)}::bigint[]) and verified and subject_no is not null and report is not null
     order by id for no key update`.execute(tx)
   return new Map(
     rows.map((row) => [
       row.id,
-      { id: row.id, subjectNo: row.subject_no, report: row.report, applied: row.outcome },
+      { id: row.id, kind: row.kind, subjectNo: row.subject_no, report: row.report, applied: row.outcome },
     ]),
   )
 }

@@ -94,8 +94,10 @@ export function recordPayout(
   said: Omit<Said, 'amount' | 'currency'>,
   now: Date,
 ): Outcome<HandEntry, PaymentRejection> {
-  if (!isByHand(channel)) return reject('unknown_channel')
-  if (refund.state !== 'approved' && refund.state !== 'processing')
+  // What came back to our bank account is sent on by people, whatever channel had brought it.
+  const isWithUs = refund.state === 'returned'
+  if (!isWithUs && !isByHand(channel)) return reject('unknown_channel')
+  if (!isWithUs && refund.state !== 'approved' && refund.state !== 'processing')
     return reject('illegal_move', { detail: { state: refund.state } })
   const may = mayRecord(entries)
   if (!may.ok) return may

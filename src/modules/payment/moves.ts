@@ -1,6 +1,7 @@
 import { type Machine, step } from '../../kernel/machine.ts'
 import type { Amount } from '../../kernel/money.ts'
-import { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
+import { attemptMachine, paymentMachine } from './machine.ts'
+import { refundMachine } from './refund-machine.ts'
 import { shopOfRefund, toldShares } from './told.ts'
 import type { Attempt, Payment, PaymentBook, PaymentItem, Refund } from './types.ts'
 

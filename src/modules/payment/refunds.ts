@@ -1,12 +1,11 @@
 import { assert, present } from '../../kernel/assert.ts'
-import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
-import { refundMachine } from './machine.ts'
 import { type Moved, moveRefund, tellRequested } from './moves.ts'
 import { faultOfRefund, type LimitsOf, noLimits, plannedFor } from './refund-limits.ts'
+import { refundMachine } from './refund-machine.ts'
 import { setAside, settleRefund } from './refund-sums.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
@@ -168,7 +167,7 @@ export function rejectRefund(
   refund: Refund,
   moved: Moved,
 ): Outcome<Refund, PaymentRejection> {
-  if (!can(refundMachine, refund.state, 'reject')) return illegal(refund)
+  if (!can(refundMachine, refund.state, 'reject') || refund.state === 'returned') return illegal(refund)
   if (refund.state === 'failed' && refund.failureCode !== ENDED_BY_CHANNEL) return illegal(refund)
   if (refund.requestedBy === moved.actor) return reject('same_person')
   refund.decidedBy = moved.actor
@@ -190,93 +189,9 @@ export function retryRefund(
   return accept(refund)
 }
 
-export type RefundNews =
-  | { readonly kind: 'processing'; readonly channelRefundNo: string }
-  | {
-      readonly kind: 'succeeded'
-      readonly channelRefundNo: string
-      readonly amount: Amount
-      readonly succeededAt: Date
-    }
-  | { readonly kind: 'failed'; readonly code: string }
-  /** Unknown, not found yet, or refused for now: ask or send again with the same number. */
-  | { readonly kind: 'pending'; readonly reason: string }
-
-/** Returns whether the money is now back with the buyer for the first time. Reports may come in any order. */
-export function applyRefundNews(
-  book: PaymentBook,
-  refund: Refund,
-  news: RefundNews,
-  delaysMs: readonly number[],
-  moved: Moved,
-): boolean {
-  if (refund.state === 'succeeded') return false
-  // Money that moved after all must not be passed over: its evidence stays, and people look into it.
-  assert(refund.state !== 'rejected' || news.kind !== 'succeeded', `refund ${refund.refundNo} was given up`)
-  if (refund.state === 'rejected') return false
-  switch (news.kind) {
-    case 'succeeded':
-      if (news.amount !== refund.amount) return fail(book, refund, 'amount_conflicts', moved)
-      refund.channelRefundNo = news.channelRefundNo
-      refund.succeededAt = news.succeededAt
-      refund.nextAt = null
-      settleRefund(book, refund, refund.amount)
-      bookFlow(book, refund, news)
-      moveRefund(book, refund, 'succeed', moved)
-      return true
-    case 'processing':
-      if (can(refundMachine, refund.state, 'accept')) {
-        refund.channelRefundNo = news.channelRefundNo
-        moveRefund(book, refund, 'accept', moved)
-      }
-      // One that failed waits for people, not for a time.
-      if (refund.state === 'processing') schedule(book, refund, delaysMs, moved.at)
-      return false
-    case 'failed':
-      return fail(book, refund, news.code, moved)
-    case 'pending':
-      if (refund.state !== 'failed') schedule(book, refund, delaysMs, moved.at)
-      return false
-  }
-}
-
-function fail(book: PaymentBook, refund: Refund, code: string, moved: Moved): false {
-  if (!can(refundMachine, refund.state, 'fail')) return false
-  refund.failureCode = code
-  refund.nextAt = null
-  moveRefund(book, refund, 'fail', { ...moved, reason: code })
-  return false
-}
-
-function schedule(book: PaymentBook, refund: Refund, delaysMs: readonly number[], at: Date): void {
-  refund.nextAt = after(at, delaysMs[Math.min(refund.tries, delaysMs.length - 1)] ?? MINUTE)
-  refund.tries += 1
-  book.touched.refunds.add(refund)
-}
-
 /** The refunds of one request, in the order of their making. */
 export const refundsOfRequest = (book: PaymentBook, requestNo: string): Refund[] =>
   [...book.refunds.values()].filter((refund) => refund.requestNo === requestNo)
-
-function bookFlow(
-  book: PaymentBook,
-  refund: Refund,
-  news: { channelRefundNo: string; succeededAt: Date },
-): void {
-  const attempt = present(book.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  book.flows.push({
-    sourceNo: refund.refundNo,
-    payableNo: refund.payableNo,
-    direction: 'out',
-    // What goes to the wallet does not leave through the channel that brought it.
-    channel: refund.toWallet ? 'wallet' : attempt.channel,
-    channelNo: news.channelRefundNo,
-    amount: refund.amount,
-    currency: refund.currency,
-    description: refund.reason,
-    occurredAt: news.succeededAt,
-  })
-}
 
 type NewRefund = Pick<
   Refund,
@@ -307,8 +222,11 @@ export function addRefund(book: PaymentBook, { attempt, ...given }: NewRefund, n
     failureCode: null,
     nextAt: null,
     tries: 0,
+    redirect: null,
     requestedAt: now,
     succeededAt: null,
+    returnedAt: null,
+    bounceNo: null,
     version: 1,
   }
   book.refunds.set(refund.refundNo, refund)

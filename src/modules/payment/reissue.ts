@@ -1,11 +1,16 @@
 import { present } from '../../kernel/assert.ts'
-import { can } from '../../kernel/machine.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
-import { refundMachine } from './machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
 import { setAside, settleRefund } from './refund-sums.ts'
 import { addRefund, ENDED_BY_CHANNEL, illegal } from './refunds.ts'
 import type { PaymentBook, PaymentRejection, Refund } from './types.ts'
+
+/**
+ * Whether its money may be asked for again: the channel ended it for good without moving any, or it came back to our
+ * bank account, from where only the wallet is left.
+ */
+export const mayReissue = ({ state, failureCode }: Refund, toWallet: boolean): boolean =>
+  state === 'returned' ? toWallet : state === 'failed' && failureCode === ENDED_BY_CHANNEL
 
 /**
  * Asks for the money of a refund once more, under a new number of the same request: its channel ended it for good
@@ -22,9 +27,8 @@ export function reissueRefund(
   }: { readonly refundNo: string; readonly toWallet: boolean; readonly requestedBy: string },
   moved: Moved,
 ): Outcome<Refund, PaymentRejection> {
-  const { state, failureCode, attemptNo } = refund
-  if (!can(refundMachine, state, 'reject') || state !== 'failed' || failureCode !== ENDED_BY_CHANNEL)
-    return illegal(refund)
+  const { attemptNo } = refund
+  if (!mayReissue(refund, toWallet)) return illegal(refund)
   const attempt = present(book.attempts.get(attemptNo), `attempt ${attemptNo}`)
   settleRefund(book, refund, 0)
   moveRefund(book, refund, 'reject', { ...moved, reason: `reissued as ${refundNo}` })

@@ -1,4 +1,5 @@
 import type { Presentation } from '../../kernel/presentation.ts'
+import type { Redirect } from './redirect.ts'
 import type { Attempt, Payer, Payment, PaymentItem, Refund, RefundComponents, Share } from './types.ts'
 
 export type PaymentRow = {
@@ -98,8 +99,11 @@ export type RefundRow = {
   next_at: Date | null
   planned_at: Date | null
   tries: number
+  redirect: Redirect | null
   requested_at: Date
   succeeded_at: Date | null
+  returned_at: Date | null
+  bounce_no: string | null
   version: number
 }
 
@@ -200,7 +204,10 @@ export const refundOf = (row: RefundRow): Refund => ({
   nextAt: row.next_at,
   plannedAt: row.planned_at,
   tries: row.tries,
+  redirect: row.redirect,
   requestedAt: row.requested_at,
   succeededAt: row.succeeded_at,
+  returnedAt: row.returned_at,
+  bounceNo: row.bounce_no,
   version: row.version,
 })

@@ -171,16 +171,20 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
       ${texts(of.map((r) => r.reason))}::text[], ${texts(of.map((r) => r.requestedBy))}::text[],
       ${texts(of.map((r) => r.decidedBy))}::text[], ${texts(of.map((r) => r.channelRefundNo))}::text[],
       ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
-      ${times(of.map((r) => r.plannedAt))}::timestamptz[], ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
-      ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${ints(of.map((r) => r.version))}::int[])
+      ${times(of.map((r) => r.plannedAt))}::timestamptz[], ${ints(of.map((r) => r.tries))}::int[],
+      ${jsons(of.map((r) => r.redirect))}::text[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
+      ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${times(of.map((r) => r.returnedAt))}::timestamptz[],
+      ${texts(of.map((r) => r.bounceNo))}::text[], ${ints(of.map((r) => r.version))}::int[])
       as n(shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency, components, reason,
-        requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at, version)`
+        requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, redirect, requested_at,
+        succeeded_at, returned_at, bounce_no, version)`
   const { fresh, known } = split(rows, added)
   // What ends first makes room for what is asked for again.
   if (known.length > 0) {
     const { numAffectedRows } = await sql`
       update refund r set state = n.state, decided_by = n.decided_by, channel_refund_no = n.channel_refund_no,
-        failure_code = n.failure_code, next_at = n.next_at, planned_at = n.planned_at, tries = n.tries, succeeded_at = n.succeeded_at,
+        failure_code = n.failure_code, next_at = n.next_at, planned_at = n.planned_at, tries = n.tries,
+        redirect = n.redirect::jsonb, succeeded_at = n.succeeded_at, returned_at = n.returned_at, bounce_no = n.bounce_no,
         version = n.version
       from ${columns(known)}
       where r.shard = n.shard and r.refund_no = n.refund_no and r.version <= n.version`.execute(tx)
@@ -189,11 +193,11 @@ async function upsertRefunds(tx: Tx, rows: readonly Refund[], added: ReadonlySet
   if (fresh.length > 0)
     await sql`
       insert into refund (shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency,
-        components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at,
-        succeeded_at, version)
+        components, reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, redirect,
+        requested_at, succeeded_at, returned_at, bounce_no, version)
       select shard, refund_no, request_no, payable_no, item_no, attempt_no, source, to_wallet, state, amount, currency, components::jsonb,
-        reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, requested_at, succeeded_at,
-        version
+        reason, requested_by, decided_by, channel_refund_no, failure_code, next_at, planned_at, tries, redirect::jsonb, requested_at,
+        succeeded_at, returned_at, bounce_no, version
       from ${columns(fresh)} order by 1, 2`.execute(tx)
 }
 

@@ -3,7 +3,9 @@ import type { StateOf } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
 import type { RejectionTable } from '../../kernel/outcome.ts'
 import type { Presentation } from '../../kernel/presentation.ts'
-import type { attemptMachine, paymentMachine, refundMachine } from './machine.ts'
+import type { attemptMachine, paymentMachine } from './machine.ts'
+import type { Redirect } from './redirect.ts'
+import type { refundMachine } from './refund-machine.ts'
 
 export type PaymentState = StateOf<typeof paymentMachine>
 export type AttemptState = StateOf<typeof attemptMachine>
@@ -173,8 +175,14 @@ export type Refund = {
   /** The first moment at which its channel takes it: some want time between two refunds of one payment. */
   plannedAt: Date | null
   tries: number
+  /** Another way 改退, for what the payer's account could not take; the last one that was asked for. */
+  redirect: Redirect | null
   readonly requestedAt: Date
   succeededAt: Date | null
+  /** When its money came to our own bank account instead of the payer. */
+  returnedAt: Date | null
+  /** The flow that brought its money back after it had arrived. */
+  bounceNo: string | null
   version: number
 }
 
@@ -403,6 +411,11 @@ export const paymentRejections = {
       zh: '已达渠道退款次数上限，可改退至钱包',
       en: 'The channel takes no more refunds of it; it can go to the wallet',
     },
+  },
+  not_redirectable: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '该退款不能改退其他账户', en: 'This refund cannot go another way' },
   },
   same_person: {
     status: 403,

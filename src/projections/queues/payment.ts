@@ -56,7 +56,23 @@ const toApprove: WorkQueue = {
   find: () => sql<WorkItem>`
     select r.refund_no as key, r.refund_no as no, r.reason as subject, r.amount, r.currency, r.state,
       r.requested_at as since, r.requested_at + interval '24 hours' as "deadlineAt", null as link
-    from refund r where r.state = 'requested'`,
+    from refund r where r.state = 'requested'
+    union all
+    select r.refund_no, r.refund_no, r.redirect ->> 'reason', r.amount, r.currency, r.state,
+      (r.redirect ->> 'requestedAt')::timestamptz, (r.redirect ->> 'requestedAt')::timestamptz + interval '4 hours', null
+    from refund r where r.state = 'redirect_asked'`,
+}
+
+/** What the payer's account could not take came back to our bank account: somebody sends it on, another confirms. */
+const returned: WorkQueue = {
+  code: 'refunds_returned',
+  title: { zh: '已退回我方、待转账给买家', en: 'Refunds that came back to us, to be sent on' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select r.refund_no as key, r.refund_no as no, r.reason as subject, r.amount, r.currency, r.state,
+      r.returned_at as since, r.returned_at + interval '24 hours' as "deadlineAt", null as link
+    from refund r where r.state = 'returned'`,
 }
 
 const failed: WorkQueue = {
@@ -123,6 +139,7 @@ export const paymentQueues: readonly WorkQueue[] = [
   disputes,
   toApprove,
   failed,
+  returned,
   unapplied,
   unclaimed,
 ]

@@ -8,6 +8,7 @@ import { describeDoubts } from './doubts.ts'
 import { describeAuthorizing } from './holds.ts'
 import { describeNotices } from './notices.ts'
 import { describePayments } from './payments.ts'
+import { describeRedirects } from './redirects.ts'
 import { describeRefunds } from './refunds.ts'
 import { describeSharing } from './sharing.ts'
 import { type AbilityGroup, createStage, type Stage, type Subject, type Terms } from './stage.ts'
@@ -20,6 +21,7 @@ const groups: Readonly<
 > = {
   disputes: { member: 'disputing', prove: describeDisputes },
   holds: { member: 'authorizing', prove: describeAuthorizing },
+  redirects: { member: 'redirecting', prove: describeRedirects },
 }
 
 /** One suite for every channel, each against the other side it brings. */

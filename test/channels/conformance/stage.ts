@@ -58,6 +58,8 @@ export type OtherSide = {
   alterBill?(date: string): void
   /** The next share of this attempt's money does not reach its first receiver. */
   failShare?(attemptNo: string): void
+  /** The card that the channel read for this refund. Where refunds can go another way. */
+  redirected?(refundNo: string): { readonly account: string; readonly holder: string } | undefined
   /** Texts that must never be seen in what the channel shows of itself. */
   readonly secrets: readonly string[]
   stop(): Promise<void>
@@ -92,6 +94,11 @@ export type ConformanceCase =
   | 'refund_doubt'
   | 'refund_ends'
   | 'refund_abnormal'
+  | 'redirect_card'
+  | 'redirect_us'
+  | 'redirect_bad'
+  | 'redirect_again'
+  | 'redirect_doubt'
   | 'payment_notice'
   | 'refund_notice'
   | 'notice_twice'
@@ -131,7 +138,7 @@ export type Subject = { readonly channel: Channel; readonly other: OtherSide }
 export type Skips = Partial<Record<ConformanceCase, string>>
 
 /** Groups of cases for what only some channels can do. */
-export type AbilityGroup = 'disputes' | 'holds'
+export type AbilityGroup = 'disputes' | 'holds' | 'redirects'
 
 /** How the suite buys at this channel. */
 export type Terms = {

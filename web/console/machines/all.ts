@@ -1,12 +1,8 @@
 import type { Definition } from '../../../src/kernel/machine.ts'
 import { deliveryMachine, endpointMachine } from '../../../src/modules/message/machine.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from '../../../src/modules/order/machine.ts'
-import {
-  attemptMachine,
-  disputeMachine,
-  paymentMachine,
-  refundMachine,
-} from '../../../src/modules/payment/machine.ts'
+import { attemptMachine, disputeMachine, paymentMachine } from '../../../src/modules/payment/machine.ts'
+import { refundMachine } from '../../../src/modules/payment/refund-machine.ts'
 import { messageMachine } from '../../../src/modules/push/machine.ts'
 import { adjustmentMachine } from '../../../src/modules/wallet/machine.ts'
 

@@ -10,6 +10,7 @@ import { Loaded, Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
+import { PayoutAct, RedirectAct } from './redirect.tsx'
 
 /** One refund. The checker is another person than the maker; the server refuses the same one. */
 export function RefundPage() {
@@ -69,6 +70,9 @@ function RefundFacts({ refund }: { refund: Refund }) {
     },
     { key: 'tries', label: t('timers.tries'), children: refund.tries },
     { key: 'failure', label: t('refunds.failure'), children: refund.failureCode ?? '–' },
+    ...(refund.redirect
+      ? [{ key: 'redirect', label: t('refunds.redirect'), children: <RedirectFacts of={refund.redirect} /> }]
+      : []),
     {
       key: 'requested',
       label: t('refunds.requested'),
@@ -81,6 +85,22 @@ function RefundFacts({ refund }: { refund: Refund }) {
       <Descriptions size="small" column={{ xs: 1, md: 2 }} items={items} />
     </Card>
   )
+}
+
+function RedirectFacts({ of }: { of: NonNullable<Refund['redirect']> }) {
+  const t = useWords()
+  const to = of.way === 'card' ? `${of.bank} ···· ${of.tail} ${of.holder}` : t('refunds.way_transfer')
+  return (
+    <>
+      {to} <Actor actor={of.requestedBy} />
+      {of.decidedBy ? <Actor actor={of.decidedBy} /> : null} {of.failure ?? ''}
+    </>
+  )
+}
+
+const REJECT: Readonly<Record<string, 'refunds.give_up' | 'refunds.keep'>> = {
+  failed: 'refunds.give_up',
+  redirect_asked: 'refunds.keep',
 }
 
 function RefundActions({ refund }: { refund: Refund }) {
@@ -105,10 +125,10 @@ function RefundActions({ refund }: { refund: Refund }) {
       {offered('reject') ? (
         <Act
           danger
-          label={t(refund.state === 'failed' ? 'refunds.give_up' : 'refunds.reject')}
+          label={t(REJECT[refund.state] ?? 'refunds.reject')}
           what={
             <>
-              {t('refunds.reject_what')} {amount}
+              {t(refund.state === 'redirect_asked' ? 'refunds.keep_what' : 'refunds.reject_what')} {amount}
             </>
           }
           order={{ method: 'POST', path: `${path}/reject` }}
@@ -122,11 +142,14 @@ function RefundActions({ refund }: { refund: Refund }) {
           order={{ method: 'POST', path: `${path}/retry` }}
         />
       ) : null}
+      {offered('redirect') ? <RedirectAct refund={refund} /> : null}
+      {offered('payout') ? <PayoutAct refund={refund} /> : null}
       {offered('reissue') ? (
         <Act
-          label={t('refunds.reissue')}
-          what={t('refunds.reissue_what')}
+          label={t(refund.state === 'returned' ? 'refunds.into_wallet' : 'refunds.reissue')}
+          what={t(refund.state === 'returned' ? 'refunds.into_wallet_what' : 'refunds.reissue_what')}
           order={{ method: 'POST', path: `${path}/reissue` }}
+          body={refund.state === 'returned' ? { to: 'wallet' } : undefined}
         />
       ) : null}
     </>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { refundMachine } from '../../../src/modules/payment/machine.ts'
+import { refundMachine } from '../../../src/modules/payment/refund-machine.ts'
 import type { Order, TimelineEntry } from '../../api/nouns.ts'
 import { StateBadge } from '../../ui/Badge.tsx'
 import { BusinessNumber } from '../../ui/BusinessNumber.tsx'

@@ -208,4 +208,22 @@ export const finance: Record<keyof typeof words, string> = {
   'refunds.to': 'Goes to',
   'refunds.to_origin': 'The way it came',
   'refunds.to_wallet': 'The wallet',
+  'refunds.redirect': 'Send another way',
+  'refunds.redirect_what':
+    'The account of the payer cannot take this refund, and its money waits at the channel. Choose another debit card, or our own bank account from where people send it on. Somebody else approves it; the refund keeps its number, so it is paid once.',
+  'refunds.way': 'Way',
+  'refunds.way_card': 'Another debit card of the payer',
+  'refunds.way_transfer': 'Our bank account, sent on by hand',
+  'refunds.bank': 'Bank',
+  'refunds.card': 'Card number',
+  'refunds.card_extra': 'Sealed so that only the channel reads it; it is not kept here.',
+  'refunds.card_shape': '12 to 19 digits',
+  'refunds.holder': 'Name of the holder',
+  'refunds.keep': 'Turn down',
+  'refunds.keep_what': 'The refund stays at the channel and can be sent another way: ',
+  'refunds.payout_what':
+    'The money is on our bank account. Send it to the buyer, then say so here; somebody else confirms it.',
+  'refunds.into_wallet': 'Into the wallet',
+  'refunds.into_wallet_what':
+    'The money is on our bank account. It is asked for again under a new number, into the wallet of the buyer; somebody else approves it.',
 }

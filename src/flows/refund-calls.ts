@@ -1,0 +1,107 @@
+import type { Channel, RefundName, RefundReport, WireReply } from '../channels/index.ts'
+import { present } from '../kernel/assert.ts'
+import type { Attempt, Redirect, Refund, Report } from '../modules/payment/index.ts'
+import { channelOf, type FlowDeps } from './deps.ts'
+import type { Lanes } from './lanes.ts'
+import { rawOf, refundEvidence } from './reports.ts'
+import type { HoldsBack } from './sharing-calls.ts'
+
+/** How what was heard is kept, and what could not be asked about is put off. */
+type Wire = {
+  readonly store: (
+    channel: Channel,
+    version: number,
+    subjectNo: string,
+    report: Report,
+    raw: WireReply,
+  ) => Promise<string | null>
+  readonly postpone: (refund: Pick<Refund, 'refundNo'>) => Promise<void>
+}
+
+/** Sends a refund to its channel or asks about it, outside of every commit, always under its one number. */
+export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wire: Wire) {
+  const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
+
+  async function resolveRefund(refund: Refund, attempt: Attempt): Promise<void> {
+    const channel = channelOf(deps.channels, attempt.channel)
+    if (!channel) return wire.postpone({ refundNo: refund.refundNo })
+    const { refundNo } = refund
+    if (refund.state === 'approved' && (await shared.isHeldBack(attempt, refund))) return
+    const known =
+      refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
+    // One that was taken and is not known any more is sent again: the same number refunds at most once.
+    const isToSend = known === null || known.kind === 'not_found'
+    const report = isToSend ? await sendForSure(channel, refund, attempt) : known
+    const evidence = refundEvidence(report)
+    // "Still processing" tells nothing new; what matters is that it is asked about again.
+    const isNews = !(evidence?.kind === 'processing' && refund.state === 'processing')
+    if (evidence && isNews) {
+      const outcome = await wire.store(channel, refund.version, refundNo, evidence, rawOf(report))
+      // The same words once more settle nothing: it is asked about again later, not at once for ever.
+      if (outcome !== 'noted' || evidence.kind !== 'failed') return
+    }
+    const delaysMs = channel.capabilities.refundQueryDelaysMs
+    await lanes.tellRefund.submit({
+      caller: 'rule',
+      requestHash: '',
+      now: deps.clock.now(),
+      actor: `channel:${channel.code}`,
+      key: refundNo,
+      subject: refundNo,
+      why: report.kind,
+      delaysMs,
+    })
+  }
+
+  /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
+  async function sendForSure(channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> {
+    const redirect = refund.redirect?.isOpen ? refund.redirect : null
+    const report = redirect
+      ? await sendAnotherWay(channel, refund, attempt, redirect)
+      : await send(channel, refund, attempt)
+    if (report.kind !== 'refused' || report.retry !== 'never') return report
+    const known = await channel.queryRefund(nameOf(refund, attempt), signal())
+    // It still waits for people: the channel did not take this way.
+    if (redirect && known.kind === 'abnormal') return { ...known, why: report.code }
+    return known.kind === 'not_found' ? report : known
+  }
+
+  /** Under the refund's own number, so the money of it moves once, whatever becomes of this call. */
+  async function sendAnotherWay(
+    { redirecting }: Channel,
+    refund: Refund,
+    attempt: Attempt,
+    { way, card }: Redirect,
+  ): Promise<RefundReport> {
+    if (!redirecting) return { kind: 'unknown', reason: 'unreachable' }
+    const sealed = way === 'card' && card ? present(card.sealed, `card of ${refund.refundNo}`) : null
+    const to = sealed && card ? { bank: card.bank, ...sealed } : null
+    const channelRefundNo = refund.channelRefundNo ?? ''
+    return redirecting.redirect({ ...nameOf(refund, attempt), channelRefundNo, card: to }, signal())
+  }
+
+  const send = (channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> => {
+    const { refundNo, amount, currency, reason } = refund
+    const { attemptNo, channelNo, received } = attempt
+    const notifyUrl = deps.notifyUrl(channel.code)
+    const request = {
+      refundNo,
+      attemptNo,
+      channelNo: channelNo ?? '',
+      amount,
+      total: received,
+      currency,
+      reason,
+      notifyUrl,
+    }
+    return channel.refund(request, signal())
+  }
+
+  return resolveRefund
+}
+
+const nameOf = (refund: Refund, attempt: Attempt): RefundName => ({
+  refundNo: refund.refundNo,
+  attemptNo: attempt.attemptNo,
+  channelNo: attempt.channelNo ?? '',
+})
