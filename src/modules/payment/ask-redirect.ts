@@ -7,6 +7,8 @@ import { refundMachine } from './refund-machine.ts'
 import { illegal } from './refunds.ts'
 import type { PaymentBook, PaymentRejection, Refund } from './types.ts'
 
+export * from './redirect.ts'
+
 export type AskedRedirect = Pick<Redirect, 'way' | 'card' | 'reason' | 'requestedBy'>
 
 /** The first of two people asks for another way; the refund keeps its number, so its money moves at most once. */
