@@ -147,7 +147,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
       const { currencies, methods } = channel.capabilities
       const isBroken = routing.health.standingOf(channel.code, now).isBroken
       for (const method of methods) {
-        const offered = offers(trade, orders, termsAt, { channel: name, capture: 'automatic', orderNo: null })
+        const offered = offers(orders, termsAt, { channel: name, capture: 'automatic', orderNo: null })
         const reason =
           hindranceOf({ open, isLate }) ??
           (!currencies.includes(trade.currency)

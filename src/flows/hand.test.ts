@@ -166,17 +166,10 @@ describe('cash on delivery', () => {
     await sound()
   })
 
-  it('[N14] is offered by the shop’s scene and up to its limit, for one shop', async () => {
+  it('[N14] is offered by the shop’s scene and up to its limit', async () => {
     const refused = async (lines: [number, number][]) => codeOf((await bought(lines, 'cod')).paid)
     expect(await refused([[31, 1]]), 'a hotel').toBe('not_offered')
     expect(await refused([[21, 21]]), 'above the limit').toBe('not_offered')
-    expect(
-      await refused([
-        [11, 1],
-        [21, 1],
-      ]),
-      'two shops',
-    ).toBe('not_offered')
   })
 
   it('[N14] the buyer ends it while no shop has confirmed, and not after', async () => {

@@ -1,7 +1,6 @@
 import { present } from '../kernel/assert.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { openAccounts } from '../modules/ledger/index.ts'
-import { ordersOf } from '../modules/order/index.ts'
 import {
   ALONE,
   type Attempt,
@@ -120,12 +119,10 @@ const attemptOf = (world: World, no: string): Attempt =>
 /** Small cash on delivery, as it was asked for, needs no second person. */
 function isEnough(world: HandWorld, entry: HandEntry): boolean {
   const attempt = world.payments.attempts.get(entry.subjectNo)
-  const trade = attempt && world.orders.trades.get(attempt.payableNo)
-  if (!attempt || !trade || !isOnDelivery(attempt) || entry.amount !== attempt.amount) return false
+  if (!attempt || !isOnDelivery(attempt) || entry.amount !== attempt.amount) return false
+  const orders = attempt.itemNos.flatMap((no) => world.orders.orders.get(no) ?? [])
   // A control of our own: it holds as it is now, whatever it was when the trade was placed.
-  return termsOf(ordersOf(world.orders, trade), world.termsAt, entry.recordedAt).every(
-    ({ aloneUpTo }) => entry.amount <= aloneUpTo,
-  )
+  return termsOf(orders, world.termsAt, entry.recordedAt).every(({ aloneUpTo }) => entry.amount <= aloneUpTo)
 }
 
 /** A decision; what is confirmed becomes evidence in the same commit, and is applied by a command of its own. */

@@ -1,5 +1,5 @@
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
-import type { Order, Trade } from '../modules/order/index.ts'
+import type { Order } from '../modules/order/index.ts'
 import type { Attempt, PaymentRejection, Terms, TermsAt } from '../modules/payment/index.ts'
 
 type Wanted = {
@@ -23,7 +23,6 @@ export const termsOf = (orders: readonly Order[], termsAt: TermsAt, at?: Date): 
  * own shop only, so cash on delivery is for a trade of one shop.
  */
 export function offers(
-  trade: Trade,
   orders: readonly Order[],
   termsAt: TermsAt,
   { channel, capture, orderNo }: Wanted,
@@ -33,8 +32,10 @@ export function offers(
     return NOT_OFFERED
   if (capture === 'manual' && orderNo !== null) return NOT_OFFERED
   if (channel !== 'cod') return accept(undefined)
-  const upTo = Math.min(...terms.map(({ onDeliveryUpTo }) => onDeliveryUpTo ?? 0))
-  const isOneShop = orders.length === 1
-  if (!isOneShop || trade.amounts.payable > upTo) return reject('not_offered', { detail: { upTo } })
+  // Each order is collected by itself, so each is measured by itself.
+  for (const { amounts, scene, placedAt } of orders.filter(({ state }) => state === 'created')) {
+    const upTo = termsAt(scene, placedAt).onDeliveryUpTo ?? 0
+    if (amounts.payable > upTo) return reject('not_offered', { detail: { upTo } })
+  }
   return accept(undefined)
 }

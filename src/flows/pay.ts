@@ -6,6 +6,7 @@ import { type Actor, ordersOf, type Trade } from '../modules/order/index.ts'
 import {
   type Attempt,
   addAct,
+  addDeliveries,
   applyPending,
   beginCloseAttempt,
   DEFAULT_POLICIES,
@@ -27,6 +28,7 @@ import {
   type PlanPolicy,
   payableItems,
   paymentRejections,
+  promisedOnDelivery,
   promiseOnDelivery,
   recordStart,
   type StartAnswer,
@@ -121,7 +123,7 @@ export function judgeStart(
   if (orderNo !== null && !trade.orderNos.includes(orderNo)) return reject('not_found', { param: 'orderNo' })
   if (isInBooks(channel) && IN_BOOKS[channel].method !== command.method)
     return reject('unknown_channel', { param: 'method' })
-  const offered = offers(trade, ordersOf(world.orders, trade), policies.terms, {
+  const offered = offers(ordersOf(world.orders, trade), policies.terms, {
     channel,
     capture,
     orderNo,
@@ -133,6 +135,8 @@ export function judgeStart(
   const payment = paymentOf(world, trade, plan, now)
   const scheduled = scheduledFor(world, payment, command)
   if (!scheduled.ok) return scheduled
+  const promised = isOnDelivery(command) ? promisedOnDelivery(world.payments, payment) : undefined
+  if (promised) return accept({ trade, payment, capture, same: promised })
   const itemNos = orderNo === null ? [] : [orderNo]
   const legs = (whole: Amount) => {
     const cut = legsOf(whole, { ...command, walletAmount, points }, plan, policies.points())
@@ -153,15 +157,29 @@ export function writeStart(
   judged: Extract<JudgedStart, { same: null }>,
 ): Attempt {
   const { attemptNo, payer = null, choice, combinedNo = null, now } = command
-  const { trade, payment, capture, legs } = judged
+  const { trade, payment, capture, legs, itemNos } = judged
   const shard = shardOfNumber(trade.tradeNo)
   const last = legs.at(-1)!
-  const nos = legs.map((leg) => (leg === last ? attemptNo : world.nextNo('attempt', shard)))
+  const nosFor = (many: readonly unknown[]): string[] =>
+    many.map((_, i) => (i === many.length - 1 ? attemptNo : world.nextNo('attempt', shard)))
   const offer = choice.offers.find(({ account }) => account === last.channel)
   const { firstQueryMs = 0, longestMs = DAY } = offer ?? {}
-  const description = describe(world, trade.orderNos)
-  const facts = { nos, combinedNo, capture, payer, firstQueryMs, longestMs, description }
-  const attempts = addAct(world.payments, payment, judged, facts, now)
+  const facts = { combinedNo, capture, payer, firstQueryMs, longestMs }
+  const attempts = isOnDelivery(command)
+    ? addDeliveries(
+        world.payments,
+        payment,
+        judged,
+        { ...facts, nos: nosFor(itemNos), description: (itemNo) => describe(world, [itemNo]) },
+        now,
+      )
+    : addAct(
+        world.payments,
+        payment,
+        judged,
+        { ...facts, nos: nosFor(legs), description: describe(world, trade.orderNos) },
+        now,
+      )
   begin(world, trade, attempts, command)
   return attempts.at(-1)!
 }
@@ -200,9 +218,9 @@ function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor
   if (ours.length === attempts.length) settle(world, takeLegs(world, ours, now, now), now)
   const transfer = attempts.find(({ method }) => method === 'transfer')
   if (transfer) giveTime(world, trade, transfer, now)
-  const onDelivery = attempts.find(isOnDelivery)
-  if (!onDelivery) return
-  promiseOnDelivery(world.payments, onDelivery, { actor: actor.id, at: now })
+  const onDelivery = attempts.filter(isOnDelivery)
+  if (onDelivery.length === 0) return
+  for (const one of onDelivery) promiseOnDelivery(world.payments, one, { actor: actor.id, at: now })
   secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
 }
 

@@ -14,6 +14,7 @@ import {
   type OrderLine,
   type Trade,
 } from '../modules/order/index.ts'
+import { type Attempt, findAttempt } from '../modules/payment/index.ts'
 import type { Doors } from './doors.ts'
 import { renderOrder, renderTrade, type Seen } from './render/order.ts'
 
@@ -33,6 +34,15 @@ export const tradeWithin = async ({ db }: Doors, no: string, caller: Insider): P
   if (reach.kind !== 'shop') return withinReach(reach, { buyerId: trade.buyerId }) ? trade : null
   const orders = await findOrders(db, trade.orderNos)
   return orders.every((order) => withinReach(reach, order)) ? trade : null
+}
+
+/** An attempt whose orders the caller may see, all of them: a shop that of its own order, whatever else the trade holds. */
+export const attemptWithin = async (doors: Doors, no: string, caller: Insider): Promise<Attempt | null> => {
+  const attempt = await findAttempt(doors.db, no)
+  if (!attempt) return null
+  const orders = await findOrders(doors.db, attempt.itemNos)
+  const isSeen = orders.length > 0 && orders.every((order) => withinReach(reachOf(caller), order))
+  return isSeen ? attempt : null
 }
 
 const linesByOrder = async ({ db }: Doors, orders: readonly Order[]): Promise<Map<string, OrderLine[]>> =>

@@ -66,6 +66,41 @@ describe('cash on delivery over the API', () => {
     expect((await ask(finance.token, 'POST', `/v1/hand-entries/${said.body.id}/reject`, {})).status).toBe(404)
   })
 
+  it('[N14] over two shops each sees and collects what is its own', async () => {
+    const { token } = shop.buyer
+    const lines = [shop, other].map(({ shelf }) => ({ skuId: shelf.skuId, quantity: 1 }))
+    const { hash } = (await ask(token, 'POST', '/v1/quotes', { lines })).body
+    const wish = { lines, addressId: Number(shop.ids.address), quoteHash: hash }
+    const trade = (await ask(token, 'POST', '/v1/trades', wish)).body
+    const cash = { channel: 'cod', method: 'on_delivery' }
+    expect((await ask(token, 'POST', `/v1/trades/${trade.no}/attempts`, cash)).status).toBe(201)
+    const [own, others] = await Promise.all(
+      [shop, other].map(async ({ owner }) => {
+        const seen = await Promise.all(
+          trade.orders.map(({ no }: { no: string }) => ask(owner.token, 'GET', `/v1/orders/${no}`)),
+        )
+        return seen.filter(({ status }) => status === 200).map(({ body }) => body)
+      }),
+    )
+    expect([own!.length, others!.length]).toEqual([1, 1])
+    const { attemptNo, amount } = own![0].toCollect
+    expect(amount).toBe(own![0].payableAmount)
+    expect(others![0].toCollect.attemptNo).not.toBe(attemptNo)
+    const receipt = { amount, reference: 'courier 9' }
+    const url = `/v1/attempts/${attemptNo}`
+    expect((await ask(other.owner.token, 'POST', `${url}/receipts`, receipt)).status, 'not its own').toBe(404)
+    const said = await ask(shop.owner.token, 'POST', `${url}/receipts`, receipt)
+    expect(said.status).toBe(201)
+    await ask(finance.token, 'POST', `/v1/hand-entries/${said.body.id}/confirm`, {})
+    const refused = `/v1/orders/${others![0].no}/withdraw`
+    expect((await ask(shop.owner.token, 'POST', refused, { reason: 'x' })).status).toBe(404)
+    expect((await ask(other.owner.token, 'POST', refused, { reason: 'refused' })).status).toBe(200)
+    const after = (await ask(token, 'GET', `/v1/trades/${trade.no}`)).body
+    expect(after.state).toBe('paid')
+    const now = (await ask(shop.owner.token, 'GET', `/v1/orders/${own![0].no}`)).body
+    expect(now).toMatchObject({ paymentState: 'paid', toCollect: null })
+  })
+
   it('[N14] nobody confirms what he said himself, or more than his limit', async () => {
     const { no } = await bought(1)
     const begun = await ask(shop.buyer.token, 'POST', `/v1/trades/${no}/attempts`, {

@@ -1,7 +1,6 @@
 import { actorOf, checkApproval, type Staff } from '../../modules/account/index.ts'
 import {
   type HandEntry as EntryFacts,
-  findAttempt,
   findEntries,
   findRefund,
   listEntries,
@@ -10,7 +9,7 @@ import type { Access } from '../access.ts'
 import { makerOf, staffOf } from '../caller.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
-import { tradeWithin } from '../orders-seen.ts'
+import { attemptWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
 import { ByNo } from '../schemas/order.ts'
 import { ByEntry, HandEntry, HandEntryQuery, PayoutBody, ReceiptBody } from '../schemas/promise.ts'
@@ -71,9 +70,8 @@ const recordEntries = (app: App, doors: Doors): void => {
     handler: async (request, reply) => {
       const caller = makerOf(request)
       const { no } = request.params
-      const attempt = await findAttempt(db, no)
-      if (!attempt || !(await tradeWithin(doors, attempt.payableNo, caller)))
-        return refuse(reply, { code: 'not_found' })
+      const attempt = await attemptWithin(doors, no, caller)
+      if (!attempt) return refuse(reply, { code: 'not_found' })
       // What came to the platform's bank account, only the platform's people can read.
       if (attempt.channel === 'offline' && caller.shopId !== null)
         return refuse(reply, { code: 'not_allowed' })

@@ -1,10 +1,10 @@
 import { actorOf } from '../../modules/account/index.ts'
-import { findAttempt, findPayment } from '../../modules/payment/index.ts'
+import { findPayment } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { makerOf } from '../caller.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
-import { tradeWithin } from '../orders-seen.ts'
+import { attemptWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
 import { renderStaffAttempt } from '../render/attempt.ts'
 import { StaffAttempt } from '../schemas/finance.ts'
@@ -26,9 +26,8 @@ export const holdRoutes = (app: App, doors: Doors): void => {
     amount: number | null,
   ) => {
     const caller = makerOf(request)
-    const attempt = await findAttempt(db, no)
-    if (!attempt || !(await tradeWithin(doors, attempt.payableNo, caller)))
-      return refuse(reply, { code: 'not_found' })
+    const attempt = await attemptWithin(doors, no, caller)
+    if (!attempt) return refuse(reply, { code: 'not_found' })
     const command = { ...commandKey(request), attemptNo: no, action, amount, actor: actorOf(caller) }
     const outcome = await flows.actOnHold(command)
     if (!outcome.ok) return refuse(reply, outcome.rejection)

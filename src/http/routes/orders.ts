@@ -6,7 +6,7 @@ import {
   type OrderState,
   TAB_STATES,
 } from '../../modules/order/index.ts'
-import { findPayment, refundsOfItem } from '../../modules/payment/index.ts'
+import { findPayment, isOnDelivery, isPromised, refundsOfItem } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { insiderOf } from '../caller.ts'
 import { csvOf, orderColumns } from '../csv.ts'
@@ -125,8 +125,10 @@ const showOrder = async (doors: Doors, request: Asked, no: string) => {
     paidAt: order.paidAt,
     channel: paidBy?.channel ?? null,
   }
+  const cash = view?.attempts.find((one) => isPromised(one) && isOnDelivery(one) && one.itemNos.includes(no))
   return {
     ...summary!,
+    toCollect: cash ? { attemptNo: cash.attemptNo, amount: cash.amount } : null,
     address: renderAddress(trade?.address ?? null, caller),
     remark: order.remark,
     invoice: trade?.invoice ?? null,

@@ -1,10 +1,9 @@
 import { actorOf } from '../../modules/account/index.ts'
-import { findAttempt } from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { buyerOf, insiderOf } from '../caller.ts'
 import type { App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
-import { showTrade, tradeWithin } from '../orders-seen.ts'
+import { attemptWithin, showTrade, tradeWithin } from '../orders-seen.ts'
 import { openPace } from '../pace.ts'
 import { isOurs, payerOf, payingActor } from '../payer.ts'
 import { refuse } from '../refusal.ts'
@@ -114,19 +113,13 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     },
   })
 
-  /** The attempt, if its trade is within the caller's reach. */
-  const attemptWithin = async (request: Asked, no: string) => {
-    const attempt = await findAttempt(db, no)
-    return attempt && (await tradeWithin(doors, attempt.payableNo, insiderOf(request))) ? attempt : null
-  }
-
   app.route({
     method: 'GET',
     url: '/v1/attempts/:no',
     config: { access: { ...SEEN, permission: 'payment.read' } },
     schema: { tags, summary: 'An attempt to pay', params: ByNo, response: answers(200, Attempt) },
     handler: async (request, reply) => {
-      const attempt = await attemptWithin(request, request.params.no)
+      const attempt = await attemptWithin(doors, request.params.no, insiderOf(request))
       return attempt ? renderAttempt(attempt) : refuse(reply, { code: 'not_found' })
     },
   })
@@ -147,7 +140,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const { no } = request.params
-      if (!(await attemptWithin(request, no))) return refuse(reply, { code: 'not_found' })
+      if (!(await attemptWithin(doors, no, insiderOf(request)))) return refuse(reply, { code: 'not_found' })
       const retryAfter = checks.take(no, doors.clock.now())
       if (retryAfter > 0) return refuse(reply, { code: 'too_many_requests', detail: { retryAfter } })
       const attempt = await flows.checkAttempt(no)

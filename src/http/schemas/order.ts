@@ -137,6 +137,12 @@ export const Order = Type.Object({
   payment: Nullable(
     Type.Object({ allocationNo: No, paidAt: Nullable(Time), channel: Nullable(Type.String()) }),
   ),
+  toCollect: Nullable(
+    Type.Object(
+      { attemptNo: No, amount: Amount },
+      { description: 'Cash that whoever brings the goods collects.' },
+    ),
+  ),
   refunds: Many(Refund),
   expiresAt: Nullable(Time),
   paidAt: Nullable(Time),

@@ -3,7 +3,7 @@ import { after, DAY } from '../../kernel/clock.ts'
 import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { beginCloseAttempt, endAttempt, itemsOf, openAttempts } from './decide.ts'
-import { type Moved, moveAttempt } from './moves.ts'
+import type { Moved } from './moves.ts'
 import type { Attempt, Capture, Payment, PaymentBook, PaymentItem, PaymentRejection } from './types.ts'
 
 /** A hold is settled so long before it lapses, or in its last quarter where it is shorter. */
@@ -80,13 +80,6 @@ export function letGo(book: PaymentBook, attempt: Attempt, moved: Moved): Outcom
   if (isOnDelivery(attempt)) endAttempt(book, attempt, 'close', moved)
   else beginCloseAttempt(book, attempt, moved)
   return accept(attempt)
-}
-
-/** The buyer promises to pay on delivery: nothing is held, nothing is asked at any channel. */
-export function promiseOnDelivery(book: PaymentBook, attempt: Attempt, moved: Moved): void {
-  attempt.presentation = { kind: 'none' }
-  attempt.nextQueryAt = null
-  moveAttempt(book, attempt, 'authorize', moved)
 }
 
 /** Gives more time: a transfer is under way, or a deposit was paid. */

@@ -1,8 +1,10 @@
 import { Card, Col, Row } from 'antd'
 import { useParams } from 'react-router'
 import type { Order } from '../../api/nouns.ts'
+import { ReceiptFields, receiptOf, type Said } from '../hand/receipt.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
+import { FormAct } from '../parts/form-act.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useIsPlatform, useMay } from '../session/session.tsx'
@@ -57,6 +59,7 @@ export function OrderPage() {
 /** Buttons only for what the order itself says this caller may do now. */
 function OrderActions({ order }: { order: Order }) {
   const t = useWords()
+  const may = useMay()
   const offered = (action: string) => order.actions.includes(action)
   const path = `/v1/orders/${order.no}`
   return (
@@ -82,6 +85,29 @@ function OrderActions({ order }: { order: Order }) {
           label={t('orders.decline')}
           what={t('orders.decline_what')}
           order={{ method: 'POST', path: `${path}/decline` }}
+          withReason={(reason) => ({ reason })}
+        />
+      ) : null}
+      {order.toCollect && may('receipt.record') ? (
+        <FormAct<Said>
+          label={t('orders.collect')}
+          what={t('orders.collect_what')}
+          initial={{ amount: order.toCollect.amount }}
+          orderOf={(said) => ({
+            method: 'POST',
+            path: `/v1/attempts/${order.toCollect?.attemptNo}/receipts`,
+            body: receiptOf(said),
+          })}
+        >
+          <ReceiptFields withAmount />
+        </FormAct>
+      ) : null}
+      {offered('withdraw') ? (
+        <Act
+          danger
+          label={t('orders.withdraw')}
+          what={t('orders.withdraw_what')}
+          order={{ method: 'POST', path: `${path}/withdraw` }}
           withReason={(reason) => ({ reason })}
         />
       ) : null}

@@ -103,6 +103,11 @@ export const desk: Record<keyof typeof words, string> = {
   'orders.cancelled': 'Cancelled',
   'orders.trade': 'Trade no.',
   'orders.buyer': 'Buyer',
+  'orders.collect': 'Cash collected',
+  'orders.collect_what': 'Whoever took the cash says so here; above the limit another person confirms it.',
+  'orders.withdraw': 'Refused, or never paid',
+  'orders.withdraw_what':
+    'Nothing was handed over: the order ends and its stock comes back. The other orders of the trade stay as they are.',
   'orders.decline': 'Decline order',
   'orders.decline_what': 'Declining gives all of the money back and the stock is for sale again.',
   'orders.receiver': 'Receiver',
