@@ -8295,6 +8295,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;
@@ -8551,6 +8558,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;
@@ -8805,6 +8819,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;
@@ -9059,6 +9080,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;
@@ -9313,6 +9341,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;
@@ -9900,6 +9935,13 @@ export interface paths {
                             };
                             /** @enum {unknown} */
                             state: "created" | "created_cancelled" | "pending_confirmation" | "booked" | "booking_failed" | "completed" | "cancelled";
+                            /** @description Cash that whoever brings the goods collects. */
+                            toCollect: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                            } | null;
                             /** @description 22 digits */
                             tradeNo: string;
                             version: number;

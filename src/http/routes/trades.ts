@@ -64,7 +64,7 @@ export const tradeRoutes = (app: App, doors: Doors): void => {
 }
 
 const attemptRoutes = (app: App, doors: Doors): void => {
-  const { db, flows } = doors
+  const { flows } = doors
   const checks = openPace({ most: 5, windowMs: 10_000 })
 
   app.route({
