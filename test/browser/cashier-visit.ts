@@ -65,9 +65,9 @@ export const fillWallet = async (browser: Browser, demo: RunningDemo, page: Page
 type Sizes = { readonly wallet?: number; readonly points?: number }
 
 /** On a page of the simulator that the payer was led to: presses one of its buttons, then goes back to the shop. */
-export const payAway = async (page: Page, act: string): Promise<void> => {
+export const payAway = async (page: Page, act: string, back = '**/pay/*'): Promise<void> => {
   await page.locator(`button[name=act][value=${act}]`).click()
   await page.waitForLoadState()
   await page.locator('a[href*="/return?"], a[href*="/pay/"], form[action*="/return?"] button').first().click()
-  await page.waitForURL('**/pay/*')
+  await page.waitForURL(back)
 }

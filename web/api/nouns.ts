@@ -40,5 +40,10 @@ export type Presentation = NonNullable<Attempt['presentation']>
 export type NewAttempt = Body<paths['/v1/trades/{no}/attempts']['post']>
 export type Cashier = Ok<paths['/v1/trades/{no}/cashier']['get']>
 export type CashierMethod = Cashier['methods'][number]
+export type CombinedOrder = Ok<paths['/v1/combined-orders/{no}']['get']>
+export type NewCombinedOrder = Body<paths['/v1/combined-orders']['post']>
+export type CombinedCashier = Ok<paths['/v1/combined-cashier']['get']>
+/** What is shown to a payer: of one attempt, or of several that are paid at once. */
+export type Shown = Pick<Attempt, 'no' | 'channel' | 'amount' | 'currency' | 'presentation' | 'expiresAt'>
 export type Wallet = Ok<paths['/v1/wallet']['get']>
 export type Movement = Item<Ok<paths['/v1/wallet/movements']['get']>>

@@ -16,6 +16,14 @@ const guarded: RouteObject[] = [
     path: 'pay/:no',
     lazy: async () => ({ Component: (await import('./pages/CashierPage.tsx')).CashierPage }),
   },
+  {
+    path: 'pay-together',
+    lazy: async () => ({ Component: (await import('./pages/TogetherPage.tsx')).TogetherPage }),
+  },
+  {
+    path: 'pay-together/:no',
+    lazy: async () => ({ Component: (await import('./pages/TogetherPage.tsx')).TogetherByNumber }),
+  },
   { path: 'orders', lazy: async () => ({ Component: (await import('./pages/OrdersPage.tsx')).OrdersPage }) },
   {
     path: 'orders/:no',

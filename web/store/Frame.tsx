@@ -18,7 +18,7 @@ const PLACES = [
 ] as const
 
 /** Pages that carry their own bar of actions at the bottom of a phone. */
-const ownBar = (path: string) => /^\/(cart|checkout|products\/|pay\/|orders\/)/.test(path)
+const ownBar = (path: string) => /^\/(cart|checkout|products\/|pay\/|pay-together|orders\/)/.test(path)
 
 /** Head, places and the page between them: places stand below on a phone, in the head on a wide screen. */
 export function Frame() {

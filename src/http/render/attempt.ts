@@ -32,7 +32,8 @@ export const renderAttempt = (attempt: Attempt) => ({
   groupNo: attempt.groupNo,
   combinedNo: attempt.combinedNo,
   points: attempt.units,
-  presentation: attempt.state === 'ready' ? attempt.presentation : null,
+  // The code of a combined order pays for others as well: it is shown with all of them, not here.
+  presentation: attempt.state === 'ready' && attempt.combinedNo === null ? attempt.presentation : null,
   failure: failureOf(attempt),
   expiresAt: attempt.expiresAt,
   createdAt: attempt.createdAt,

@@ -9,6 +9,12 @@ export function useBack(run: () => void): void {
   useEffect(() => {
     if (!isBack) return
     run()
-    setQuery({}, { replace: true })
+    setQuery(
+      (fields) => {
+        fields.delete('back')
+        return fields
+      },
+      { replace: true },
+    )
   }, [isBack])
 }

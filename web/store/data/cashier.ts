@@ -16,9 +16,18 @@ export const cashierQuery = (no: string) =>
 
 const OPEN: ReadonlySet<Attempt['state']> = new Set(['created', 'ready', 'unknown', 'authorized', 'closing'])
 
-/** The newest attempt that money may still come from: a reload or another device goes on with it. */
+/**
+ * The newest attempt that money may still come from: a reload or another device goes on with it. One that is paid at
+ * once with others has a page of its own.
+ */
 export const openAttempt = ({ attempts }: Cashier): Attempt | undefined =>
-  attempts.find(({ channel, state }) => !isInBooks(channel) && OPEN.has(state))
+  attempts.find(
+    ({ channel, combinedNo, state }) => combinedNo === null && !isInBooks(channel) && OPEN.has(state),
+  )
+
+/** The number of several trades that are being paid at once, where this is one of them. */
+export const openTogether = ({ attempts }: Cashier): string | null =>
+  attempts.find(({ combinedNo, state }) => combinedNo !== null && OPEN.has(state))?.combinedNo ?? null
 
 /** All that one act of paying is made of: points, balance, channel. */
 export const legsOf = ({ attempts }: Cashier, attempt: Attempt): Attempt[] =>

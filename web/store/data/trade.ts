@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../../api/client.ts'
-import type { Attempt } from '../../api/nouns.ts'
+import type { CombinedOrder } from '../../api/nouns.ts'
 
 export const tradeQuery = (no: string) =>
   queryOptions({
@@ -8,8 +8,8 @@ export const tradeQuery = (no: string) =>
     queryFn: ({ signal }) => take(api.GET('/v1/trades/{no}', { params: { path: { no } }, signal })),
   })
 
-/** States in which the channel may still say something about an attempt. */
-export const isOpen = (attempt: Attempt): boolean =>
+/** States in which the channel may still say something about an attempt, or about several that are paid at once. */
+export const isOpen = (attempt: { readonly state: CombinedOrder['state'] }): boolean =>
   attempt.state === 'created' ||
   attempt.state === 'ready' ||
   attempt.state === 'unknown' ||

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { allocateByWeight } from '../../../src/kernel/money.ts'
 import type { Cashier, CashierMethod, NewAttempt } from '../../api/nouns.ts'
-import { leaves, returnUrl } from './present.ts'
+import { backTo, leaves, returnUrl } from './present.ts'
 import { type Split, splitOf } from './split.ts'
 import { fenOf } from './yuan.ts'
 
@@ -112,6 +112,6 @@ export function attemptOf(
     ...(amount === (order?.open ?? cashier.next) ? {} : { amount }),
     ...(byWallet > 0 && rest > 0 ? { walletAmount: byWallet } : {}),
     ...(points > 0 && channel !== 'points' ? { points } : {}),
-    ...(leaves(method) ? { returnUrl: returnUrl(channel, tradeNo) } : {}),
+    ...(leaves(method) ? { returnUrl: returnUrl(channel, backTo(tradeNo)) } : {}),
   }
 }

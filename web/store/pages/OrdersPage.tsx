@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
@@ -6,9 +7,21 @@ import { useUiWords } from '../../ui/words/index.ts'
 import { ordersQuery, TABS, type Tab } from '../data/trade.ts'
 import { OrderCard } from '../parts/OrderCard.tsx'
 import { Title } from '../parts/Title.tsx'
+import { PickBar } from '../parts/together/PickBar.tsx'
 import { useWords } from '../words/index.ts'
 
 const tabOf = (text: string | null): Tab => TABS.find((tab) => tab === text) ?? 'all'
+
+/** Trades that are chosen to be paid at once; orders of one trade are chosen with it. */
+function usePicked() {
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  return {
+    picked,
+    pick: (nos: readonly string[]) => setPicked(new Set(nos)),
+    toggle: (no: string) =>
+      setPicked(picked.has(no) ? new Set([...picked].filter((one) => one !== no)) : new Set([...picked, no])),
+  }
+}
 
 export function OrdersPage() {
   const t = useWords()
@@ -17,6 +30,11 @@ export function OrdersPage() {
   const tab = tabOf(params.get('tab'))
   const orders = useInfiniteQuery(ordersQuery(tab))
   const items = orders.data?.pages.flatMap((page) => page.items) ?? []
+  const { picked, pick, toggle } = usePicked()
+  const unpaid = tab === 'to_pay' ? items.filter(({ actions }) => actions.includes('pay')) : []
+  const trades = new Set(unpaid.map(({ tradeNo }) => tradeNo))
+  const chosen = new Set([...picked].filter((no) => trades.has(no)))
+  const isPicking = trades.size > 1
   return (
     <div className="page stack">
       <Title page={t('orders.title')} />
@@ -38,7 +56,13 @@ export function OrdersPage() {
       {orders.isError && <Failure error={orders.error} retry={() => orders.refetch()} />}
       {orders.isSuccess && items.length === 0 && <Empty title={t('orders.none')} />}
       {items.map((order) => (
-        <OrderCard key={order.no} order={order} />
+        <OrderCard
+          key={order.no}
+          order={order}
+          {...(isPicking && trades.has(order.tradeNo)
+            ? { picked: chosen.has(order.tradeNo), toggle: () => toggle(order.tradeNo) }
+            : {})}
+        />
       ))}
       {orders.hasNextPage && (
         <div className="list__more">
@@ -47,6 +71,7 @@ export function OrdersPage() {
           </Button>
         </div>
       )}
+      {isPicking && <PickBar orders={unpaid} picked={chosen} pick={pick} />}
       {orders.isFetchingNextPage && <span className="hidden-text">{ui('loading')}</span>}
     </div>
   )

@@ -11,7 +11,14 @@ import { useWords } from '../words/index.ts'
 
 const PICTURES = 4
 
-export function OrderCard({ order }: { readonly order: OrderSummary }) {
+type OrderCardProps = {
+  readonly order: OrderSummary
+  /** Whether its trade is chosen to be paid at once with others; absent where it cannot be. */
+  readonly picked?: boolean
+  readonly toggle?: () => void
+}
+
+export function OrderCard({ order, picked, toggle }: OrderCardProps) {
   const t = useWords()
   const language = useLanguage()
   const unpaid = order.actions.includes('pay')
@@ -19,6 +26,16 @@ export function OrderCard({ order }: { readonly order: OrderSummary }) {
   return (
     <article className="card block order-card">
       <header className="shop-head">
+        {toggle && (
+          <input
+            type="checkbox"
+            className="check"
+            aria-label={t('together.choose', { no: order.no })}
+            checked={picked === true}
+            data-trade={order.tradeNo}
+            onChange={toggle}
+          />
+        )}
         <ShopIcon size={18} />
         <h2>{wording(order.shop, 'name', language)}</h2>
         <Badge tone={toneOf('order', order.state)}>{labelText(order.display.buyer, language)}</Badge>

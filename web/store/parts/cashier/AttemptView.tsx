@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { attemptMachine } from '../../../../src/modules/payment/machine.ts'
-import type { Attempt, Cashier } from '../../../api/nouns.ts'
+import type { Attempt, Cashier, Shown } from '../../../api/nouns.ts'
 import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { labelText, useLanguage } from '../../../ui/language.ts'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { titleOf } from '../../data/cashier.ts'
 import type { Payment } from '../../data/pay.ts'
-import { attemptQuery } from '../../data/trade.ts'
+import { attemptQuery, isOpen } from '../../data/trade.ts'
 import { useWords } from '../../words/index.ts'
 import { Legs } from './Legs.tsx'
 import { Ready } from './Ready.tsx'
@@ -19,7 +19,7 @@ type AttemptViewProps = {
   readonly cashier: Cashier
   readonly payment: Payment
   /** Takes the payer to the channel; false where everything is shown here. */
-  readonly go: (attempt: Attempt) => boolean
+  readonly go: (shown: Shown) => boolean
 }
 
 /** What became of this try to pay, asked every two seconds; "unknown" is said as such, never as a failure. */
@@ -76,7 +76,14 @@ function Standing({ attempt, cashier, payment, go }: StandingProps) {
   const title = labelText(titleOf(cashier, attempt.channel), language)
   switch (attempt.state) {
     case 'ready':
-      return <Ready attempt={attempt} title={title} check={payment.check} go={go} />
+      return (
+        <Ready
+          attempt={attempt}
+          title={title}
+          check={async (no) => isOpen(await payment.check(no))}
+          go={go}
+        />
+      )
     case 'created':
       return <Waiting text={t('pay.preparing')} />
     case 'closing':

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Attempt, Presentation } from '../../../api/nouns.ts'
+import type { Presentation, Shown } from '../../../api/nouns.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { formatMoney } from '../../../ui/money.ts'
 import { useAction } from '../../../ui/useAction.ts'
@@ -9,9 +9,9 @@ import { useWords } from '../../words/index.ts'
 import { GoPay } from './GoPay.tsx'
 
 type CardProps = {
-  readonly attempt: Attempt
+  readonly attempt: Shown
   readonly fields: Extract<Presentation, { kind: 'card' }>
-  readonly go: (attempt: Attempt) => boolean
+  readonly go: (attempt: Shown) => boolean
   /** The card was taken or needs no more here: the channel is asked. */
   readonly done: () => unknown
 }
@@ -50,7 +50,7 @@ function Fields({ attempt, fields, done }: CardProps) {
     }
   }, [publishableKey, clientSecret])
   const pay = useAction(async () => {
-    setFault((await card?.confirm(`${location.origin}/pay/${attempt.tradeNo}?back=1`)) ?? null)
+    setFault((await card?.confirm(`${location.origin}${location.pathname}?back=1`)) ?? null)
     await done()
   })
   return (

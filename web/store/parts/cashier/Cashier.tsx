@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Attempt, Cashier as CashierFacts, CashierMethod, Trade } from '../../../api/nouns.ts'
+import type { Cashier as CashierFacts, CashierMethod, Shown, Trade } from '../../../api/nouns.ts'
 import { ShieldIcon } from '../../../ui/icons.tsx'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { useAction } from '../../../ui/useAction.ts'
 import { cashierQuery, openAttempt } from '../../data/cashier.ts'
 import { type Payment, usePayment } from '../../data/pay.ts'
-import { goToPay } from '../../data/present.ts'
+import { backTo, goToPay } from '../../data/present.ts'
 import { attemptQuery } from '../../data/trade.ts'
 import { useWay } from '../../data/way.ts'
 import { attemptOf, forgetWish, type Wish } from '../../data/wish.ts'
@@ -43,7 +43,9 @@ type TillProps = { readonly tradeNo: string; readonly cashier: CashierFacts; rea
 
 function Till({ tradeNo, cashier, payment }: TillProps) {
   const { attemptNo, left } = payment
-  const way = useWay(payment, attemptNo)
+  const way = useWay(backTo(tradeNo), () => {
+    if (attemptNo) void payment.check(attemptNo).catch(() => undefined)
+  })
   const begun = openAttempt(cashier)
   const followed = attemptNo ?? (left ? null : (begun?.no ?? null))
   const started = useAction(async (wish: Wish, amount: number, chosen: CashierMethod | undefined) => {
@@ -59,7 +61,7 @@ function Till({ tradeNo, cashier, payment }: TillProps) {
         attemptNo={followed}
         cashier={cashier}
         payment={payment}
-        go={(attempt: Attempt) => goToPay(attempt, way)}
+        go={(shown: Shown) => goToPay(shown, way)}
       />
     )
   return (

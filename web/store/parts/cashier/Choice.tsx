@@ -4,11 +4,13 @@ import { labelText, useLanguage } from '../../../ui/language.ts'
 import { Money } from '../../../ui/Money.tsx'
 import { formatMoney } from '../../../ui/money.ts'
 import { Refusal } from '../../../ui/states.tsx'
+import { openTogether } from '../../data/cashier.ts'
 import { deviceOf, offeredOn } from '../../data/device.ts'
 import type { Payment } from '../../data/pay.ts'
 import { hasBridge } from '../../data/present.ts'
 import { amountOf, splitOfWish, useWish, type Wish } from '../../data/wish.ts'
 import { useWords } from '../../words/index.ts'
+import { TogetherNotice } from '../together/TogetherNotice.tsx'
 import { Apart } from './Apart.tsx'
 import { BegunNotice } from './BegunNotice.tsx'
 import { Means } from './Means.tsx'
@@ -36,6 +38,7 @@ export function Choice({ tradeNo, cashier, begun, payment, start }: ChoiceProps)
   const t = useWords()
   const language = useLanguage()
   const { wish, change } = useWish(tradeNo)
+  const together = openTogether(cashier)
   const offered = offeredOn(cashier.methods, deviceOf(navigator.userAgent, hasBridge()))
   const chosen =
     offered.find(({ channel, method, available }) => available && `${channel}/${method}` === wish.method) ??
@@ -49,6 +52,7 @@ export function Choice({ tradeNo, cashier, begun, payment, start }: ChoiceProps)
   return (
     <section className="card block stack" aria-label={t('pay.method')}>
       {begun && <BegunNotice cashier={cashier} attempt={begun} go={() => payment.follow(begun.no)} />}
+      {together && <TogetherNotice no={together} />}
       <Apart cashier={cashier} wish={wish} change={change} />
       <PlanChoice tradeNo={tradeNo} cashier={cashier} changed={payment.refresh} />
       <ScheduleView cashier={cashier} />

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import type { Attempt } from '../../../api/nouns.ts'
+import type { Shown } from '../../../api/nouns.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { useWords } from '../../words/index.ts'
 
 type GoProps = {
-  readonly attempt: Attempt
+  readonly attempt: Shown
   readonly title: string
-  readonly go: (attempt: Attempt) => boolean
+  readonly go: (attempt: Shown) => boolean
 }
 
 /** The payer pays elsewhere: at the channel's page, in the wallet, in an app. He went once; here he goes again. */

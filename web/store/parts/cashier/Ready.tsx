@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../api/nouns.ts'
+import type { Shown as ShownFacts } from '../../../api/nouns.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Countdown } from '../../../ui/Countdown.tsx'
 import { PayMark } from '../../../ui/payIcons.tsx'
@@ -7,7 +7,6 @@ import { toast } from '../../../ui/toast.tsx'
 import { useAction } from '../../../ui/useAction.ts'
 import { useBack } from '../../data/back.ts'
 import { channelName } from '../../data/device.ts'
-import { isOpen } from '../../data/trade.ts'
 import { useWords } from '../../words/index.ts'
 import { CardPay } from './CardPay.tsx'
 import { GoPay } from './GoPay.tsx'
@@ -15,18 +14,18 @@ import { ScanToPay } from './ScanToPay.tsx'
 import { TransferTo } from './TransferTo.tsx'
 
 type ReadyProps = {
-  readonly attempt: Attempt
+  readonly attempt: ShownFacts
   readonly title: string
-  readonly check: (no: string) => Promise<Attempt>
-  readonly go: (attempt: Attempt) => boolean
+  /** Asks the channel; whether it may still say something else. */
+  readonly check: (no: string) => Promise<boolean>
+  readonly go: (attempt: ShownFacts) => boolean
 }
 
 /** What the payer does now, whatever the channel has given us to show; and the question whether it has come in. */
 export function Ready({ attempt, title, check, go }: ReadyProps) {
   const t = useWords()
   const ask = useAction(async () => {
-    const now = await check(attempt.no)
-    if (isOpen(now)) toast(t('pay.notYet'), 'bad')
+    if (await check(attempt.no)) toast(t('pay.notYet'), 'bad')
   })
   useBack(() => void check(attempt.no).catch(() => undefined))
   const isTransfer = attempt.presentation?.kind === 'transfer'
@@ -54,7 +53,7 @@ export function Ready({ attempt, title, check, go }: ReadyProps) {
 
 type Words = ReturnType<typeof useWords>
 
-function heading({ presentation }: Attempt, title: string, t: Words): string {
+function heading({ presentation }: ShownFacts, title: string, t: Words): string {
   switch (presentation?.kind) {
     case 'qr':
       return t('pay.scan', { title })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Attempt } from '../../../api/nouns.ts'
+import type { Shown } from '../../../api/nouns.ts'
 import { useLanguage } from '../../../ui/language.ts'
 import { formatMoney } from '../../../ui/money.ts'
 import { simulated } from '../../data/present.ts'
@@ -8,7 +8,7 @@ import { simulatorQuery } from '../../data/trade.ts'
 import { useWords } from '../../words/index.ts'
 import { QrCode } from './QrCode.tsx'
 
-type ScanProps = { readonly attempt: Attempt; readonly title: string; readonly codeUrl: string }
+type ScanProps = { readonly attempt: Shown; readonly title: string; readonly codeUrl: string }
 
 export function ScanToPay({ attempt, title, codeUrl }: ScanProps) {
   const t = useWords()

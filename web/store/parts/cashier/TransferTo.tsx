@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
-import type { Attempt, Presentation } from '../../../api/nouns.ts'
+import type { Presentation, Shown } from '../../../api/nouns.ts'
 import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { useLanguage } from '../../../ui/language.ts'
@@ -9,7 +9,7 @@ import { formatTime } from '../../../ui/time.ts'
 import { useWords } from '../../words/index.ts'
 
 type TransferProps = {
-  readonly attempt: Attempt
+  readonly attempt: Shown
   readonly account: Extract<Presentation, { kind: 'transfer' }>
 }
 

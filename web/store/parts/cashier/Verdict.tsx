@@ -17,8 +17,8 @@ export function Waiting({ text, note }: { readonly text: string; readonly note?:
 }
 
 type FailedProps = {
-  readonly attempt: Attempt
-  readonly cashier: Cashier
+  readonly attempt: Pick<Attempt, 'channel' | 'failure'>
+  readonly cashier: Pick<Cashier, 'methods'>
   readonly leave: () => void
 }
 

@@ -1,0 +1,21 @@
+/** What is said of several trades that are paid at once. */
+export const togetherEn = {
+  'together.title': 'Pay together',
+  'together.count': '{count} trade|{count} trades',
+  'together.list': 'Paid together',
+  'together.choose': 'Choose order {no} to be paid with others',
+  'together.go': 'Pay {count} together',
+  'together.none': 'Nothing is chosen to be paid together',
+  'together.pick': 'Choose orders',
+  'together.back': 'Back to orders to pay',
+  'together.one': 'One trade is left to pay: pay it by itself',
+  'together.settled': 'None of these needs to be paid any more',
+  'together.ready': 'Ready to be paid',
+  'together.no': 'Combined order',
+  'together.paid': '{count} trade paid at once|{count} trades paid at once',
+  'together.mixed': 'The trades ended in different ways',
+  'together.mixed.note': 'What is paid stands; nothing was taken for the others, which can still be paid',
+  'together.rest': 'See the others',
+  'together.open': 'This trade is being paid together with others',
+  'together.open.note': 'If you pay it alone, the common payment is closed first; nothing is taken twice',
+} as const

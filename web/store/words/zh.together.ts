@@ -1,0 +1,21 @@
+/** What is said of several trades that are paid at once. */
+export const togetherZh = {
+  'together.title': '合并付款',
+  'together.count': '共 {count} 笔交易',
+  'together.list': '本次合并的交易',
+  'together.choose': '选择订单 {no} 合并付款',
+  'together.go': '合并付款（{count}）',
+  'together.none': '还没有选择要合并付款的订单',
+  'together.pick': '去选择订单',
+  'together.back': '返回待付款订单',
+  'together.one': '只剩一笔待付款的交易，请单独支付',
+  'together.settled': '这些交易都不需要再付款',
+  'together.ready': '请付款',
+  'together.no': '合单编号',
+  'together.paid': '一次付清 {count} 笔交易',
+  'together.mixed': '各笔交易的结果不同',
+  'together.mixed.note': '已付的已经生效，其余的没有扣款，可以继续支付',
+  'together.rest': '查看其余交易',
+  'together.open': '这笔交易正在与其他交易合并付款',
+  'together.open.note': '单独支付时，合并的付款会先关闭，不会重复扣款',
+} as const
