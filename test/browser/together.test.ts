@@ -62,6 +62,7 @@ describe.skipIf(noBrowser)('several orders paid together in a browser', { timeou
     const { page, nos, complaints, close } = await withTwoTrades(phone, look)
     await page.goto('/orders?tab=to_pay')
     const boxes = page.locator('.order-card .check')
+    await boxes.first().waitFor()
     // The trade of two shops has two orders, which are chosen together.
     expect(await boxes.count()).toBe(3)
     await page.locator(`.order-card .check[data-trade="${nos[1]}"]`).first().check()
