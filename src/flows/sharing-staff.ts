@@ -73,7 +73,11 @@ export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
     return sharings.length + returns.length
   }
 
+  /** Whether a channel gives shared money back by itself; some take it back only together with a refund. */
+  const givesBack = (channel: string): boolean => profitSharingOf(deps, channel)?.returnsWithRefund !== true
+
   return {
+    givesBack,
     requestSharing,
     decideSharing,
     requestReturn,

@@ -91,4 +91,58 @@ describe.skipIf(noBrowser)('what channels say, at the money desk', { timeout: 12
       expect(await page.locator('.side-menu a[href$="/evidence"]').count()).toBe(0)
     })
   })
+
+  it('[P7] money is shared out by two people, and asked back; why it failed is said in words', async () => {
+    await desk.tell('/wechat/limits', { shareDelay: false })
+    const { tradeNo, attemptNo } = await desk.bought('wechat')
+    await desk.tell('/wechat/faults', { fault: 'share_failed', order: attemptNo, remaining: 1, param: 1 })
+    await desk.tell('/wechat/faults', { fault: 'share_return_failed', order: attemptNo, remaining: 1 })
+    await desk.visit('senior', async (page, open) => {
+      await open(`/payments/${tradeNo}`)
+      await button(page, '申请分账').click()
+      const dialog = page.getByRole('dialog')
+      await button(dialog, '添加接收方').click()
+      for (const [at, account, yuan] of [
+        [0, '1900000110', '99999'],
+        [1, '1900000111', '2'],
+      ] as const) {
+        await dialog.locator(`#receivers_${at}_account`).fill(account)
+        await dialog.locator(`#receivers_${at}_name`).fill(`商户 ${account}`)
+        await dialog.locator(`#receivers_${at}_amount`).fill(yuan)
+      }
+      await dialog.locator('#reason').fill('按约定分账')
+      await button(dialog, '申请分账').click()
+      await page.getByText('超过可分账金额').first().waitFor()
+      await dialog.locator('#receivers_0_amount').fill('3')
+      await button(dialog, '申请分账').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByRole('row').filter({ hasText: '待审批' }).getByRole('link').first().click()
+      await page.getByRole('heading', { name: '分账单' }).waitFor()
+      expect(await button(page, '同意分账').count(), 'not his own').toBe(0)
+    })
+    await desk.visit('senior2', async (page, open) => {
+      await open('/queue/sharings_to_approve')
+      await page.locator('a[href^="/console/sharings/9"]').first().click()
+      await press(page, '同意分账')
+      const receiver = (account: string) => page.getByRole('row').filter({ hasText: account })
+      await receiver('1900000111').getByText('接收方账户异常').waitFor(LONG)
+      await receiver('1900000110').getByText('已分出').waitFor()
+      await looksRight(page)
+      await press(page, '要求回退', { amount: '1', reason: '多分了' })
+      await press(page, '要求回退', { amount: '2', reason: '退货' })
+      await page.getByText('付出方账户异常').waitFor(LONG)
+      await page.locator('.badge', { hasText: '已回退' }).waitFor(LONG)
+      expect(await button(page, '要求回退').count(), 'nothing is left with him').toBe(0)
+      await press(page, '由平台承担', { reason: '金额太小' })
+      await page.locator('.badge', { hasText: '不再回退' }).waitFor(LONG)
+      await open('/sharings?shop=1')
+      expect(await rowsOf(page)).toBe(1)
+      await looksRight(page)
+    })
+    type Parts = { sharings: { shared: number; receivers: { returned: number; left: number }[] }[] }
+    const senior = await desk.as('senior')
+    const { sharings } = await senior.get<Parts>(`/v1/attempts/${attemptNo}/sharings`)
+    expect(sharings).toMatchObject([{ shared: 300, receivers: [{ left: 0 }, { returned: 0, left: 0 }] }])
+    expect([100, 200]).toContain(sharings[0]!.receivers[0]!.returned)
+  })
 })

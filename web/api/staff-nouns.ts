@@ -23,6 +23,11 @@ export type EvidenceView = Get<'/v1/evidence/{id}'>
 export type Refund = Get<'/v1/refunds/{no}'>
 export type Ways = Get<'/v1/refunds/{no}/ways'>
 
+/** Profit sharing 分账: what was shared out, what came back, what can still be shared. */
+export type Sharing = Item<Get<'/v1/sharings'>>
+export type SharingsOfPayment = Get<'/v1/attempts/{no}/sharings'>
+export type SharingReturn = SharingsOfPayment['returns'][number]
+
 export type PaymentReport = Get<'/v1/reports/payments'>
 export type Duplicate = Item<Get<'/v1/duplicates'>>
 export type Dispute = Get<'/v1/disputes/{no}'>

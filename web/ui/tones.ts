@@ -18,6 +18,7 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     created: 'wait',
     ready: 'wait',
     unknown: 'bad',
+    authorized: 'note',
     closing: 'wait',
     closed: 'off',
     failed: 'bad',
@@ -32,6 +33,17 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     failed: 'bad',
     rejected: 'off',
   },
+  dispute: { needs_response: 'bad', under_review: 'wait', won: 'good', lost: 'off' },
+  adjustment: { requested: 'wait', approved: 'good', rejected: 'off' },
+  sharing: {
+    requested: 'wait',
+    approved: 'note',
+    processing: 'note',
+    finished: 'good',
+    failed: 'bad',
+    rejected: 'off',
+  },
+  sharing_return: { requested: 'wait', processing: 'note', succeeded: 'good', failed: 'bad', waived: 'off' },
   push_message: { waiting: 'wait', delivered: 'good', dead: 'bad', cancelled: 'off' },
 }
 

@@ -1,53 +1,34 @@
-import { actions as movesOf } from '../../kernel/machine.ts'
-import { actorOf, checkApproval, may, mayRequestRefund, type Staff } from '../../modules/account/index.ts'
-import { findAttempt } from '../../modules/payment/index.ts'
+import { actorOf, checkApproval, mayRequestRefund } from '../../modules/account/index.ts'
+import { findAttempt, findPayment } from '../../modules/payment/index.ts'
 import {
   findReturn,
   findSharing,
-  type SharingReturn as ReturnFacts,
-  type Sharing as SharingFacts,
-  sharingMachine,
-  sharingReturnMachine,
-  sharingsOfPayable,
+  listSharings,
+  returnsOfSharings,
+  sharingBookOf,
 } from '../../modules/sharing/index.ts'
 import type { Access } from '../access.ts'
 import { staffOf } from '../caller.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { refuse } from '../refusal.ts'
+import { showFrozen, showReturn, showSharing } from '../render/sharing.ts'
 import { Reason } from '../schemas/checkout.ts'
 import { ByNo } from '../schemas/order.ts'
-import { answers } from '../schemas/shapes.ts'
-import { Sharing, SharingBody, SharingReturn, SharingReturnBody, Sharings } from '../schemas/sharing.ts'
+import { answers, Page } from '../schemas/shapes.ts'
+import {
+  Sharing,
+  SharingBody,
+  SharingQuery,
+  SharingReturn,
+  SharingReturnBody,
+  Sharings,
+} from '../schemas/sharing.ts'
 
 const tags = ['sharing']
 const READ: Access = { callers: ['staff'], permission: 'payment.read', ownership: 'platform' }
 const ASK: Access = { callers: ['staff'], permission: 'refund.request', ownership: 'platform' }
 const DECIDE: Access = { callers: ['staff'], permission: 'refund.approve', ownership: 'platform' }
-
-/** Nobody decides what he asked for himself, nor above his limit. */
-const shown = (sharing: SharingFacts, staff: Staff) => {
-  const {
-    sharingNo,
-    payableNo,
-    channelNo: _c,
-    channelSharingNo: _s,
-    nextAt: _n,
-    requestedAt,
-    ...facts
-  } = sharing
-  const mayDecide =
-    may(staff, 'refund.approve') &&
-    checkApproval(staff, { maker: sharing.requestedBy, amount: sharing.amount }).ok
-  const actions = mayDecide ? movesOf(sharingMachine, sharing.state, 'platform') : []
-  return { ...facts, no: sharingNo, tradeNo: payableNo, createdAt: requestedAt, actions }
-}
-
-const shownReturn = (one: ReturnFacts, staff: Staff) => {
-  const { returnNo, payableNo: _p, attemptNo: _a, nextAt: _n, requestedAt, ...facts } = one
-  const actions = may(staff, 'refund.approve') ? movesOf(sharingReturnMachine, one.state, 'platform') : []
-  return { ...facts, no: returnNo, createdAt: requestedAt, actions }
-}
 
 /** Profit sharing 分账 (row P7): money of a payment that its channel pays to others, and what comes back of it. */
 export const sharingRoutes = (app: App, doors: Doors): void => {
@@ -56,13 +37,39 @@ export const sharingRoutes = (app: App, doors: Doors): void => {
   returnRoutes(app, doors)
 }
 
-const answerSharing = async ({ db }: Doors, request: Asked, reply: Answer, no: string) => {
+const answerSharing = async ({ db, flows }: Doors, request: Asked, reply: Answer, no: string) => {
   const sharing = await findSharing(db, no)
-  return sharing ? shown(sharing, staffOf(request)) : refuse(reply, { code: 'not_found' })
+  if (!sharing) return refuse(reply, { code: 'not_found' })
+  const returns = await returnsOfSharings(db, [sharing])
+  return showSharing(sharing, returns, staffOf(request), flows.givesBack)
 }
 
 const askRoutes = (app: App, doors: Doors): void => {
   const { db, flows } = doors
+  app.route({
+    method: 'GET',
+    url: '/v1/sharings',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'Sharings of all payments, newest first; with `shop`, those with a part for it',
+      querystring: SharingQuery,
+      response: answers(200, Page(Sharing)),
+    },
+    handler: async (request) => {
+      const { state, shop, cursor, limit = 20 } = request.query
+      const page = await listSharings(db, {
+        limit,
+        ...(state === undefined ? {} : { state }),
+        ...(shop === undefined ? {} : { shopId: shop }),
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      const returns = await returnsOfSharings(db, page.items)
+      const staff = staffOf(request)
+      return { ...page, items: page.items.map((one) => showSharing(one, returns, staff, flows.givesBack)) }
+    },
+  })
+
   app.route({
     method: 'GET',
     url: '/v1/attempts/:no/sharings',
@@ -77,10 +84,15 @@ const askRoutes = (app: App, doors: Doors): void => {
       const attempt = await findAttempt(db, request.params.no)
       if (!attempt) return refuse(reply, { code: 'not_found' })
       const staff = staffOf(request)
-      const { sharings, returns } = await sharingsOfPayable(db, attempt.payableNo)
+      const [book, view] = await Promise.all([
+        sharingBookOf(db, attempt.payableNo),
+        findPayment(db, attempt.payableNo),
+      ])
+      const returns = [...book.returns.values()]
       return {
-        sharings: sharings.map((one) => shown(one, staff)),
-        returns: returns.map((one) => shownReturn(one, staff)),
+        sharings: [...book.sharings.values()].map((one) => showSharing(one, returns, staff, flows.givesBack)),
+        returns: returns.map((one) => showReturn(one, staff)),
+        frozen: view ? showFrozen(book, view, staff) : [],
       }
     },
   })
@@ -177,7 +189,7 @@ const sharingOnes = (app: App, doors: Doors): void => {
       })
       if (!asked.ok) return refuse(reply, asked.rejection)
       const one = await findReturn(db, asked.value.returnNo)
-      return one ? reply.code(201).send(shownReturn(one, staff)) : refuse(reply, { code: 'not_found' })
+      return one ? reply.code(201).send(showReturn(one, staff)) : refuse(reply, { code: 'not_found' })
     },
   })
 }
@@ -208,7 +220,7 @@ const returnRoutes = (app: App, { db, flows }: Doors): void => {
         })
         if (!decided.ok) return refuse(reply, decided.rejection)
         const one = await findReturn(db, no)
-        return one ? shownReturn(one, staff) : refuse(reply, { code: 'not_found' })
+        return one ? showReturn(one, staff) : refuse(reply, { code: 'not_found' })
       },
     })
   }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Many, No, Nullable, Time, Words } from './shapes.ts'
+import { Amount, Closed, Currency, Id, Many, No, Nullable, PageQuery, Time, Words } from './shapes.ts'
 
 const ReceiverType = Type.Enum(['merchant', 'person'])
 const Account = Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' })
@@ -40,6 +40,8 @@ export const Sharing = Type.Object({
       shopId: Nullable(Type.Integer()),
       state: Type.Enum(['pending', 'succeeded', 'failed']),
       failure: Nullable(Type.String()),
+      returned: Type.Integer({ description: 'What came back of it, in the minor unit.' }),
+      left: Type.Integer({ description: 'What can still be asked back of it; nothing of a person’s part.' }),
     }),
   ),
   isLast: Type.Boolean(),
@@ -54,7 +56,29 @@ export const Sharing = Type.Object({
   version: Type.Integer(),
 })
 
-export const Sharings = Type.Object({ sharings: Many(Sharing), returns: Many(SharingReturn) })
+export const Sharings = Type.Object({
+  sharings: Many(Sharing),
+  returns: Many(SharingReturn),
+  frozen: Many(
+    Type.Object(
+      {
+        attemptNo: No,
+        currency: Currency,
+        left: Type.Integer({ description: 'What can still be shared, in the minor unit.' }),
+        until: Time,
+        actions: Many(Type.Enum(['share'])),
+      },
+      { description: 'Money that its channel keeps to be shared, until it gives the rest free by itself.' },
+    ),
+  ),
+})
+
+export const SharingQuery = Closed({
+  state: Type.Optional(Type.Enum(['requested', 'approved', 'rejected', 'processing', 'finished', 'failed'])),
+  shop: Type.Optional(Id),
+  cursor: Type.Optional(No),
+  limit: PageQuery.limit,
+})
 
 export const SharingBody = Closed({
   receivers: Type.Array(

@@ -16,11 +16,13 @@ export type ReturnRequest = {
 }
 
 /** What a receiver still has of a sharing, and no return has asked back yet. Persons cannot give back. */
-function returnable(book: SharingBook, sharing: Sharing, receiver: Receiver): Amount {
+export function returnable(
+  returns: Iterable<SharingReturn>,
+  { sharingNo }: Sharing,
+  receiver: Receiver,
+): Amount {
   if (receiver.type !== 'merchant' || receiver.state !== 'succeeded') return 0
-  const asked = [...book.returns.values()].filter(
-    (one) => one.sharingNo === sharing.sharingNo && one.account === receiver.account,
-  )
+  const asked = [...returns].filter((one) => one.sharingNo === sharingNo && one.account === receiver.account)
   return receiver.amount - sum(asked.map((one) => one.amount))
 }
 
@@ -35,7 +37,7 @@ export function requestReturn(
   if (state !== 'finished') return reject('illegal_move', { detail: { state } })
   const receiver = sharing.receivers.find(({ account }) => account === request.account)
   if (!receiver) return reject('not_found', { param: 'account' })
-  const left = returnable(book, sharing, receiver)
+  const left = returnable(book.returns.values(), sharing, receiver)
   if (request.amount > left) return reject('return_exceeds', { detail: { left } })
   return accept(add(book, sharing, request, now))
 }
@@ -92,7 +94,7 @@ export function makeWay(
     sharing.receivers.map((receiver) => ({
       sharing,
       account: receiver.account,
-      left: returnable(book, sharing, receiver),
+      left: returnable(book.returns.values(), sharing, receiver),
     })),
   )
   const wanted = Math.min(missing - underway - amountOf(['waived']), sum(places.map(({ left }) => left)))

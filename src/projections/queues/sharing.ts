@@ -28,7 +28,7 @@ const toApprove: WorkQueue = {
   merchants: false,
   find: () => sql<WorkItem>`
     select sharing_no as key, sharing_no as no, reason as subject, amount, currency, state, requested_at as since,
-      requested_at + interval '24 hours' as "deadlineAt", '/payments/' || payable_no as link
+      requested_at + interval '24 hours' as "deadlineAt", '/sharings/' || sharing_no as link
     from sharing where state = 'requested'`,
 }
 
@@ -40,7 +40,7 @@ const failedReturns: WorkQueue = {
   merchants: false,
   find: () => sql<WorkItem>`
     select return_no as key, return_no as no, account as subject, amount, currency, state, requested_at as since,
-      requested_at + interval '4 hours' as "deadlineAt", '/payments/' || payable_no as link
+      requested_at + interval '4 hours' as "deadlineAt", '/sharings/' || sharing_no as link
     from sharing_return where state = 'failed'`,
 }
 

@@ -4,6 +4,7 @@ import { orderMachine, orderPaymentMachine, tradeMachine } from '../../../src/mo
 import { attemptMachine, disputeMachine, paymentMachine } from '../../../src/modules/payment/machine.ts'
 import { refundMachine } from '../../../src/modules/payment/refund-machine.ts'
 import { messageMachine } from '../../../src/modules/push/machine.ts'
+import { sharingMachine, sharingReturnMachine } from '../../../src/modules/sharing/machine.ts'
 import { adjustmentMachine } from '../../../src/modules/wallet/machine.ts'
 
 /** Every machine of the house, from the tables that the server runs on. */
@@ -15,6 +16,8 @@ export const machines = {
   attempt: attemptMachine,
   refund: refundMachine,
   dispute: disputeMachine,
+  sharing: sharingMachine,
+  sharing_return: sharingReturnMachine,
   adjustment: adjustmentMachine,
   webhook_endpoint: endpointMachine,
   webhook_delivery: deliveryMachine,

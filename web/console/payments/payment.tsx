@@ -6,6 +6,7 @@ import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { useMay } from '../session/session.tsx'
+import { SharingCard } from '../sharings/payment-card.tsx'
 import { useWords } from '../words/index.ts'
 import { EvidenceList } from './evidence.tsx'
 import { PaymentFigures } from './figures.tsx'
@@ -40,6 +41,7 @@ export function PaymentPage() {
               <ShareRows shares={value.shares} currency={value.currency} />
             </Card>
             <ScheduleCard no={no} currency={value.currency} />
+            <SharingCard payment={value} />
             <Card title={t('payments.flows')}>
               <FlowRows flows={value.flows} />
             </Card>

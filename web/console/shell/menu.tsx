@@ -26,6 +26,7 @@ import {
   RollbackOutlined,
   SafetyCertificateOutlined,
   SendOutlined,
+  ShareAltOutlined,
   ShopOutlined,
   TeamOutlined,
   WalletOutlined,
@@ -99,6 +100,13 @@ export const MENU: readonly MenuGroup[] = [
         name: 'menu.payment_report',
         icon: <BarChartOutlined />,
         needs: 'payment.read',
+      },
+      {
+        path: '/sharings',
+        name: 'menu.sharings',
+        icon: <ShareAltOutlined />,
+        needs: 'payment.read',
+        platform: true,
       },
       {
         path: '/hand-entries',

@@ -1,0 +1,62 @@
+import { Flex, type TableColumnsType } from 'antd'
+import type { SharingReturn } from '../../api/staff-nouns.ts'
+import { Act } from '../parts/act.tsx'
+import { Rows } from '../parts/list.tsx'
+import { Money } from '../parts/money.tsx'
+import { No } from '../parts/no.tsx'
+import { StateTag } from '../parts/state.tsx'
+import { When } from '../parts/when.tsx'
+import { useWords } from '../words/index.ts'
+import { Why } from './why.tsx'
+
+/** Shared money on its way back; a failed one holds a refund back until it is sent again or borne. */
+export function ReturnRows({ returns }: { returns: readonly SharingReturn[] }) {
+  const t = useWords()
+  const columns: TableColumnsType<SharingReturn> = [
+    { title: t('sharing.return_no'), render: (_, { no }) => <No no={no} /> },
+    { title: t('sharing.receiver'), render: (_, { account }) => <span className="code">{account}</span> },
+    {
+      title: t('orders.state'),
+      render: (_, { state }) => <StateTag machine="sharing_return" state={state} />,
+    },
+    { title: t('sharing.failure'), render: (_, { failureCode }) => <Why code={failureCode} /> },
+    {
+      title: t('money.amount'),
+      align: 'right',
+      render: (_, { amount, currency }) => <Money amount={amount} currency={currency} />,
+    },
+    { title: t('act.reason'), render: (_, { reason }) => <span className="clip">{reason}</span> },
+    { title: t('refunds.requested'), render: (_, { createdAt }) => <When at={createdAt} /> },
+    { title: t('payments.succeeded'), render: (_, { succeededAt }) => <When at={succeededAt} /> },
+    ...(returns.some(({ actions }) => actions.length > 0)
+      ? [{ title: '', render: (_: unknown, one: SharingReturn) => <Decide of={one} /> }]
+      : []),
+  ]
+  return <Rows label={t('sharing.returns')} rows={returns} columns={columns} rowKey={({ no }) => no} />
+}
+
+function Decide({ of }: { of: SharingReturn }) {
+  const t = useWords()
+  const amount = <Money amount={of.amount} currency={of.currency} strong />
+  return (
+    <Flex gap={6}>
+      {(['retry', 'waive'] as const)
+        .filter((action) => of.actions.includes(action))
+        .map((action) => (
+          <Act
+            key={action}
+            small
+            danger={action === 'waive'}
+            label={t(`sharing.${action}`)}
+            what={
+              <>
+                {t(`sharing.${action}_what`)} {amount}
+              </>
+            }
+            order={{ method: 'POST', path: `/v1/sharing-returns/${of.no}/${action}` }}
+            {...(action === 'waive' ? { withReason: (reason: string) => ({ reason }) } : {})}
+          />
+        ))}
+    </Flex>
+  )
+}
