@@ -1043,6 +1043,20 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            frozen: {
+                                actions: "share"[];
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description What can still be shared, in the minor unit. */
+                                left: number;
+                                /** Format: date-time */
+                                until: string;
+                            }[];
                             returns: {
                                 account: string;
                                 actions: string[];
@@ -1097,7 +1111,11 @@ export interface paths {
                                     amount: number;
                                     description: string;
                                     failure: string | null;
+                                    /** @description What can still be asked back of it; nothing of a person’s part. */
+                                    left: number;
                                     name: string | null;
+                                    /** @description What came back of it, in the minor unit. */
+                                    returned: number;
                                     shopId: number | null;
                                     /** @enum {unknown} */
                                     state: "pending" | "succeeded" | "failed";
@@ -1210,7 +1228,11 @@ export interface paths {
                                 amount: number;
                                 description: string;
                                 failure: string | null;
+                                /** @description What can still be asked back of it; nothing of a person’s part. */
+                                left: number;
                                 name: string | null;
+                                /** @description What came back of it, in the minor unit. */
+                                returned: number;
                                 shopId: number | null;
                                 /** @enum {unknown} */
                                 state: "pending" | "succeeded" | "failed";
@@ -14933,6 +14955,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sharings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sharings of all payments, newest first; with `shop`, those with a part for it */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 22 digits */
+                    cursor?: string;
+                    limit?: number;
+                    shop?: number;
+                    state?: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: string[];
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                channel: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                decidedBy: string | null;
+                                failureCode: string | null;
+                                /** Format: date-time */
+                                finishedAt: string | null;
+                                isLast: boolean;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                receivers: {
+                                    account: string;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                    description: string;
+                                    failure: string | null;
+                                    /** @description What can still be asked back of it; nothing of a person’s part. */
+                                    left: number;
+                                    name: string | null;
+                                    /** @description What came back of it, in the minor unit. */
+                                    returned: number;
+                                    shopId: number | null;
+                                    /** @enum {unknown} */
+                                    state: "pending" | "succeeded" | "failed";
+                                    /** @enum {unknown} */
+                                    type: "merchant" | "person";
+                                }[];
+                                requestedBy: string;
+                                /** @description What the receivers got, in the minor unit. */
+                                shared: number;
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected" | "processing" | "finished" | "failed";
+                                /** @description 22 digits */
+                                tradeNo: string;
+                                tries: number;
+                                version: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sharings/{no}": {
         parameters: {
             query?: never;
@@ -14987,7 +15124,11 @@ export interface paths {
                                 amount: number;
                                 description: string;
                                 failure: string | null;
+                                /** @description What can still be asked back of it; nothing of a person’s part. */
+                                left: number;
                                 name: string | null;
+                                /** @description What came back of it, in the minor unit. */
+                                returned: number;
                                 shopId: number | null;
                                 /** @enum {unknown} */
                                 state: "pending" | "succeeded" | "failed";
@@ -15102,7 +15243,11 @@ export interface paths {
                                 amount: number;
                                 description: string;
                                 failure: string | null;
+                                /** @description What can still be asked back of it; nothing of a person’s part. */
+                                left: number;
                                 name: string | null;
+                                /** @description What came back of it, in the minor unit. */
+                                returned: number;
                                 shopId: number | null;
                                 /** @enum {unknown} */
                                 state: "pending" | "succeeded" | "failed";
@@ -15215,7 +15360,11 @@ export interface paths {
                                 amount: number;
                                 description: string;
                                 failure: string | null;
+                                /** @description What can still be asked back of it; nothing of a person’s part. */
+                                left: number;
                                 name: string | null;
+                                /** @description What came back of it, in the minor unit. */
+                                returned: number;
                                 shopId: number | null;
                                 /** @enum {unknown} */
                                 state: "pending" | "succeeded" | "failed";
