@@ -310,8 +310,12 @@ create table dispute (
   tries integer not null default 0,
   closed_at timestamp with time zone,
   version integer not null default 1,
+  kept jsonb not null default '{}'::jsonb,
+  confirmed_by text collate "C",
   constraint dispute_pkey PRIMARY KEY (shard, dispute_no),
   constraint dispute_amount_check CHECK ((amount > 0)),
+  constraint dispute_kept_check CHECK ((jsonb_typeof(kept) = 'object'::text)),
+  constraint dispute_two_people CHECK (((confirmed_by IS NULL) OR (confirmed_by <> wished_by))),
   constraint dispute_wish_check CHECK ((wish = ANY (ARRAY['respond'::text, 'concede'::text])))
 ) with (fillfactor=70);
 CREATE UNIQUE INDEX dispute_channel_no ON dispute USING btree (channel, channel_dispute_no);

@@ -15,6 +15,7 @@ import {
   isByHand,
   type Refund,
   type Report,
+  wishToTell,
 } from '../modules/payment/index.ts'
 import { type CombinedCalls, combinedCalls } from './combined-calls.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
@@ -251,9 +252,12 @@ export function channelCalls(
 
   async function resolveDispute(dispute: Dispute): Promise<void> {
     const channel = channelOf(dispute.channel)
-    const report = channel && (await tellOfDispute(channel, dispute, signal()))
-    if (report) await store(channel, dispute.version, dispute.attemptNo, disputeEvidence(report), report.raw)
-    const act = { kind: 'told' as const, isHeard: report !== undefined }
+    const { report, isHeard } = channel
+      ? await tellOfDispute(channel, dispute, signal())
+      : { report: undefined, isHeard: false }
+    if (channel && report)
+      await store(channel, dispute.version, dispute.attemptNo, disputeEvidence(report), report.raw)
+    const act = { kind: 'told' as const, wish: wishToTell(dispute), wishedAt: dispute.wishedAt, isHeard }
     const key = `${dispute.disputeNo}/${dispute.nextAt?.getTime()}`
     await lanes.actOnDispute.submit({ ...rule(dispute.channel), key, subject: dispute.disputeNo, act })
   }

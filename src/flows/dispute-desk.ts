@@ -1,4 +1,4 @@
-import { findDispute } from '../modules/payment/index.ts'
+import { findDispute, wishToTell } from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
 import type { CallerKey, FlowDeps } from './deps.ts'
 import type { ActOnDispute } from './disputes.ts'
@@ -23,7 +23,7 @@ export function disputeFlow(
       now: clock.now(),
     })
     const dispute = acted.ok ? await findDispute(db, request.disputeNo) : undefined
-    if (dispute?.wish && dispute.nextAt !== null && dispute.nextAt <= clock.now())
+    if (dispute && wishToTell(dispute) !== null && dispute.nextAt !== null && dispute.nextAt <= clock.now())
       await resolveDispute(dispute)
     return acted
   }

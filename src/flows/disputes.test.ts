@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { value } from '../../test/support/outcome.ts'
 import { type Market, openMarket } from '../../test/support/shop.ts'
@@ -27,7 +28,7 @@ const disputing: Disputing = {
 }
 
 beforeAll(async () => {
-  market = await openMarket()
+  market = await openMarket({ sharingChannels: new Set(['mock']), stock: 1_000 })
   Object.assign(market.channel, { disputing })
 })
 afterAll(() => market.close())
@@ -162,7 +163,94 @@ describe('[N5] disputes', () => {
     })
   })
 
+  it('one that is told of before its payment waits for it', async () => {
+    const { tradeNo } = value(await market.buy('d6', [[11, 1]]))
+    const { attemptNo } = value(await market.pay('d6', tradeNo))
+    await hear(attemptNo)
+    expect(await disputeOf(attemptNo)).toBeUndefined()
+    market.provider.pay(attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    await market.flows.sweeps.applyEvidence()
+    expect(await shareOf(tradeNo)).toMatchObject({ disputed: 10_000 })
+  })
+
+  it('money that a refund gives up is kept for the dispute, and no refund is approved meanwhile', async () => {
+    const { tradeNo, attemptNo, orderNo } = await paid('d7')
+    const { refundNo } = value(await refundAll(orderNo, 'd7'))
+    await hear(attemptNo)
+    expect(await shareOf(tradeNo)).toMatchObject({ refunding: 10_000, disputed: 0 })
+    const decide = (action: 'approve' | 'reject', key: string) =>
+      market.flows.decideRefund({
+        ...{ caller: 'staff:2', key, requestHash: '', refundNo, action, actor: 'staff:2', reason: null },
+      })
+    expect(await decide('approve', 'd7a')).toMatchObject({
+      rejection: { code: 'refund_exceeds', detail: { disputed: 10_000 } },
+    })
+    expect(await decide('reject', 'd7b')).toMatchObject({ ok: true })
+    expect(await shareOf(tradeNo)).toMatchObject({ refunding: 0, disputed: 10_000 })
+    expect(await refundAll(orderNo, 'd7c')).toMatchObject({ rejection: { code: 'refund_exceeds' } })
+  })
+
+  it('the end of one of two disputes frees its own part alone; an end told twice differently is looked into', async () => {
+    const { tradeNo, attemptNo } = await paid('d8')
+    await hear(attemptNo, { disputeNo: 'dp_first', amount: 3_000, state: 'lost' })
+    await hear(attemptNo, { disputeNo: 'dp_second', amount: 7_000 })
+    expect(await shareOf(tradeNo)).toMatchObject({ disputed: 10_000 })
+    await hear(attemptNo, { disputeNo: 'dp_second', amount: 7_000, state: 'won', isWithdrawn: false })
+    expect(await shareOf(tradeNo)).toMatchObject({ disputed: 3_000 })
+    await hear(attemptNo, { disputeNo: 'dp_second', amount: 7_000, state: 'lost' })
+    expect(await shareOf(tradeNo)).toMatchObject({ disputed: 3_000 })
+    const { rows } = await sql<{ outcome: string }>`
+      select outcome from evidence where subject_no = ${attemptNo} order by id desc limit 1`.execute(db())
+    expect(rows).toEqual([{ outcome: 'contradicted' }])
+  })
+
+  it('an order declined while its money is disputed is refunded what is free, and the rest once it is won', async () => {
+    const shop = market.shops.get(1)!
+    market.shops.set(1, { ...shop, autoConfirm: false })
+    const { tradeNo, attemptNo, orderNo } = await paid('d9')
+    market.shops.set(1, shop)
+    await hear(attemptNo, { amount: 4_000 })
+    const facts = { orderNo, action: 'decline' as const, reason: null }
+    const actor = { id: 'staff:1', by: 'platform' as const }
+    value(await market.flows.actOnOrder({ caller: 'staff:1', key: 'd9', requestHash: '', ...facts, actor }))
+    expect(await shareOf(tradeNo)).toMatchObject({ refunding: 6_000, disputed: 4_000 })
+    await hear(attemptNo, { amount: 4_000, state: 'won', isWithdrawn: false })
+    expect(await shareOf(tradeNo)).toMatchObject({ refunding: 10_000, disputed: 0 })
+  })
+
+  it('what is wished while the channel is asked is told next, and disputed money is not shared out', async () => {
+    const { attemptNo } = await paid('d10')
+    await hear(attemptNo)
+    const { disputeNo } = await disputeOf(attemptNo)
+    channelSays = report(attemptNo)
+    const { query } = disputing
+    Object.assign(disputing, {
+      query: async () => {
+        channelSays = null
+        await act(disputeNo, 'staff:1', 'respond')
+        return report(attemptNo)
+      },
+    })
+    await market.advance(DAY + 1)
+    await market.flows.sweeps.settleDisputes()
+    Object.assign(disputing, { query })
+    expect(await disputeOf(attemptNo)).toMatchObject({ wish: 'respond' })
+    const one = { type: 'merchant' as const, account: 'm1', name: null, description: 'part', shopId: null }
+    const ask = {
+      attemptNo,
+      receivers: [{ ...one, amount: 1 }],
+      isLast: false,
+      reason: 'r',
+      requestedBy: 'staff:1',
+    }
+    expect(
+      await market.flows.requestSharing({ caller: 'staff:1', key: 'd10', requestHash: '', ...ask }),
+    ).toMatchObject({ rejection: { code: 'sharing_exceeds', detail: { left: 0 } } })
+  })
+
   it('[AB12] every invariant holds after all of it', async () => {
+    await market.flows.sweeps.sendRefunds()
     expect((await audit(db(), 'whole', market.clock.now())).found).toEqual([])
   })
 })

@@ -7,7 +7,6 @@ import {
   type Attempt,
   confirmConcession,
   type Dispute,
-  type DisputeBook,
   type DisputeResponse,
   disputeOf,
   hearDispute,
@@ -18,22 +17,23 @@ import {
   paymentRejections,
   type Report,
   saveDisputes,
+  type Told,
   wishFor,
+  wishToTell,
 } from '../modules/payment/index.ts'
 import type { LaneSpec } from '../platform/lane.ts'
+import { approvePaidPart, isUnsold } from './refund.ts'
 import {
   book,
+  type DisputeWorld,
   latest,
   loadWorld,
   type SubjectCommand,
   saveWorld,
-  type World,
   type worldLane,
 } from './world.ts'
 
 type Wiring = Parameters<typeof worldLane>[0]
-
-export type DisputeWorld = World & { readonly disputes: DisputeBook }
 
 /** A channel's word about a dispute, as evidence about the attempt whose money is asked back. */
 export const disputeEvidence = (report: DisputeReport): Extract<Report, { about: 'dispute' }> => ({
@@ -48,14 +48,18 @@ export const disputeEvidence = (report: DisputeReport): Extract<Report, { about:
   isWithdrawn: report.isWithdrawn,
 })
 
-/** Applies a channel's word about a dispute: what it took, gave back, or kept for good stands in the books. */
+/**
+ * Applies a channel's word about a dispute: what it took, gave back, or kept for good stands in the books. A dispute
+ * about money that we have not heard of yet waits until we have.
+ */
 export function hearOfDispute(
   world: DisputeWorld,
   attempt: Attempt,
   report: Extract<Report, { about: 'dispute' }>,
   now: Date,
-): void {
-  const { channel } = attempt
+): 'disputed' | 'contradicted' | 'early' {
+  const { channel, state } = attempt
+  if (state !== 'succeeded' && state !== 'conflicted') return 'early'
   const news = {
     ...report,
     openedAt: new Date(report.openedAt),
@@ -66,7 +70,9 @@ export function hearOfDispute(
   const { dispute, effects } = hearDispute(world.payments, world.disputes, attempt, news, moved)
   const { disputeNo, amount, currency } = dispute
   for (const effect of effects) {
-    if (effect.kind !== 'lost') {
+    if (effect.kind === 'contradicted') return 'contradicted'
+    if (effect.kind === 'freed') giveBack(world, effect.items, now)
+    else if (effect.kind !== 'lost') {
       const isTaken = effect.kind === 'withdrawn'
       const event = isTaken ? 'dispute_withdrawn' : 'dispute_reinstated'
       const rule = isTaken ? rules.disputeWithdrawn : rules.disputeReinstated
@@ -84,6 +90,15 @@ export function hearOfDispute(
       book(world, 'dispute_lost', disputeNo, now, entries)
     }
   }
+  return 'disputed'
+}
+
+/** What a dispute had kept of an order that was not sold is its buyer's, now that it has been won. */
+function giveBack(world: DisputeWorld, itemNos: readonly string[], now: Date): void {
+  for (const itemNo of itemNos) {
+    const order = world.orders.orders.get(itemNo)
+    if (order && isUnsold(order)) approvePaidPart(world, order, 'dispute won', now)
+  }
 }
 
 /** `subject` is the dispute's number. */
@@ -94,7 +109,7 @@ export type ActOnDispute = SubjectCommand & {
     /** Asked for by one person, confirmed or dropped by another. */
     | { readonly kind: 'concede' | 'confirm' | 'drop' }
     /** What the channel said to it is evidence of its own. */
-    | { readonly kind: 'told'; readonly isHeard: boolean }
+    | ({ readonly kind: 'told' } & Told)
 }
 
 export const disputeLane = (
@@ -126,7 +141,7 @@ export function decideDispute(
 ): Outcome<{ disputeNo: string; wish: Dispute['wish'] }, PaymentRejection> {
   const dispute = disputeOf(disputes, subject)
   if (!dispute) return reject('not_found')
-  if (act.kind === 'told') heardWish(disputes, dispute, act.isHeard, now)
+  if (act.kind === 'told') heardWish(disputes, dispute, act, now)
   else if (act.kind === 'confirm' || act.kind === 'drop') {
     const decision = { actor, isConfirmed: act.kind === 'confirm' }
     const decided = confirmConcession(disputes, dispute, decision, now)
@@ -139,20 +154,27 @@ export function decideDispute(
   return accept({ disputeNo: dispute.disputeNo, wish: dispute.wish })
 }
 
-/** Tells the channel what was wished, or asks how the dispute stands. Undefined: nothing definite was heard. */
+/**
+ * Tells the channel what was wished, or asks how the dispute stands. A channel that does not take the wish is asked as
+ * well: the dispute may have ended meanwhile. No report: nothing definite was heard.
+ */
 export async function tellOfDispute(
   channel: Channel,
   dispute: Dispute,
   signal: AbortSignal,
-): Promise<DisputeReport | undefined> {
+): Promise<{ readonly report: DisputeReport | undefined; readonly isHeard: boolean }> {
   const { disputing } = channel
-  if (!disputing) return undefined
-  const { channelDisputeNo: no, wish, response } = dispute
+  if (!disputing) return { report: undefined, isHeard: false }
+  const { channelDisputeNo: no, response } = dispute
+  const wish = wishToTell(dispute)
   const answer =
     wish === 'respond' && response
       ? await disputing.respond(no, response, signal)
       : wish === 'concede'
         ? await disputing.concede(no, signal)
         : await disputing.query(no, signal)
-  return 'kind' in answer ? undefined : answer
+  if (!('kind' in answer)) return { report: answer, isHeard: true }
+  if (wish === null || answer.kind !== 'refused') return { report: undefined, isHeard: false }
+  const stands = await disputing.query(no, signal)
+  return { report: 'kind' in stands ? undefined : stands, isHeard: false }
 }

@@ -23,13 +23,13 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
 import type { NextNo } from './deps.ts'
-import { type DisputeWorld, hearOfDispute } from './disputes.ts'
+import { hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
 import { hearOfRefund } from './refunded.ts'
 import { endIfDead, loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
-import { latest, loadWorld, saveWorld, type World, type WorldTerms } from './world.ts'
+import { type DisputeWorld, latest, loadWorld, saveWorld, type World, type WorldTerms } from './world.ts'
 
 /** Applies one stored piece of evidence. The evidence row itself says whether that has happened. */
 export type ApplyEvidence = Command & { readonly evidenceId: number }
@@ -41,6 +41,8 @@ export type EvidenceOutcome =
   | 'disputed'
   | 'contradicted'
   | 'noted'
+  /** About money that has not been heard of: it waits, and is looked at again. */
+  | 'early'
   | 'refunded'
   | 'no_subject'
 
@@ -92,6 +94,7 @@ export function decideEvidence(
   if (waiting.applied !== null) return accept({ outcome: waiting.applied, subjectNo: waiting.subjectNo })
   const told = { subjectNo: waiting.subjectNo, kind: waiting.kind }
   const outcome = applyReport(world, told, waiting.report, command.now, terms)
+  if (outcome === 'early') return accept({ outcome, subjectNo: waiting.subjectNo })
   waiting.applied = outcome
   world.done.set(command.evidenceId, outcome)
   return accept({ outcome, subjectNo: waiting.subjectNo })
@@ -136,8 +139,7 @@ function reduce(
   const attempt = world.payments.attempts.get(subjectNo)
   if (report.about === 'dispute') {
     if (!attempt) return 'no_subject'
-    hearOfDispute(world, attempt, report, now)
-    return 'disputed'
+    return hearOfDispute(world, attempt, report, now)
   }
   return attempt ? applyToAttempt(world, attempt, report, now, terms) : 'no_subject'
 }

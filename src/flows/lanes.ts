@@ -15,13 +15,8 @@ import { orderActionLane } from './order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
-import {
-  askRedirectLane,
-  decideRefundLane,
-  refundSurplusLane,
-  requestRefundLane,
-  tellRefundLane,
-} from './refund.ts'
+import { askRedirectLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
+import { decideRefundLane } from './refund-decide.ts'
 import {
   decideReturnLane,
   decideSharingLane,

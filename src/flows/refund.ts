@@ -10,6 +10,7 @@ import {
   approveRefund,
   askRedirect,
   decideRedirect,
+  freeOf,
   itemsOf,
   type LimitsOf,
   type PaymentRejection,
@@ -18,11 +19,7 @@ import {
   type RefundComponents,
   type RefundRequest,
   refundSurplus,
-  refundsOfRequest,
-  reissueRefund,
-  rejectRefund,
   requestRefund,
-  retryRefund,
 } from '../modules/payment/index.ts'
 import { refundable } from '../modules/pricing/index.ts'
 import { refundInBooks, staysInBooks } from './refunded.ts'
@@ -44,7 +41,8 @@ export type RequestRefund = SubjectCommand & {
 /** `amount` over all refunds of the request. */
 export type Asked = { readonly refundNo: string; readonly amount: number; readonly state: Refund['state'] }
 
-const asked = (refunds: readonly Refund[]): Asked => {
+/** How a request stands. */
+export const asked = (refunds: readonly Refund[]): Asked => {
   const { requestNo, state } = present(refunds[0], 'a refund')
   return { refundNo: requestNo, amount: sum(refunds.map((refund) => refund.amount)), state }
 }
@@ -139,7 +137,8 @@ const total = (parts: readonly Parts[]): Parts => ({
   points: sum(parts.map((part) => part.points)),
 })
 
-const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number> =>
+/** Pieces by line, to be counted as given back (1) or as free again (-1). */
+export const unitsOf = ({ units }: RefundComponents, sign: 1 | -1): Map<number, number> =>
   new Map(Object.entries(units).map(([lineNo, quantity]) => [Number(lineNo), sign * quantity]))
 
 /**
@@ -150,7 +149,12 @@ export function approvePaidPart(world: World, order: Order, reason: string, now:
   const payment = world.payments.payments.get(order.tradeNo)
   const item = payment && itemsOf(world.payments, payment).find(({ itemNo }) => itemNo === order.orderNo)
   if (!item) return
-  const cash = item.captured - item.refunding - item.refunded - item.kept
+  // What a dispute keeps goes back through it, or when it has been won.
+  const free = (world.payments.shares.get(payment.payableNo) ?? []).filter(
+    (share) => share.itemNo === order.orderNo,
+  )
+  const left = item.captured - item.refunding - item.refunded - item.kept
+  const cash = Math.min(left, sum(free.map(freeOf)))
   if (cash === 0) return
   const nextNo = () => world.nextNo('refund', shardOfNumber(order.orderNo))
   const components = { cash, platformDiscount: 0, points: 0, units: {}, lines: {} }
@@ -162,11 +166,43 @@ export function approvePaidPart(world: World, order: Order, reason: string, now:
 /** Gives everything of an order back by rule, as when the merchant declines it. */
 export function approveWhole(world: World, order: Order, request: Request, now: Date): void {
   const outcome = ask(world, order, null, request, now)
-  if (!outcome.ok) return
-  for (const refund of outcome.value) approve(world, refund, { actor: 'rule:refund', at: now })
+  // An order with nothing due takes back by itself what the platform owed for it.
+  if (!outcome.ok && order.received > 0) approveFree(world, order, request.reason, now)
+  for (const refund of outcome.ok ? outcome.value : [])
+    approve(world, refund, { actor: 'rule:refund', at: now })
 }
 
-function approve(
+/**
+ * A dispute keeps some of the money of an order that was declined: the rest goes back now, what is kept when the dispute
+ * has been won. What the platform owed for it is owed no more, whatever becomes of the money.
+ */
+function approveFree(world: World, order: Order, reason: string, now: Date): void {
+  const lines = world.orders.lines.get(order.orderNo) ?? []
+  const { platformDiscount, points } = total(Object.values(restOf(world, order, lines)))
+  approvePaidPart(world, order, reason, now)
+  oweNothing(world, order, order.orderNo, { platformDiscount, points }, now)
+}
+
+/** The platform owes the shop nothing for what was not sold; `refNo` names what says so. */
+export function oweNothing(
+  world: World,
+  { shopId, currency }: Order,
+  refNo: string,
+  { platformDiscount, points }: Pick<Parts, 'platformDiscount' | 'points'>,
+  now: Date,
+): void {
+  if (platformDiscount + points === 0) return
+  book(
+    world,
+    'order_declined',
+    refNo,
+    now,
+    rules.orderDeclined({ shopId, currency, platformDiscount, points }),
+  )
+}
+
+/** Approves one refund and books it; what stays in our books is back in the same commit. */
+export function approve(
   world: World,
   refund: Refund,
   moved: { readonly actor: string; readonly at: Date },
@@ -182,7 +218,7 @@ function approve(
 }
 
 /** What approving a refund books. */
-function entriesOf(world: World, refund: Refund): Entry[] {
+export function entriesOf(world: World, refund: Refund): Entry[] {
   const { attemptNo, currency, amount, components, itemNo } = refund
   const { channel } = present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`)
   if (itemNo === null || components === null)
@@ -191,97 +227,9 @@ function entriesOf(world: World, refund: Refund): Entry[] {
   return rules.refundApproved({ channel, shopId, currency, ...components })
 }
 
-/** A refund that will not be paid: its pieces are free again, and what its approval booked is taken back. */
-function takeBack(
-  world: World,
-  refund: Refund,
-  order: Order | undefined,
-  wasFailed: boolean,
-  now: Date,
-): void {
-  const { refundNo, components } = refund
-  if (order && components !== null) markRefunded(world.orders, order, unitsOf(components, -1))
-  if (!wasFailed) return
-  book(world, 'refund_given_up', refundNo, now, rules.reversed(entriesOf(world, refund)))
-}
-
 /** Money of an order that ended without being sold must go back: it cannot be given up, only asked for again. */
-const mustGoBack = (order: Order | undefined): boolean =>
-  order !== undefined && ['created_cancelled', 'booking_failed', 'cancelled'].includes(order.state)
-
-/** Asks for the money of a refund once more under a new number, after its channel ended it without moving any. */
-function reissue(
-  world: World,
-  refund: Refund,
-  how: { readonly toWallet: boolean; readonly requestedBy: string },
-  moved: { readonly actor: string; readonly at: Date },
-): Outcome<Refund, PaymentRejection> {
-  const refundNo = world.nextNo('refund', shardOfNumber(refund.refundNo))
-  const booked = rules.reversed(entriesOf(world, refund))
-  const again = reissueRefund(world.payments, refund, { ...how, refundNo }, moved)
-  if (again.ok) book(world, 'refund_given_up', refund.refundNo, moved.at, booked)
-  return again
-}
-
-export type DecideRefund = SubjectCommand & {
-  /** `reissue`: what its channel ended without moving money is asked for again, under a new number. */
-  readonly action: 'approve' | 'reject' | 'retry' | 'reissue'
-  /** With `reissue`: into the buyer's wallet instead of the way it came. */
-  readonly toWallet?: boolean
-  readonly actor: string
-  readonly reason: string | null
-}
-
-/** The second of two people decides; a failed refund is sent again with its own number. */
-export const decideRefundLane = (wiring: Wiring) =>
-  worldLane<DecideRefund, Asked, PaymentRejection>(wiring, {
-    operation: 'refund.decide',
-    keys: 'table',
-    retryOf,
-    spends: ({ toWallet = false }) => toWallet,
-    decide: decideOnRefund,
-  })
-
-export function decideOnRefund(
-  world: World,
-  { subject, action, toWallet = false, actor, reason, now }: DecideRefund,
-): Outcome<Asked, PaymentRejection> {
-  const refund = world.payments.refunds.get(subject)
-  if (!refund) return reject('not_found')
-  const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
-  const moved = { actor, at: now, reason }
-  const wasFailed = refund.state === 'failed'
-  if (action === 'reissue') return answered(reissue(world, refund, { toWallet, requestedBy: actor }, moved))
-  if (action === 'reject' && refund.state === 'redirect_asked') {
-    const kept = decideRedirect(world.payments, refund, 'keep', moved)
-    return kept.ok ? accept(asked([refund])) : kept
-  }
-  // To refuse money of an order that was not sold would keep what buys nothing; to give it up is to ask for it again.
-  if (action === 'reject' && mustGoBack(order)) {
-    if (!wasFailed) return reject('illegal_move', { detail: { state: order?.state } })
-    const byRule = { toWallet: refund.toWallet, requestedBy: 'rule:refund_closed' }
-    return answered(reissue(world, refund, byRule, moved))
-  }
-  // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
-  const together =
-    refund.state === 'requested'
-      ? refundsOfRequest(world.payments, refund.requestNo).filter(({ state }) => state === 'requested')
-      : [refund]
-  for (const one of together) {
-    const outcome =
-      action === 'approve'
-        ? approve(world, one, moved)
-        : action === 'retry'
-          ? retryRefund(world.payments, one, moved)
-          : rejectRefund(world.payments, one, moved)
-    if (!outcome.ok) return outcome
-    if (action === 'reject') takeBack(world, one, order, wasFailed, now)
-  }
-  return accept(asked(together))
-}
-
-const answered = (outcome: Outcome<Refund, PaymentRejection>): Outcome<Asked, PaymentRejection> =>
-  outcome.ok ? accept({ ...asked([outcome.value]), refundNo: outcome.value.refundNo }) : outcome
+export const isUnsold = ({ state }: Pick<Order, 'state'>): boolean =>
+  state === 'created_cancelled' || state === 'booking_failed' || state === 'cancelled'
 
 export type AskRedirect = SubjectCommand & { readonly asked: AskedRedirect }
 

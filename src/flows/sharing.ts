@@ -3,7 +3,7 @@ import { sum } from '../kernel/money.ts'
 import { isNumber, shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { openAccounts, rules } from '../modules/ledger/index.ts'
-import { type Attempt, applyRefundNews, type Refund } from '../modules/payment/index.ts'
+import { type Attempt, applyRefundNews, type Refund, sharesOf } from '../modules/payment/index.ts'
 import {
   applyReturnNews,
   applySharingNews,
@@ -85,7 +85,9 @@ function sharedAttempt(world: World, attempt: Attempt | undefined): SharedAttemp
   const refunds = totalOf(
     refundsOf(world, attemptNo).filter(({ state, source }) => state !== 'rejected' && source === 'item'),
   )
-  return { attemptNo, payableNo, channel, channelNo, currency, succeededAt, received, captured, refunds }
+  const disputed = sum(sharesOf(world.payments, attempt).map((share) => share.disputed))
+  const goesBack = refunds + disputed
+  return { attemptNo, payableNo, channel, channelNo, currency, succeededAt, received, captured, goesBack }
 }
 
 export type RequestSharing = SubjectCommand & SharingRequest & { readonly terms: SharingTerms }
@@ -249,7 +251,8 @@ function bookReturned(world: World, sharing: Sharing, one: SharingReturn, now: D
 function wakeRefunds(world: World, attemptNo: string, now: Date): void {
   for (const refund of refundsOf(world, attemptNo)) {
     if (refund.state !== 'approved') continue
-    refund.nextAt = now
+    // A channel that wants refunds apart is not hurried.
+    refund.nextAt = refund.plannedAt && refund.plannedAt > now ? refund.plannedAt : now
     world.payments.touched.refunds.add(refund)
   }
 }

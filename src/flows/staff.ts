@@ -14,7 +14,7 @@ import {
 import type { ChannelCalls } from './channel-calls.ts'
 import { type CallerKey, channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
-import type { DecideRefund } from './refund.ts'
+import type { DecideRefund } from './refund-decide.ts'
 
 /** What the merchant's and the platform's people do. Their right to it was proven at the door. */
 export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {

@@ -107,12 +107,12 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     applyEvidence: async (limit = 500): Promise<number> => {
       const waiting = await waitingEvidence(db, limit, lastEvidence)
       lastEvidence = waiting.length < limit ? 0 : waiting.at(-1)!
-      await each(
+      const done = await each(
         waiting,
         (id) => `evidence ${id}`,
         (id) => lanes.applyEvidence.submit({ ...rule(), key: String(id), evidenceId: id }),
       )
-      return waiting.length
+      return done.filter((applied) => !applied.ok || applied.value.outcome !== 'early').length
     },
   }
 

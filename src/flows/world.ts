@@ -13,12 +13,15 @@ import {
 import { emptyOrderBook, lockTrades, type OrderBook, saveOrders, tradeNosOf } from '../modules/order/index.ts'
 import {
   DEFAULT_POLICIES,
+  type DisputeBook,
   isInBooks,
   type LimitsOf,
+  loadDisputes,
   lockPayments,
   noLimits,
   type PaymentBook,
   payableNosOf,
+  saveDisputes,
   savePayments,
   type TermsAt,
 } from '../modules/payment/index.ts'
@@ -48,6 +51,9 @@ export type World = {
   readonly nextNo: NextNo
   readonly now: Date
 }
+
+/** A world in which disputes are read as well: they are few, so only what may meet one asks for them. */
+export type DisputeWorld = World & { readonly disputes: DisputeBook }
 
 /** `subject` is the number the command is about: of a trade, an order, an attempt or a refund. */
 export type SubjectCommand = Command & { readonly subject: string }
@@ -143,39 +149,64 @@ export function book(
   world.journals.push({ journalNo, event, refNo, effectiveAt, entries })
 }
 
+type LaneWiring = WorldTerms & {
+  readonly db: Db
+  readonly accounts: AccountBook
+  readonly nextNo: NextNo
+}
+
+type TradeLane<C extends SubjectCommand, W extends World, T, Code extends string> = {
+  readonly operation: string
+  readonly keys: 'table' | 'own'
+  readonly reach?: Reach
+  /** Whether a command may use a wallet that its payment has not used yet. */
+  readonly spends?: (command: C) => boolean
+  readonly retryOf: (code: Code) => Retry
+  readonly decide: (world: W, command: C) => Outcome<T, Code>
+}
+
+const loadFor = <C extends SubjectCommand>(
+  { db: _db, accounts: _accounts, nextNo, ...terms }: LaneWiring,
+  { reach = 'orders', spends }: Pick<TradeLane<C, World, unknown, never>, 'reach' | 'spends'>,
+) => {
+  return (tx: Tx, commands: readonly C[]): Promise<World> => {
+    const subjects = commands.map((c) => c.subject)
+    const spending = spends ? commands.filter(spends).map((c) => c.subject) : []
+    return loadWorld(tx, subjects, latest(commands), nextNo, { ...terms, reach, spends: spending })
+  }
+}
+
 /** A lane of commands about existing trades. */
 export function worldLane<C extends SubjectCommand, T, Code extends string>(
-  wiring: WorldTerms & {
-    readonly db: Db
-    readonly accounts: AccountBook
-    readonly nextNo: NextNo
-  },
-  lane: {
-    readonly operation: string
-    readonly keys: 'table' | 'own'
-    readonly reach?: Reach
-    /** Whether a command may use a wallet that its payment has not used yet. */
-    readonly spends?: (command: C) => boolean
-    readonly retryOf: (code: Code) => Retry
-    readonly decide: (world: World, command: C) => Outcome<T, Code>
-  },
+  wiring: LaneWiring,
+  lane: TradeLane<C, World, T, Code>,
 ): LaneSpec<C, World, T, Code> {
-  const { db, accounts, nextNo, ...terms } = wiring
+  const { db, accounts } = wiring
   return {
     ...lane,
-    load: (tx, commands) =>
-      loadWorld(
-        tx,
-        commands.map((c) => c.subject),
-        latest(commands),
-        nextNo,
-        {
-          ...terms,
-          reach: lane.reach ?? 'orders',
-          spends: lane.spends ? commands.filter(lane.spends).map((c) => c.subject) : [],
-        },
-      ),
+    load: loadFor(wiring, lane),
     save: (tx, world) => saveWorld(tx, world, accounts),
+    beforeRetry: (error, now) => openAccounts(db, accounts, error, now),
+  }
+}
+
+/** The same where a command may meet a dispute about the money. */
+export function contestedLane<C extends SubjectCommand, T, Code extends string>(
+  wiring: LaneWiring,
+  lane: TradeLane<C, DisputeWorld, T, Code>,
+): LaneSpec<C, DisputeWorld, T, Code> {
+  const { db, accounts } = wiring
+  const load = loadFor(wiring, lane)
+  return {
+    ...lane,
+    load: async (tx, commands) => {
+      const world = await load(tx, commands)
+      return { ...world, disputes: await loadDisputes(tx, [...world.payments.payments.keys()]) }
+    },
+    save: async (tx, world) => {
+      await saveWorld(tx, world, accounts)
+      await saveDisputes(tx, world.disputes)
+    },
     beforeRetry: (error, now) => openAccounts(db, accounts, error, now),
   }
 }

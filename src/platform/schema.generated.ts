@@ -211,9 +211,11 @@ export interface Dispute {
   channel: string;
   channel_dispute_no: string;
   closed_at: Timestamp | null;
+  confirmed_by: string | null;
   currency: string;
   dispute_no: string;
   is_withdrawn: Generated<boolean>;
+  kept: Generated<Json>;
   next_at: Timestamp | null;
   opened_at: Timestamp;
   payable_no: string;

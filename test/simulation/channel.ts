@@ -1,15 +1,10 @@
-import type {
-  AttemptReport,
-  Channel,
-  NoticeHeaders,
-  RefundReport,
-  WireReply,
-} from '../../src/channels/index.ts'
+import type { AttemptReport, Channel, NoticeHeaders, RefundReport } from '../../src/channels/index.ts'
 import { MINUTE, SECOND } from '../../src/kernel/clock.ts'
-import type { Bill, Notice, Payback, Provider } from './provider.ts'
+import { disputeReport, disputingOf, sharingOf, wire } from './channel-abilities.ts'
+import type { Provider } from './provider.ts'
+import type { Bill, Notice, Payback } from './provider-facts.ts'
 import type { Clock } from './world.ts'
 
-const wire = (said: unknown): WireReply => ({ status: 200, headers: {}, body: JSON.stringify(said) })
 const MERCHANT = { merchantId: 'm1', appId: 'a1' }
 
 /** The faulty provider, seen through the port that every payment channel has. */
@@ -96,8 +91,11 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       queryDelaysMs: [10 * SECOND, 30 * SECOND, MINUTE],
       refundQueryDelaysMs: [30 * SECOND, MINUTE],
     },
-    startPayment: async ({ attemptNo, amount, expiresAt, capture }) => {
-      const started = provider.start(attemptNo, amount, expiresAt.getTime(), capture === 'manual')
+    disputing: disputingOf(provider, lost),
+    profitSharing: sharingOf(provider, clock, lost),
+    startPayment: async ({ attemptNo, amount, expiresAt, capture, profitSharing = false }) => {
+      const isManual = capture === 'manual'
+      const started = provider.start(attemptNo, amount, expiresAt.getTime(), isManual, profitSharing)
       if (started.lost) return lost(attemptNo)
       const { state } = started
       if (state === 'paid' || state === 'held') return { kind: 'already_paid', raw: wire(state) }
@@ -142,6 +140,10 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         // A notice says how it stood; a bill that was let go since is told of as it was held.
         const report = bill.taken > 0 ? succeeded(bill) : authorized(bill)
         return { verified: true, notice: { ...facts, kind: 'payment', attemptNo: notice.attemptNo, report } }
+      }
+      if (notice.about === 'dispute') {
+        const report = disputeReport(provider, notice.claim)
+        return { verified: true, notice: { ...facts, kind: 'dispute', report } }
       }
       const report = refundReport(notice.refundNo, provider.paybacks.get(notice.refundNo)!)
       return { verified: true, notice: { ...facts, kind: 'refund', refundNo: notice.refundNo, report } }

@@ -14,6 +14,9 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['release_a_leg_twice', /wallet .* its journals make another sum/],
   ['capture_more_than_held', /is to be taken of/],
   ['forget_a_share', /its shares are refunding another sum/],
+  ['free_what_is_disputed', /only \d+ is kept and more is free/],
+  ['refund_before_return', /refunded while|was sent while/],
+  ['return_counts_twice', /a flow of money stands twice/],
 ]
 
 describe('the harness itself', () => {

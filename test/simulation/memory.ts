@@ -8,8 +8,12 @@ import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../sr
 import {
   type Attempt,
   addAttempt,
+  addTo,
   type Capture,
   DEFAULT_POLICIES,
+  type Dispute,
+  type DisputeBook,
+  emptyDisputeBook,
   emptyPaymentBook,
   type Flow,
   type HandEntry,
@@ -22,13 +26,20 @@ import {
   type Share,
   type Waiting,
 } from '../../src/modules/payment/index.ts'
+import {
+  emptySharingBook,
+  type Freeze,
+  type Sharing,
+  type SharingBook,
+  type SharingReturn,
+} from '../../src/modules/sharing/index.ts'
 import type { WalletBalance, WalletKind } from '../../src/modules/wallet/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import { copyOf } from './copy.ts'
-import type { Snapshot } from './naive-auditor.ts'
+import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
-import { forgetShare, releaseTwice, spoil, takeMore } from './seeded-bugs.ts'
+import { forgetShare, freeDisputed, releaseTwice, returnTwice, spoil, takeMore } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
 
 export type Evidence = Waiting & { readonly sourceId: string }
@@ -42,6 +53,9 @@ export type Bug =
   | 'release_a_leg_twice'
   | 'capture_more_than_held'
   | 'forget_a_share'
+  | 'free_what_is_disputed'
+  | 'refund_before_return'
+  | 'return_counts_twice'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -59,6 +73,10 @@ export function openMemory(bug?: Bug) {
   const captures = new Map<string, Capture>()
   const instalments = new Map<string, Instalment[]>()
   const entries = new Map<string, HandEntry[]>()
+  const disputes = new Map<string, Dispute>()
+  const freezes = new Map<string, Freeze>()
+  const sharings = new Map<string, Sharing>()
+  const returns = new Map<string, SharingReturn>()
   const stocks = new Map<string, Stock>()
   const wallets = new Map<string, WalletBalance>()
   const moves: StockMove[] = []
@@ -102,7 +120,10 @@ export function openMemory(bug?: Bug) {
   const tradeNoOf = (subject: string): string | undefined =>
     trades.has(subject)
       ? subject
-      : (orders.get(subject)?.tradeNo ?? attempts.get(subject)?.payableNo ?? refunds.get(subject)?.payableNo)
+      : (orders.get(subject)?.tradeNo ??
+        [attempts, refunds, disputes, sharings, returns]
+          .map((of) => of.get(subject)?.payableNo)
+          .find(Boolean))
 
   /** A copy of everything that belongs to these numbers, as `loadWorld` reads it, and of the stock of these SKUs. */
   const load = (subjects: readonly string[], skuIds: readonly number[], now: Date): World => {
@@ -162,6 +183,46 @@ export function openMemory(bug?: Bug) {
     }
   }
 
+  /** The rows of these payables, copied, by their numbers. */
+  const ofPayables = <T extends { readonly payableNo: string }>(
+    rows: Map<string, T>,
+    nos: Iterable<string>,
+  ) => {
+    const wanted = new Set(nos)
+    return [...rows]
+      .filter(([, row]) => wanted.has(row.payableNo))
+      .map(([no, row]) => [no, copyOf(row)] as const)
+  }
+  const loadDisputes = (world: World): DisputeBook => {
+    const book = emptyDisputeBook()
+    for (const [, dispute] of ofPayables(disputes, world.payments.payments.keys()))
+      addTo(book.byPayable, dispute.payableNo, dispute)
+    return book
+  }
+  const saveDisputes = ({ added, touched }: DisputeBook): void => {
+    for (const dispute of [...added, ...touched]) disputes.set(dispute.disputeNo, dispute)
+  }
+  const loadSharings = (world: World): SharingBook => {
+    const nos = [...world.payments.payments.keys()]
+    const book = emptySharingBook()
+    for (const [no, row] of ofPayables(freezes, nos)) book.freezes.set(no, row)
+    for (const [no, row] of ofPayables(sharings, nos)) book.sharings.set(no, row)
+    for (const [no, row] of ofPayables(returns, nos)) book.returns.set(no, row)
+    return book
+  }
+  const saveSharings = ({ added, touched, steps: made }: SharingBook): void => {
+    for (const row of touched.freezes) freezes.set(row.attemptNo, row)
+    for (const row of [...added.sharings, ...touched.sharings]) sharings.set(row.sharingNo, row)
+    for (const row of [...added.returns, ...touched.returns]) returns.set(row.returnNo, row)
+    steps.push(...made)
+  }
+  const freeze = (attemptNo: string, frozenDays: number, askedAt: Date): void => {
+    const attempt = attempts.get(attemptNo)
+    if (!attempt || freezes.has(attemptNo)) return
+    const { payableNo, channel } = attempt
+    freezes.set(attemptNo, { attemptNo, payableNo, channel, frozenDays, askedAt, endedAt: null })
+  }
+
   const save = (world: World): void => {
     for (const [key, held] of world.stock.stocks) stocks.set(key, held)
     moves.push(...world.stock.moves)
@@ -172,6 +233,8 @@ export function openMemory(bug?: Bug) {
     if (bug === 'release_a_leg_twice') releaseTwice(world.wallets.balances, wallets)
     if (bug === 'capture_more_than_held') takeMore(world.payments.captures, attempts)
     if (bug === 'forget_a_share') forgetShare(world.payments.shares, shares)
+    if (bug === 'free_what_is_disputed') freeDisputed(world.payments.shares, shares)
+    if (bug === 'return_counts_twice') returnTwice(world.journals, world.payments.flows)
     for (const [key, balance] of world.wallets.balances) wallets.set(key, balance)
     for (const [no, payment] of world.payments.payments) payments.set(no, payment)
     for (const [no, own] of world.payments.items) items.set(no, own)
@@ -266,6 +329,9 @@ export function openMemory(bug?: Bug) {
     attempts: [...attempts.values()],
     refunds: [...refunds.values()],
     captures: [...captures.values()],
+    disputes: [...disputes.values()],
+    sharings: [...sharings.values()],
+    returns: [...returns.values()],
     instalments: [...instalments.values()].flat(),
     stocks: [...stocks.values()],
     moves,
@@ -290,6 +356,11 @@ export function openMemory(bug?: Bug) {
     run,
     load,
     fund,
+    loadDisputes,
+    saveDisputes,
+    loadSharings,
+    saveSharings,
+    freeze,
     captureOf,
     entries,
     nextNo,

@@ -1,54 +1,8 @@
-import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
-import type { StockMove } from '../../src/modules/inventory/index.ts'
-import type { Journal } from '../../src/modules/ledger/index.ts'
-import type { Order, OrderLine, Trade } from '../../src/modules/order/index.ts'
-import type {
-  Attempt,
-  Capture,
-  Flow,
-  Instalment,
-  Payment,
-  PaymentItem,
-  Refund,
-  Share,
-} from '../../src/modules/payment/index.ts'
-import type { Provider } from './provider.ts'
+import type { Attempt } from '../../src/modules/payment/index.ts'
+import { disputed, shared } from './naive-shared.ts'
+import { big, grouped, type Snapshot } from './naive-snapshot.ts'
 
-/** Everything that is stored, as plain arrays. */
-export type Snapshot = {
-  readonly trades: readonly Trade[]
-  readonly orders: readonly Order[]
-  readonly lines: readonly OrderLine[]
-  readonly payments: readonly Payment[]
-  readonly items: readonly PaymentItem[]
-  readonly shares: readonly Share[]
-  readonly attempts: readonly Attempt[]
-  readonly refunds: readonly Refund[]
-  readonly captures: readonly Capture[]
-  readonly instalments: readonly Instalment[]
-  readonly flows: readonly Flow[]
-  readonly journals: readonly Journal[]
-  /** By kind and buyer, as `points/b1`. */
-  readonly wallets: readonly { readonly name: string; readonly free: number; readonly held: number }[]
-  readonly stocks: readonly { skuId: number; available: number; reserved: number; committed: number }[]
-  readonly moves: readonly StockMove[]
-  readonly steps: readonly Step[]
-  readonly events: readonly DomainEvent[]
-  /** What buyers were told: the trade that their key made. */
-  readonly acknowledged: readonly { readonly key: string; readonly tradeNo: string }[]
-}
-
-const big = (values: readonly number[]): bigint => values.reduce((sum, value) => sum + BigInt(value), 0n)
-
-const grouped = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const held = groups.get(key(row))
-    if (held) held.push(row)
-    else groups.set(key(row), [row])
-  }
-  return groups
-}
+export type { Snapshot } from './naive-snapshot.ts'
 
 /**
  * A second auditor, as simple as can be: it knows what must be true of the rows and nothing of how they came to be.
@@ -64,6 +18,8 @@ export function violations(s: Snapshot): string[] {
     ...books(s),
     ...histories(s),
     ...promises(s),
+    ...disputed(s),
+    ...shared(s),
   ]
 }
 
@@ -188,13 +144,17 @@ function* money(s: Snapshot): Generator<string> {
     }
   }
   const itemOf = new Map(s.items.map((item) => [item.itemNo, item]))
+  const sharesOf = grouped(s.shares, ({ itemNo }) => itemNo)
   for (const o of s.orders) {
     const item = itemOf.get(o.orderNo)
     if ((o.paymentState === 'paid') !== (o.received === o.amounts.payable))
       yield `order ${o.orderNo}: ${o.paymentState} with ${o.received} of ${o.amounts.payable}`
     if (o.received !== (item?.captured ?? 0) || o.refunded !== (item?.refunded ?? 0))
       yield `order ${o.orderNo}: money differs from its item`
-    const kept = (item?.captured ?? 0) - (item?.refunding ?? 0) - (item?.refunded ?? 0) - (item?.kept ?? 0)
+    // What a bank asks back goes back through it, or is ours to give back once it has been won.
+    const asked = big((sharesOf.get(o.orderNo) ?? []).map(({ disputed }) => disputed))
+    const left = (item?.captured ?? 0) - (item?.refunding ?? 0) - (item?.refunded ?? 0) - (item?.kept ?? 0)
+    const kept = BigInt(left) - asked
     if (kept > 0 && ['created_cancelled', 'booking_failed', 'cancelled'].includes(o.state))
       yield `order ${o.orderNo}: ${o.state} keeps ${kept}`
   }
@@ -268,7 +228,7 @@ function* promised(s: Snapshot): Generator<string> {
   }
 }
 
-function* books({ journals, flows }: Snapshot): Generator<string> {
+function* books({ journals, flows, disputes }: Snapshot): Generator<string> {
   const seen = new Set<string>()
   const receivable: number[] = []
   for (const { event, refNo, entries } of journals) {
@@ -283,6 +243,7 @@ function* books({ journals, flows }: Snapshot): Generator<string> {
   const flowed = flows
     .filter(({ channel }) => !IN_BOOKS.includes(channel))
     .map(({ direction, amount }) => (direction === 'in' ? amount : -amount))
+  for (const { isWithdrawn, amount } of disputes) if (isWithdrawn) flowed.push(-amount)
   if (big(receivable) !== big(flowed))
     yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
 }
@@ -300,7 +261,8 @@ function pathOf(move: string) {
   return made
 }
 
-function* histories({ steps, events, trades, orders, attempts, refunds }: Snapshot): Generator<string> {
+function* histories(s: Snapshot): Generator<string> {
+  const { steps, events, trades, orders, attempts, refunds, disputes, sharings, returns } = s
   const at = new Map<string, string>()
   const versions = new Map<string, number>()
   for (const { no, version, move } of steps) {
@@ -317,6 +279,14 @@ function* histories({ steps, events, trades, orders, attempts, refunds }: Snapsh
     ...orders.map((o): [string, string, string, number] => ['order', o.orderNo, o.state, o.version]),
     ...attempts.map((a): [string, string, string, number] => ['attempt', a.attemptNo, a.state, a.version]),
     ...refunds.map((r): [string, string, string, number] => ['refund', r.refundNo, r.state, r.version]),
+    ...disputes.map((d): [string, string, string, number] => ['dispute', d.disputeNo, d.state, d.version]),
+    ...sharings.map((x): [string, string, string, number] => ['sharing', x.sharingNo, x.state, x.version]),
+    ...returns.map((r): [string, string, string, number] => [
+      'sharing_return',
+      r.returnNo,
+      r.state,
+      r.version,
+    ]),
   ]
   for (const [machine, no, state, version] of present) {
     const told = at.get(`${machine} ${no}`)
@@ -337,62 +307,4 @@ function* promises({ trades, acknowledged }: Snapshot): Generator<string> {
     if ((told.get(key) ?? tradeNo) !== tradeNo) yield `key ${key} made two trades`
     told.set(key, tradeNo)
   }
-}
-
-/** What must have ended when everything has come to rest. */
-export type AtRest = {
-  readonly trades: readonly (Pick<Trade, 'tradeNo' | 'state'> & {
-    /** It waits for people: for cash at the door, or for a supplement. */
-    readonly isWaiting: boolean
-  })[]
-  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
-  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state'> & {
-    readonly inBooks: boolean
-  })[]
-  readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
-}
-
-/** What must be true once everything has come to rest: nothing open, and our books say what the provider's say. */
-export function unrest(s: AtRest, provider: Provider): string[] {
-  const wrong: string[] = []
-  for (const { tradeNo, state, isWaiting } of s.trades)
-    if ((state === 'open' && !isWaiting) || state === 'closing')
-      wrong.push(`trade ${tradeNo} is still ${state}`)
-  for (const { attemptNo, state } of s.attempts) {
-    // Cash to be collected stands at no provider.
-    if (state === 'authorized' && !provider.bills.has(attemptNo)) continue
-    if (!['succeeded', 'closed', 'failed', 'conflicted'].includes(state))
-      wrong.push(`attempt ${attemptNo} is still ${state}`)
-  }
-  // Cash goes back by hand, when people do it.
-  const wired = s.refunds.filter(({ attemptNo }) => provider.bills.has(attemptNo))
-  for (const { refundNo, state } of wired) {
-    if (state === 'approved' || state === 'processing') wrong.push(`refund ${refundNo} is still ${state}`)
-  }
-  for (const bill of provider.bills.values()) {
-    const ours = s.attempts.find((attempt) => attempt.attemptNo === bill.attemptNo)
-    if ((ours?.received ?? 0) !== bill.taken)
-      wrong.push(
-        `attempt ${bill.attemptNo}: the provider took ${bill.taken}, we know of ${ours?.received ?? 0}`,
-      )
-  }
-  for (const { attemptNo, taken, amount, isManual, merchantId, currency } of provider.bills.values()) {
-    const isOdd = merchantId !== 'm1' || currency !== 'CNY' || (!isManual && taken !== amount)
-    const ours = s.attempts.find((attempt) => attempt.attemptNo === attemptNo)
-    if (taken > 0 && isOdd && ours?.state !== 'conflicted')
-      wrong.push(`attempt ${attemptNo}: ${taken} ${currency} for ${merchantId} counts as ${ours?.state}`)
-  }
-  const returned = new Set(
-    wired
-      .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
-      .map((refund) => refund.refundNo),
-  )
-  const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
-  for (const { refundNo } of paid) {
-    if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
-  }
-  if (returned.size !== paid.length) wrong.push('we call a refund paid that the provider has not')
-  for (const held of s.stocks)
-    if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
-  return wrong
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { STRIKES } from './provider.ts'
+import { STRIKES } from './provider-facts.ts'
 import { campaign, report } from './seeds.ts'
 import { memoryStage } from './stage-memory.ts'
 

@@ -1,46 +1,7 @@
+import { openClaims } from './provider-disputes.ts'
+import type { About, Bill, Fault, Notice, Payback, Strike, Wire } from './provider-facts.ts'
+import { openSharings } from './provider-sharing.ts'
 import { type Random, seeded } from './random.ts'
-
-/** What the provider did with an attempt's number, whatever it told anybody. */
-export type Bill = {
-  readonly attemptNo: string
-  readonly amount: number
-  readonly expiresAt: number
-  readonly knownSince: number
-  /** `held`: the payer has given it, and it is not ours before it is taken. */
-  state: 'open' | 'held' | 'paid' | 'closed'
-  readonly isManual: boolean
-  heldUntil: number
-  closedAt: number
-  channelNo: string
-  /** What the payer really gave: another amount than asked for is the provider's fault, and happens. */
-  taken: number
-  /** In what money, and into whose account: neither need be what was asked for. */
-  currency: 'CNY' | 'USD'
-  merchantId: string
-  paidAt: number
-  refunded: number
-}
-
-export type Payback = {
-  readonly refundNo: string
-  readonly attemptNo: string
-  readonly amount: number
-  doneAt: number
-  /** `closed`: ended without moving money · `abnormal`: the payer's bank refused it; sent again, it may go through. */
-  ending: 'done' | 'closed' | 'abnormal'
-  /** When somebody at the provider or the bank lets an abnormal one go through after all; it tells of that. */
-  healsAt: number
-}
-
-/** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
-export type Notice = {
-  readonly id: string
-  readonly dueAt: number
-  readonly isForged: boolean
-} & (
-  | { readonly about: 'attempt'; readonly attemptNo: string }
-  | { readonly about: 'refund'; readonly refundNo: string }
-)
 
 const LAG = 60_000
 /** For so long it may say of money that it has taken that nobody has paid. */
@@ -52,32 +13,6 @@ const STUCK = 3 * 86_400_000
 const SKEWS = [0, 0, 4_000, -4_000, 240_000, -240_000]
 /** How long it holds money: a week. */
 export const HOLD = 7 * 86_400_000
-
-export type Fault = 'none' | 'lost_before' | 'lost_after'
-
-/** Every way in which the provider, or the wire, goes wrong; a campaign counts how often each struck. */
-export const STRIKES = [
-  'lost_before',
-  'lost_after',
-  'server_error',
-  'notice_lost',
-  'notice_repeated',
-  'notice_late',
-  'notice_out_of_order',
-  'notice_forged',
-  'wrong_amount',
-  'wrong_currency',
-  'wrong_merchant',
-  'query_not_found',
-  'query_not_paid',
-  'close_ignored',
-  'paid_after_close',
-  'refund_closed',
-  'refund_abnormal',
-  'refund_stuck',
-  'clock_skew',
-] as const
-export type Strike = (typeof STRIKES)[number]
 
 /**
  * The truth about the money: a payment provider with all its faults. Calls may be lost before they arrive or after
@@ -120,8 +55,8 @@ export function openProvider(seed: number, clock: { now: number }) {
     !faults.isHonest && chanceOf(no).chance(probability) && strike(name)
 
   /** `atLeast`: of what nobody asks about any more, it tells until it is heard. */
-  const announce = (about: 'attempt' | 'refund', no: string, atLeast = 0): void => {
-    const random = chanceOf(no)
+  const announce = (what: About, atLeast = 0): void => {
+    const random = chanceOf(subjectOf(what))
     const copies = Math.max(atLeast, faults.isHonest ? 1 : random.pick([0, 1, 1, 1, 2, 3]))
     if (copies === 0) strike('notice_lost')
     if (copies > 1) strike('notice_repeated')
@@ -129,12 +64,11 @@ export function openProvider(seed: number, clock: { now: number }) {
     for (let i = 0; i < copies; i++) {
       const dueAt = clock.now + (faults.isHonest ? 0 : random.pick([0, 1_000, 30_000, 600_000, 7_200_000]))
       if (dueAt - clock.now >= 600_000) strike('notice_late')
-      notices.push(
-        about === 'attempt'
-          ? { id, dueAt, isForged: false, about, attemptNo: no }
-          : { id, dueAt, isForged: false, about, refundNo: no },
-      )
+      notices.push({ id, dueAt, isForged: false, ...what })
     }
+  }
+  const later = (what: About, afterMs: number): void => {
+    notices.push({ id: `n${++serial}`, dueAt: clock.now + afterMs, isForged: false, ...what })
   }
 
   const refreshed = (bill: Bill): Bill => {
@@ -152,9 +86,16 @@ export function openProvider(seed: number, clock: { now: number }) {
     else if (!bill.isManual && happens(attemptNo, 0.01, 'wrong_currency')) bill.currency = 'USD'
   }
 
+  const nextNo = (): string => String(++serial)
+  const wire: Wire = { clock, faults, fault, happens, chanceOf, strike, announce, later, nextNo }
+  const claims = openClaims(wire, bills)
+  const sharings = openSharings(wire, bills)
+
   return {
     bills,
     paybacks,
+    claims,
+    sharings,
     faults,
     struck,
     /** Why nothing was heard: the wire was silent, or an answer came that is none. */
@@ -168,6 +109,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       amount: number,
       expiresAt: number,
       isManual: boolean,
+      isFrozen = false,
     ): { lost: boolean; state: Bill['state'] } {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return { lost: true, state: 'open' }
@@ -186,6 +128,7 @@ export function openProvider(seed: number, clock: { now: number }) {
         closedAt: 0,
         paidAt: 0,
         refunded: 0,
+        isFrozen,
       }
       bills.set(attemptNo, known)
       return { lost: lost === 'lost_after', state: refreshed(known).state }
@@ -202,11 +145,11 @@ export function openProvider(seed: number, clock: { now: number }) {
       if (bill.isManual) {
         bill.state = 'held'
         bill.heldUntil = clock.now + HOLD
-        announce('attempt', attemptNo)
+        announce({ about: 'attempt', attemptNo })
         return true
       }
       bill.state = 'paid'
-      announce('attempt', attemptNo, isLate ? 1 : 0)
+      announce({ about: 'attempt', attemptNo }, isLate ? 1 : 0)
       return true
     },
     /** Takes what is held, or a part: the rest goes back to the payer. One bill is taken once. */
@@ -219,7 +162,7 @@ export function openProvider(seed: number, clock: { now: number }) {
         bill.state = 'paid'
         bill.paidAt = clock.now
         bill.taken = amount
-        announce('attempt', attemptNo)
+        announce({ about: 'attempt', attemptNo })
       }
       return lost === 'lost_after' ? undefined : bill.taken === amount ? 'taken' : 'refused'
     },
@@ -256,17 +199,19 @@ export function openProvider(seed: number, clock: { now: number }) {
       const known = paybacks.get(refundNo)
       if (known?.ending === 'abnormal' && known.doneAt <= clock.now && chanceOf(refundNo).chance(0.6)) {
         Object.assign(known, { ending: 'done', doneAt: clock.now + 30_000 })
-        announce('refund', refundNo, 1)
+        announce({ about: 'refund', refundNo }, 1)
       }
       if (!known) {
-        if (bill?.state !== 'paid' || bill.refunded + amount > bill.taken) return 'refused'
+        // What a bank has asked back cannot be refunded as well.
+        if (bill?.state !== 'paid' || bill.refunded + amount + claims.of(attemptNo) > bill.taken)
+          return 'refused'
+        sharings.refunding(refundNo, bill, amount)
         const isClosed = happens(refundNo, 0.1, 'refund_closed')
         const isAbnormal = !isClosed && happens(refundNo, 0.06, 'refund_abnormal')
         const isStuck = happens(refundNo, 0.05, 'refund_stuck')
         const heals = isAbnormal && chanceOf(refundNo).chance(0.4)
         const healsAt = heals ? clock.now + HEALS : Number.POSITIVE_INFINITY
-        if (heals)
-          notices.push({ id: `n${++serial}`, dueAt: healsAt, isForged: false, about: 'refund', refundNo })
+        if (heals) later({ about: 'refund', refundNo }, HEALS)
         if (!isClosed) bill.refunded += amount
         paybacks.set(refundNo, {
           refundNo,
@@ -276,7 +221,7 @@ export function openProvider(seed: number, clock: { now: number }) {
           ending: isClosed ? 'closed' : isAbnormal ? 'abnormal' : 'done',
           doneAt: clock.now + (isStuck ? STUCK : faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
         })
-        announce('refund', refundNo)
+        announce({ about: 'refund', refundNo })
       }
       return lost === 'lost_after' ? undefined : 'processing'
     },
@@ -293,6 +238,7 @@ export function openProvider(seed: number, clock: { now: number }) {
     },
     /** Takes what has arrived by now, the latest first: nobody may rely on their order. */
     arrivals(): Notice[] {
+      claims.lapse()
       for (const one of paybacks.values())
         if (one.ending === 'abnormal' && one.healsAt <= clock.now)
           Object.assign(one, { ending: 'done', doneAt: one.healsAt })
@@ -306,3 +252,6 @@ export function openProvider(seed: number, clock: { now: number }) {
 }
 
 export type Provider = ReturnType<typeof openProvider>
+
+const subjectOf = (what: About): string =>
+  what.about === 'attempt' ? what.attemptNo : what.about === 'refund' ? what.refundNo : what.claim.disputeNo

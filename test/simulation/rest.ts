@@ -1,5 +1,6 @@
 import { isInBooks } from '../../src/modules/payment/index.ts'
-import type { AtRest, Snapshot } from './naive-auditor.ts'
+import type { AtRest } from './naive-rest.ts'
+import type { Snapshot } from './naive-snapshot.ts'
 
 /** What is looked at once everything rests. What waits for people may go on waiting: cash at the door, a supplement. */
 export const restOf = (s: Snapshot): AtRest => {

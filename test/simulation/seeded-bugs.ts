@@ -1,5 +1,6 @@
+import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { OrderBook } from '../../src/modules/order/index.ts'
-import type { Attempt, Capture, Share } from '../../src/modules/payment/index.ts'
+import type { Attempt, Capture, Flow, Share } from '../../src/modules/payment/index.ts'
 import type { WalletBalance } from '../../src/modules/wallet/index.ts'
 
 type Placed = OrderBook['placed']
@@ -52,4 +53,27 @@ export function forgetShare(
     const known = before.get(payableNo)?.find((share) => share.attemptNo === last?.attemptNo)
     if (last && known && last.itemNo === known.itemNo) last.refunding = known.refunding
   }
+}
+
+/** Whatever ends a dispute gives its money free, also where the payer keeps it. */
+export function freeDisputed(
+  now: ReadonlyMap<string, Share[]>,
+  before: ReadonlyMap<string, readonly Share[]>,
+): void {
+  for (const [payableNo, shares] of now) {
+    const known = before.get(payableNo) ?? []
+    for (const share of shares) {
+      const was = known.find(
+        ({ itemNo, attemptNo }) => itemNo === share.itemNo && attemptNo === share.attemptNo,
+      )
+      if (was && was.disputed > 0 && was.disputed === share.disputed) share.disputed = 0
+    }
+  }
+}
+
+/** Shared money that came back is booked by whoever hears of it. */
+export function returnTwice(journals: readonly Journal[], flows: Flow[]): void {
+  const isBack = journals.some(({ event }) => event === 'profit_returned')
+  const last = flows.at(-1)
+  if (isBack && last) flows.push(last)
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { STRIKES, type Strike } from './provider.ts'
+import { STRIKES, type Strike } from './provider-facts.ts'
 import { type OpenStage, type Played, play } from './world.ts'
 
 type Found = { readonly seed: number; readonly found: string }

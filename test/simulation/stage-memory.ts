@@ -11,25 +11,23 @@ import { orderActionLane } from '../../src/flows/order-actions.ts'
 import { startPaymentLane, tellAttemptLane } from '../../src/flows/pay.ts'
 import { placeLane } from '../../src/flows/place.ts'
 import { planLane } from '../../src/flows/plans.ts'
-import {
-  decideRefundLane,
-  refundSurplusLane,
-  requestRefundLane,
-  tellRefundLane,
-} from '../../src/flows/refund.ts'
+import { refundSurplusLane, requestRefundLane, tellRefundLane } from '../../src/flows/refund.ts'
+import { sharingCalls } from '../../src/flows/sharing-calls.ts'
 import { supplementLane } from '../../src/flows/supplement.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
-import { emptyDisputeBook } from '../../src/modules/payment/index.ts'
-import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
+import type { LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { copyOf } from './copy.ts'
 import { type Bug, openMemory } from './memory.ts'
-import { unrest, violations } from './naive-auditor.ts'
+import { laneOn } from './memory-lane.ts'
+import { violations } from './naive-auditor.ts'
+import { unrest } from './naive-rest.ts'
 import type { Provider } from './provider.ts'
 import { restOf } from './rest.ts'
 import { type Stage, WAYS } from './stage.ts'
+import { sideDeeds, sideLanes, sweepSides } from './stage-memory-desk.ts'
 import type { Clock } from './world.ts'
 
 const DELAYS = { mock: [30_000, 60_000] }
@@ -56,18 +54,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const at = () => new Date(clock.now)
 
-  const laneOf = <C extends Parameters<typeof memory.run>[1], W extends World, T, Code extends string>(
-    spec: LaneSpec<C, W, T, Code>,
-    loaded: (command: C) => W,
-    afterSave?: (world: W) => void,
-  ): Lane<C, T, Code> => ({
-    submit: async (command) =>
-      memory.run(spec, command, () => loaded(command), afterSave) as Awaited<
-        ReturnType<Lane<C, T, Code>['submit']>
-      >,
-    depth: () => 0,
-    idle: () => Promise.resolve(),
-  })
+  const laneOf = laneOn(memory)
   const onTrade = <C extends SubjectCommand, T, Code extends string>(spec: LaneSpec<C, World, T, Code>) =>
     laneOf(spec, (command) => memory.load([command.subject], [], command.now))
 
@@ -83,14 +70,16 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     applySpec,
     ({ evidenceId, now }) => {
       const waiting = memory.evidence.get(evidenceId)!
+      const world = memory.load([waiting.subjectNo], [], now)
       return {
-        ...memory.load([waiting.subjectNo], [], now),
+        ...world,
         waiting: new Map([[evidenceId, { ...waiting }]]),
         done: new Map(),
-        disputes: emptyDisputeBook(),
+        disputes: memory.loadDisputes(world),
       }
     },
     (world) => {
+      memory.saveDisputes(world.disputes)
       for (const [id, outcome] of world.done) memory.evidence.get(id)!.applied = outcome
     },
   )
@@ -129,7 +118,6 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     },
   )
   const requestRefund = onTrade(requestRefundLane(wiring))
-  const decideRefund = onTrade(decideRefundLane(wiring))
   const refundSurplus = onTrade(refundSurplusLane(wiring))
   const tellRefund = onTrade(tellRefundLane(wiring))
 
@@ -138,13 +126,20 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     clock: { now: at },
     notifyUrl: () => 'sim://notice',
     channelTimeoutMs: 1_000,
+    sharingChannels: new Set(['mock']),
   }
-  const calls = channelCalls(
-    deps as unknown as FlowDeps,
-    { tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes,
-    async (attemptNo) => memory.captureOf(attemptNo),
-    { freeze: async () => false, isHeldBack: async () => false },
-  )
+  const side = sideLanes(memory, wiring, laneOf)
+  const lanes = { ...side, tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes
+  const sharedCalls = sharingCalls(deps as unknown as FlowDeps, lanes)
+  const isHeldBack: typeof sharedCalls.isHeldBack = (...of) =>
+    bug === 'refund_before_return' ? Promise.resolve(false) : sharedCalls.isHeldBack(...of)
+  const calls = {
+    ...sharedCalls,
+    ...channelCalls(deps as unknown as FlowDeps, lanes, async (no) => memory.captureOf(no), {
+      ...sharedCalls,
+      isHeldBack,
+    }),
+  }
 
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)
   const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body, now: at() })
@@ -325,7 +320,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       return asked.ok ? asked.value.refundNo : null
     },
     async decideRefund(refundNo, action, toWallet, key) {
-      const decided = await decideRefund.submit({
+      const decided = await side.decideRefund.submit({
         ...request(key, `${refundNo}/${action}`),
         subject: refundNo,
         action,
@@ -339,6 +334,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const attempt = attemptOf(attemptNo)
       if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
     },
+    ...sideDeeds(memory, side, calls, at),
     async notice(notice) {
       await calls.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice))
     },
@@ -353,7 +349,11 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         attempts: attempts.filter(({ nextQueryAt }) => nextQueryAt !== null && nextQueryAt <= now),
         refunds: refunds.filter(({ nextAt }) => nextAt !== null && nextAt <= now),
       }
-      for (const { id } of due.evidence) await apply.submit({ ...rule(String(id)), evidenceId: id })
+      let applied = 0
+      for (const { id } of due.evidence) {
+        const done = await apply.submit({ ...rule(String(id)), evidenceId: id })
+        if (!done.ok || done.value.outcome !== 'early') applied += 1
+      }
       for (const { tradeNo } of due.expired) {
         await expireTrade.submit({
           ...rule(`${tradeNo}@${Math.floor(now.getTime() / 60_000)}`),
@@ -376,7 +376,8 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       for (const { tradeNo, state } of memory.snapshot().trades) {
         if (state === 'closing') await finishClose.submit({ ...rule(tradeNo), subject: tradeNo })
       }
-      return due.evidence.length + due.expired.length + due.attempts.length + due.refunds.length
+      const sides = await sweepSides(memory, calls, now)
+      return applied + due.expired.length + due.attempts.length + due.refunds.length + sides
     },
     arm: memory.arm,
     disarm: async () => memory.disarm(),

@@ -9,10 +9,11 @@ import type { Numbers } from '../../src/platform/numbers.ts'
 import { publishOutbox } from '../../src/platform/outbox.ts'
 import { catalog, OPENING_STOCK } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
-import { type AtRest, unrest } from './naive-auditor.ts'
+import { type AtRest, unrest } from './naive-rest.ts'
 import { counter } from './numbers.ts'
 import type { Provider } from './provider.ts'
 import { Crash, type Stage, WAYS } from './stage.ts'
+import { sideDeeds } from './stage-sql-desk.ts'
 import type { Clock } from './world.ts'
 
 /** One process of the product: its lanes, and the bomb that may kill it. Dead, it answers nobody any more. */
@@ -50,6 +51,7 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       accounts: openAccountBook(),
       notifyUrl: () => 'sim://notice',
       channelTimeoutMs: 5_000,
+      sharingChannels: new Set(['mock']),
       crash,
     })
     return Object.assign(process, { flows })
@@ -222,6 +224,7 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
     async checkAttempt(attemptNo) {
       await done(process.flows.checkAttempt(attemptNo))
     },
+    ...sideDeeds(db, () => process.flows, done),
     async notice(notice) {
       await done(process.flows.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice)))
     },
@@ -260,7 +263,9 @@ async function sweepOnce(sweeps: Flows['sweeps']): Promise<number> {
   const attempts = await sweeps.queryAttempts()
   const refunds = await sweeps.sendRefunds()
   await sweeps.finishCloses()
-  return evidence + expired + attempts + refunds
+  const disputes = await sweeps.settleDisputes()
+  const sharings = await sweeps.sendSharings()
+  return evidence + expired + attempts + refunds + disputes + sharings
 }
 
 /** Promises that were broken: an acknowledged trade that is gone, a key that made two. */
@@ -288,7 +293,15 @@ export async function readAtRest(db: Db): Promise<AtRest> {
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
   >`select sku_id as "skuId", reserved from stock`.execute(db)
-  return { trades, attempts, refunds, stocks }
+  const { rows: disputes } = await sql<AtRest['disputes'][number]>`
+    select channel_dispute_no as "channelDisputeNo", state, is_withdrawn as "isWithdrawn" from dispute`.execute(
+    db,
+  )
+  const { rows: sharings } = await sql<AtRest['sharings'][number]>`
+    select sharing_no as "sharingNo", state, shared from sharing`.execute(db)
+  const { rows: returns } = await sql<AtRest['returns'][number]>`
+    select return_no as "returnNo", attempt_no as "attemptNo", state, amount from sharing_return`.execute(db)
+  return { trades, attempts, refunds, disputes, sharings, returns, stocks }
 }
 
 /** An empty house for the next world; append-only tables let themselves be emptied only with their triggers off. */
@@ -296,7 +309,8 @@ async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
-      payment, payment_item, payment_share, attempt, hold_capture, payment_instalment, hand_entry, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
+      payment, payment_item, payment_share, attempt, hold_capture, dispute, sharing_freeze, sharing,
+      sharing_return, payment_instalment, hand_entry, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
       auditor_run, auditor_break`.execute(tx)
     await sql`update outbox_head set next_position = 1`.execute(tx)
   })

@@ -1,5 +1,5 @@
 import type { CrashPoint } from '../../src/platform/lane.ts'
-import type { Notice } from './provider.ts'
+import type { Notice } from './provider-facts.ts'
 
 /** The process died at an armed point. What was committed stays; nothing else does. */
 export class Crash extends Error {
@@ -28,6 +28,26 @@ export type Decision = 'approve' | 'reject' | 'retry' | 'reissue'
 
 /** `hold`: the provider holds the money first · `delivery`: cash to the one who brings the goods. */
 export type Way = 'hold' | 'delivery'
+
+export type DisputeAct = 'respond' | 'concede' | 'confirm' | 'drop'
+
+/** Who is to get a part of a payment. */
+export type Part = {
+  readonly type: 'merchant' | 'person'
+  readonly account: string
+  readonly amount: number
+  readonly shopId: number | null
+}
+
+export type Desk = {
+  /** Payments over the wire that came in, oldest first. */
+  readonly received: readonly { readonly attemptNo: string; readonly captured: number }[]
+  readonly disputeNos: readonly string[]
+  /** Sharings that wait for the second of two people, and what receivers got. */
+  readonly requestedSharingNos: readonly string[]
+  readonly given: readonly { readonly sharingNo: string; readonly account: string; readonly amount: number }[]
+  readonly failedReturnNos: readonly string[]
+}
 
 /** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
 export type Stage = {
@@ -60,6 +80,20 @@ export type Stage = {
   /** The number of the refund that was asked for anew, where one was. */
   decideRefund(refundNo: string, action: Decision, toWallet: boolean, key: string): Promise<string | null>
   checkAttempt(attemptNo: string): Promise<void>
+  /** Somebody answers a dispute, gives in, or is the second who confirms or drops that. */
+  actOnDispute(disputeNo: string, act: DisputeAct, isSecond: boolean, key: string): Promise<void>
+  /** The number of the sharing, or null when it was refused. */
+  requestSharing(
+    attemptNo: string,
+    parts: readonly Part[],
+    isLast: boolean,
+    key: string,
+  ): Promise<string | null>
+  decideSharing(sharingNo: string, action: 'approve' | 'reject', key: string): Promise<void>
+  requestReturn(sharingNo: string, account: string, amount: number, key: string): Promise<void>
+  decideReturn(returnNo: string, action: 'retry' | 'waive', key: string): Promise<void>
+  /** What people see on their desks. */
+  desk(): Promise<Desk>
   notice(notice: Notice): Promise<void>
   /** Everything that is due now, once. Returns how much that was. */
   sweep(): Promise<number>

@@ -1,10 +1,20 @@
 import { DAY, MINUTE, SECOND } from '../../src/kernel/clock.ts'
 import { SHOPS, SKUS } from './catalog.ts'
-import { openProvider, type Provider, type Strike } from './provider.ts'
-import { type Random, seeded } from './random.ts'
+import {
+  answerBank,
+  askBack,
+  askShareBack,
+  bankMoves,
+  decideOnSharing,
+  share,
+} from './deeds-after-payment.ts'
+import { openProvider, type Provider } from './provider.ts'
+import type { Strike } from './provider-facts.ts'
+import { seeded } from './random.ts'
+import type { Clock, Setting } from './setting.ts'
 import { CRASH_POINTS, Crash, type Placed, type Placement, type Stage } from './stage.ts'
 
-export type Clock = { now: number }
+export type { Clock } from './setting.ts'
 export type OpenStage = (provider: Provider, clock: Clock) => Promise<Stage>
 
 export type Played = {
@@ -28,6 +38,7 @@ export async function play(seed: number, open: OpenStage): Promise<Played> {
   const random = seeded(seed)
   const clock: Clock = { now: START }
   const provider = openProvider(seed, clock)
+  let serial = 0
   const world: Setting = {
     random,
     clock,
@@ -36,7 +47,7 @@ export async function play(seed: number, open: OpenStage): Promise<Played> {
     placed: [],
     refunds: [],
     earlier: [],
-    serial: 0,
+    nextKey: () => `k${++serial}`,
     crashes: 0,
   }
   const over = async (commands: number, wrong: readonly string[]): Promise<Played> => {
@@ -65,19 +76,6 @@ async function attempted(world: Setting, step: () => Promise<unknown>): Promise<
   }
 }
 
-type Setting = {
-  readonly random: Random
-  readonly clock: Clock
-  readonly provider: Provider
-  readonly stage: Stage
-  readonly placed: Placed[]
-  readonly refunds: string[]
-  /** Requests that were made before: somebody presses the button again. */
-  readonly earlier: (() => Promise<unknown>)[]
-  serial: number
-  crashes: number
-}
-
 const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown>][] = [
   [10, buy],
   [11, startPayment],
@@ -99,6 +97,12 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [1, conflict],
   [1, waitLong],
   [2, look],
+  [2, askBack],
+  [3, bankMoves],
+  [4, answerBank],
+  [5, share],
+  [2, decideOnSharing],
+  [3, askShareBack],
 ]
 const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
 
@@ -112,7 +116,7 @@ function act(world: Setting): Promise<unknown> {
 }
 
 const anyOrder = ({ random, placed }: Setting): string => random.pick(random.pick(placed).orderNos)
-const keyOf = (world: Setting): string => `k${++world.serial}`
+const keyOf = (world: Setting): string => world.nextKey()
 
 async function placeTrade(world: Setting): Promise<void> {
   const { random, stage, placed, earlier } = world

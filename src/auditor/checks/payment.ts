@@ -156,7 +156,9 @@ export const paymentChecks: readonly Check[] = [
       from payment_item i
       join trade t on t.shard = i.shard and t.trade_no = i.payable_no
       join shop_order o on o.shard = i.shard and o.order_no = i.item_no
-      where ${among(sql`i.item_no`, scope, sql`i.shard`)} and i.captured > i.refunding + i.refunded + i.kept
+      where ${among(sql`i.item_no`, scope, sql`i.shard`)}
+        and i.captured > i.refunding + i.refunded + i.kept + (select coalesce(sum(s.disputed), 0) from payment_share s
+          where s.shard = i.shard and s.payable_no = i.payable_no and s.item_no = i.item_no)
         and (t.state = 'closed' or o.state in ('created_cancelled', 'booking_failed', 'cancelled'))`,
   },
   {

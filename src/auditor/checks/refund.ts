@@ -56,13 +56,18 @@ export const refundChecks: readonly Check[] = [
       en: 'What disputes keep of an attempt is not what its shares keep from refunds, or an end contradicts its money',
     },
     find: (scope) => sql`
-      select a.attempt_no as subject, jsonb_build_object('kept', s.kept, 'disputed', d.disputed) as detail
+      select a.attempt_no as subject,
+        jsonb_build_object('kept', s.kept, 'byDisputes', d.kept, 'disputed', d.disputed, 'free', s.free) as detail
       from attempt a
-      cross join lateral (select coalesce(sum(disputed), 0) as kept from payment_share s
+      cross join lateral (select coalesce(sum(disputed), 0) as kept,
+          coalesce(sum(amount - refunding - refunded - disputed), 0) as free from payment_share s
         where s.shard = a.shard and s.payable_no = a.payable_no and s.attempt_no = a.attempt_no) as s
-      cross join lateral (select coalesce(sum(amount) filter (where state <> 'won'), 0) as disputed from dispute d
-        where d.shard = a.shard and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no) as d
-      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)} and s.kept > d.disputed
+      cross join lateral (select coalesce(sum(amount), 0) as disputed,
+          coalesce(sum((select sum(part::bigint) from jsonb_each_text(d.kept) as k(item_no, part))), 0) as kept
+        from dispute d where d.shard = a.shard and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no
+          and d.state <> 'won') as d
+      where ${among(sql`a.attempt_no`, scope, sql`a.shard`)}
+        and (s.kept <> d.kept or d.kept > d.disputed or (d.kept < d.disputed and s.free > 0))
       union all
       select dispute_no, jsonb_build_object('state', state, 'withdrawn', is_withdrawn, 'closedAt', closed_at)
       from dispute d

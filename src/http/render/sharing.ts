@@ -65,7 +65,9 @@ export const showFrozen = (book: SharingBook, view: PaymentView, staff: Staff) =
       (one) => one.attemptNo === attemptNo && one.state === 'requested',
     )
     const facts = { attemptNo, payableNo, channel, channelNo, currency, succeededAt, received, captured }
-    const money = { ...facts, refunds: sum(refunds.map(({ amount }) => amount)) }
+    const own = view.shares.filter((share) => share.attemptNo === attemptNo)
+    const disputed = sum(own.map((share) => share.disputed))
+    const money = { ...facts, goesBack: sum(refunds.map(({ amount }) => amount)) + disputed }
     const left = Math.max(0, shareable(book, money) - sum(waiting.map(({ amount }) => amount)))
     const isLast = waiting.some((one) => one.isLast)
     const actions = may(staff, 'refund.request') && !isLast ? (['share'] as const) : []

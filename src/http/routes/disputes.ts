@@ -6,7 +6,12 @@ import {
   type Permission,
   type Staff,
 } from '../../modules/account/index.ts'
-import { type Dispute as DisputeFacts, findDispute, listDisputes } from '../../modules/payment/index.ts'
+import {
+  type Dispute as DisputeFacts,
+  findDispute,
+  listDisputes,
+  waitsForSecond,
+} from '../../modules/payment/index.ts'
 import type { Access } from '../access.ts'
 import { staffOf } from '../caller.ts'
 import type { Answer, App, Asked, Doors } from '../doors.ts'
@@ -22,7 +27,7 @@ const access = (permission: Permission): Access => ({ callers: ['staff'], permis
 /** What this person may do about it now. Giving in is asked for by one and confirmed by another. */
 const actionsOf = (dispute: DisputeFacts, staff: Staff) => {
   if (dispute.state !== 'needs_response' || dispute.closedAt !== null) return []
-  const waits = dispute.wish === 'concede' && dispute.nextAt === null
+  const waits = waitsForSecond(dispute)
   const mayCheck = waits && may(staff, 'refund.approve') && dispute.wishedBy !== actorOf(staff)
   if (waits) return mayCheck ? (['confirm', 'drop'] as const) : []
   return [

@@ -3,7 +3,7 @@ import { assert } from '../../kernel/assert.ts'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { type Dispute, type DisputeBook, type DisputeResponse, emptyDisputeBook } from './disputes.ts'
+import { type Dispute, type DisputeBook, type DisputeResponse, emptyDisputeBook } from './dispute-types.ts'
 import type { Page } from './queries.ts'
 import { addTo } from './types.ts'
 
@@ -20,10 +20,12 @@ type Row = {
   opened_at: Date
   respond_by: Date | null
   is_withdrawn: boolean
+  kept: Dispute['kept']
   wish: Dispute['wish']
   response: DisputeResponse | null
   wished_by: string | null
   wished_at: Date | null
+  confirmed_by: string | null
   next_at: Date | null
   tries: number
   closed_at: Date | null
@@ -43,10 +45,12 @@ const disputeFrom = (row: Row): Dispute => ({
   openedAt: row.opened_at,
   respondBy: row.respond_by,
   isWithdrawn: row.is_withdrawn,
+  kept: row.kept,
   wish: row.wish,
   response: row.response,
   wishedBy: row.wished_by,
   wishedAt: row.wished_at,
+  confirmedBy: row.confirmed_by,
   nextAt: row.next_at,
   tries: row.tries,
   closedAt: row.closed_at,
@@ -79,9 +83,11 @@ export async function saveDisputes(tx: Tx, book: DisputeBook): Promise<void> {
   if (rows.length === 0) return
   const { numAffectedRows } = await sql`
     insert into dispute (shard, dispute_no, channel, channel_dispute_no, payable_no, attempt_no, state, amount, currency,
-      reason, opened_at, respond_by, is_withdrawn, wish, response, wished_by, wished_at, next_at, tries, closed_at, version)
+      reason, opened_at, respond_by, is_withdrawn, kept, wish, response, wished_by, wished_at, confirmed_by,
+      next_at, tries, closed_at, version)
     select shard, no, channel, channel_no, payable_no, attempt_no, state, amount, currency, reason, opened_at,
-      respond_by, is_withdrawn, wish, response::jsonb, wished_by, wished_at, next_at, tries, closed_at, version
+      respond_by, is_withdrawn, kept::jsonb, wish, response::jsonb, wished_by, wished_at, confirmed_by, next_at,
+      tries, closed_at, version
     from unnest(${ints(rows.map((d) => shardOfNumber(d.disputeNo)))}::smallint[],
       ${texts(rows.map((d) => d.disputeNo))}::text[], ${texts(rows.map((d) => d.channel))}::text[],
       ${texts(rows.map((d) => d.channelDisputeNo))}::text[], ${texts(rows.map((d) => d.payableNo))}::text[],
@@ -89,16 +95,20 @@ export async function saveDisputes(tx: Tx, book: DisputeBook): Promise<void> {
       ${ints(rows.map((d) => d.amount))}::bigint[], ${texts(rows.map((d) => d.currency))}::text[],
       ${texts(rows.map((d) => d.reason))}::text[], ${times(rows.map((d) => d.openedAt))}::timestamptz[],
       ${times(rows.map((d) => d.respondBy))}::timestamptz[], ${bools(rows.map((d) => d.isWithdrawn))}::boolean[],
-      ${texts(rows.map((d) => d.wish))}::text[], ${jsons(rows.map((d) => d.response))}::text[],
+      ${jsons(rows.map((d) => d.kept))}::text[], ${texts(rows.map((d) => d.wish))}::text[],
+      ${jsons(rows.map((d) => d.response))}::text[],
       ${texts(rows.map((d) => d.wishedBy))}::text[], ${times(rows.map((d) => d.wishedAt))}::timestamptz[],
-      ${times(rows.map((d) => d.nextAt))}::timestamptz[], ${ints(rows.map((d) => d.tries))}::int[],
+      ${texts(rows.map((d) => d.confirmedBy))}::text[], ${times(rows.map((d) => d.nextAt))}::timestamptz[],
+      ${ints(rows.map((d) => d.tries))}::int[],
       ${times(rows.map((d) => d.closedAt))}::timestamptz[], ${ints(rows.map((d) => d.version))}::int[])
       as n(shard, no, channel, channel_no, payable_no, attempt_no, state, amount, currency, reason, opened_at,
-        respond_by, is_withdrawn, wish, response, wished_by, wished_at, next_at, tries, closed_at, version)
+        respond_by, is_withdrawn, kept, wish, response, wished_by, wished_at, confirmed_by, next_at, tries, closed_at,
+        version)
     order by shard, no
     on conflict (shard, dispute_no) do update set state = excluded.state, respond_by = excluded.respond_by,
-      is_withdrawn = excluded.is_withdrawn, wish = excluded.wish, response = excluded.response,
-      wished_by = excluded.wished_by, wished_at = excluded.wished_at, next_at = excluded.next_at,
+      is_withdrawn = excluded.is_withdrawn, kept = excluded.kept, wish = excluded.wish, response = excluded.response,
+      wished_by = excluded.wished_by, wished_at = excluded.wished_at,
+      confirmed_by = excluded.confirmed_by, next_at = excluded.next_at,
       tries = excluded.tries, closed_at = excluded.closed_at, version = excluded.version`.execute(tx)
   assert(Number(numAffectedRows) === rows.length, 'a dispute changed under its payment’s lock')
 }

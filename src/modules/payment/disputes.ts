@@ -1,60 +1,16 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { after, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
-import { can, type StateOf, step } from '../../kernel/machine.ts'
-import { type Amount, allocate, type Currency, sum } from '../../kernel/money.ts'
+import { can, step } from '../../kernel/machine.ts'
+import { type Amount, type Currency, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
+import { freeDisputed, keepDisputed, keptShares, sharesOf } from './dispute-money.ts'
+import type { Dispute, DisputeBook, DisputeResponse, DisputeState } from './dispute-types.ts'
 import { disputeMachine } from './machine.ts'
 import type { Moved } from './moves.ts'
 import { type Attempt, addTo, type PaymentBook, type PaymentRejection, type Share } from './types.ts'
 
-export type DisputeState = StateOf<typeof disputeMachine>
-
-/** What speaks for us, as the channel takes it. */
-export type DisputeResponse = {
-  readonly statement: string
-  readonly productDescription?: string
-  readonly carrier?: string
-  readonly trackingNo?: string
-  readonly refundPolicy?: string
-  readonly customerEmail?: string
-}
-
-/** A payer's bank asks for his money back 争议. After `respondBy` silence loses it. */
-export type Dispute = {
-  readonly disputeNo: string
-  readonly channel: string
-  readonly channelDisputeNo: string
-  readonly payableNo: string
-  readonly attemptNo: string
-  state: DisputeState
-  readonly amount: Amount
-  readonly currency: Currency
-  readonly reason: string
-  readonly openedAt: Date
-  respondBy: Date | null
-  isWithdrawn: boolean
-  /** Written before the channel hears of it; null once it has heard, or nothing is to be said. */
-  wish: 'respond' | 'concede' | null
-  response: DisputeResponse | null
-  wishedBy: string | null
-  wishedAt: Date | null
-  nextAt: Date | null
-  tries: number
-  closedAt: Date | null
-  version: number
-}
-
-export type DisputeBook = {
-  readonly byPayable: Map<string, Dispute[]>
-  readonly added: Set<Dispute>
-  readonly touched: Set<Dispute>
-}
-
-export const emptyDisputeBook = (): DisputeBook => ({
-  byPayable: new Map(),
-  added: new Set(),
-  touched: new Set(),
-})
+export { freeOf, keepDisputed, sharesOf, unkept } from './dispute-money.ts'
+export * from './dispute-types.ts'
 
 export type DisputeNews = {
   readonly channelDisputeNo: string
@@ -70,6 +26,10 @@ export type DisputeNews = {
 /** What the news did to money: taken from us, given back, lost for good with what each share bears of it. */
 export type DisputeEffect =
   | { readonly kind: 'withdrawn' | 'reinstated' }
+  /** The items whose money it had kept. */
+  | { readonly kind: 'freed'; readonly items: readonly string[] }
+  /** An end was told that is not the one it came to: the first stands, people look into it. */
+  | { readonly kind: 'contradicted' }
   | {
       readonly kind: 'lost'
       readonly bears: readonly { readonly share: Share; readonly amount: Amount }[]
@@ -94,7 +54,11 @@ export function hearDispute(
   )
   const dispute = known ?? open(book, disputes, attempt, news, moved)
   const effects: DisputeEffect[] = []
-  if (dispute.closedAt !== null) return { dispute, effects }
+  if (dispute.closedAt !== null) {
+    const isEnd = news.state === 'won' || news.state === 'lost'
+    if (isEnd && news.state !== dispute.state) effects.push({ kind: 'contradicted' })
+    return { dispute, effects }
+  }
   disputes.touched.add(dispute)
   dispute.respondBy = news.respondBy ?? dispute.respondBy
   const isTaken = (news.isWithdrawn && news.state !== 'won') || news.state === 'lost'
@@ -106,7 +70,7 @@ export function hearDispute(
   if (event === null || !can(disputeMachine, dispute.state, event)) return { dispute, effects }
   move(book, dispute, event, moved)
   if (dispute.state === 'under_review') return { dispute, effects }
-  effects.push(...settle(book, dispute))
+  effects.push(...settle(book, disputes, dispute))
   dispute.closedAt = moved.at
   dispute.wish = null
   dispute.nextAt = null
@@ -137,10 +101,12 @@ function open(
     openedAt,
     respondBy,
     isWithdrawn: false,
+    kept: {},
     wish: null,
     response: null,
     wishedBy: null,
     wishedAt: null,
+    confirmedBy: null,
     nextAt: after(moved.at, ASKED_EVERY),
     tries: 0,
     closedAt: null,
@@ -148,56 +114,24 @@ function open(
   }
   addTo(disputes.byPayable, attempt.payableNo, dispute)
   disputes.added.add(dispute)
-  keep(book, dispute)
+  keepDisputed(book, disputes, dispute)
   tell(book, dispute, 'dispute.opened', moved.at)
   return dispute
 }
 
-const sharesOf = (book: PaymentBook, { payableNo, attemptNo }: Dispute): Share[] =>
-  (book.shares.get(payableNo) ?? []).filter((share) => share.attemptNo === attemptNo)
-
-const freeOf = (share: Share): Amount => share.amount - share.refunding - share.refunded - share.disputed
-
-/** What can still be refunded of the disputed attempt is kept, up to the amount: nobody pays it back twice. */
-function keep(book: PaymentBook, dispute: Dispute): void {
-  const shares = sharesOf(book, dispute)
-  const free = shares.map(freeOf)
-  const kept = allocate(
-    Math.min(dispute.amount, sum(free)),
-    free.map((cap) => ({ weight: cap, cap })),
-  )
-  for (const [i, share] of shares.entries()) {
-    share.disputed += kept[i]!
-    book.touched.shares.add(share)
-  }
-}
-
-/** One dispute at a time is open for an attempt at a channel; what it kept is what its shares have disputed. */
-function settle(book: PaymentBook, dispute: Dispute): DisputeEffect[] {
-  const shares = sharesOf(book, dispute).filter((share) => share.disputed > 0)
-  const kept = sum(shares.map((share) => share.disputed))
+/** What the end of a dispute does to the money: won, it is free again; lost, it has gone back to the payer. */
+function settle(book: PaymentBook, disputes: DisputeBook, dispute: Dispute): DisputeEffect[] {
   if (dispute.state === 'won') {
-    for (const share of shares) {
-      share.disputed = 0
-      book.touched.shares.add(share)
-    }
-    if (!dispute.isWithdrawn) return []
+    const items = keptShares(book, dispute).map(({ share }) => share.itemNo)
+    freeDisputed(book, disputes, dispute)
+    const freed: DisputeEffect = { kind: 'freed', items }
+    if (!dispute.isWithdrawn) return [freed]
     dispute.isWithdrawn = false
-    return [{ kind: 'reinstated' }]
+    return [{ kind: 'reinstated' }, freed]
   }
   assert(dispute.isWithdrawn, `dispute ${dispute.disputeNo} is lost without its money`)
-  const bears = allocate(
-    Math.min(dispute.amount, kept),
-    shares.map((share) => ({ weight: share.disputed, cap: share.disputed })),
-  )
-  const borne = sum(bears)
-  return [
-    {
-      kind: 'lost',
-      bears: shares.map((share, i) => ({ share, amount: bears[i]! })).filter(({ amount }) => amount > 0),
-      rest: dispute.amount - borne,
-    },
-  ]
+  const bears = keptShares(book, dispute)
+  return [{ kind: 'lost', bears, rest: dispute.amount - sum(bears.map(({ amount }) => amount)) }]
 }
 
 function move(
@@ -254,9 +188,10 @@ export function wishFor(
   dispute.response = wish.response ?? dispute.response
   dispute.wishedBy = wish.actor
   dispute.wishedAt = now
+  dispute.confirmedBy = null
   dispute.tries = 0
-  // Giving in moves money by hand: the channel is told once a second person has confirmed it.
-  dispute.nextAt = wish.kind === 'respond' ? now : null
+  // Giving in moves money by hand: the channel is told once a second person has confirmed it, and asked until then.
+  if (wish.kind === 'respond') dispute.nextAt = now
   disputes.touched.add(dispute)
   return accept(dispute)
 }
@@ -268,20 +203,43 @@ export function confirmConcession(
   { actor, isConfirmed }: { readonly actor: string; readonly isConfirmed: boolean },
   now: Date,
 ): Outcome<Dispute, PaymentRejection> {
-  if (dispute.wish !== 'concede' || dispute.nextAt !== null)
-    return reject('illegal_move', { detail: { wish: dispute.wish } })
+  if (!waitsForSecond(dispute)) return reject('illegal_move', { detail: { wish: dispute.wish } })
   if (dispute.wishedBy === actor) return reject('same_person')
   disputes.touched.add(dispute)
-  if (!isConfirmed) dispute.wish = null
-  dispute.nextAt = isConfirmed ? now : after(now, ASKED_EVERY)
+  if (isConfirmed) {
+    dispute.confirmedBy = actor
+    dispute.nextAt = now
+  } else dispute.wish = null
   return accept(dispute)
 }
 
+/** Somebody wishes to give in, and nobody else has confirmed it. */
+export const waitsForSecond = ({ wish, confirmedBy }: Dispute): boolean =>
+  wish === 'concede' && confirmedBy === null
+
+/** What the channel is to hear now. */
+export const wishToTell = (dispute: Dispute): Dispute['wish'] =>
+  waitsForSecond(dispute) ? null : dispute.wish
+
+/** What was sent to the channel, as it stood then, and whether it has heard it. */
+export type Told = {
+  readonly wish: Dispute['wish']
+  readonly wishedAt: Date | null
+  readonly isHeard: boolean
+}
+
 /** The channel has heard the wish or was asked how it stands; otherwise it is tried again later. */
-export function heardWish(disputes: DisputeBook, dispute: Dispute, isHeard: boolean, now: Date): void {
-  disputes.touched.add(dispute)
+export function heardWish(
+  disputes: DisputeBook,
+  dispute: Dispute,
+  { wish, wishedAt, isHeard }: Told,
+  now: Date,
+): void {
   if (dispute.closedAt !== null) return
-  if (isHeard) dispute.wish = null
+  // Somebody wished something else meanwhile: that is told next.
+  if (dispute.wishedAt?.getTime() !== wishedAt?.getTime() || wish !== wishToTell(dispute)) return
+  disputes.touched.add(dispute)
+  if (isHeard && wish !== null) dispute.wish = null
   dispute.tries = isHeard ? 0 : dispute.tries + 1
   dispute.nextAt = after(now, isHeard ? ASKED_EVERY : Math.min(dispute.tries * 5 * MINUTE, HOUR))
 }

@@ -3,6 +3,7 @@ import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
+import { freeOf } from './dispute-money.ts'
 import { type Moved, moveRefund, tellRequested } from './moves.ts'
 import { faultOfRefund, type LimitsOf, noLimits, plannedFor } from './refund-limits.ts'
 import { refundMachine } from './refund-machine.ts'
@@ -44,7 +45,7 @@ export function requestRefund(
   const amount = components.cash
   const shares = (book.shares.get(payment.payableNo) ?? []).filter((share) => share.itemNo === item.itemNo)
   // What a dispute keeps goes back through it, or stays.
-  const free = shares.map((share) => share.amount - share.refunding - share.refunded - share.disputed)
+  const free = shares.map(freeOf)
   const left = Math.min(item.captured - item.refunding - item.refunded - item.kept, sum(free))
   if (amount <= 0 || amount > left) return reject('refund_exceeds', { detail: { left } })
   const amounts = allocate(

@@ -17,8 +17,8 @@ export type SharedAttempt = {
   /** Everything that came in, and the part of it that was owed. */
   readonly received: Amount
   readonly captured: Amount
-  /** Refunds that are not rejected: asked for, under way, done. */
-  readonly refunds: Amount
+  /** Refunds that are not rejected (asked for, under way, done), and what banks ask back. */
+  readonly goesBack: Amount
 }
 
 /** What the channel lets be shared. */
@@ -55,9 +55,9 @@ export function sharedOut(book: SharingBook, attemptNo: string): Amount {
   return sum(given) - sum(returned.map(({ amount }) => amount))
 }
 
-/** What can still be shared: captured, not refunded or about to be, not shared already. */
+/** What can still be shared: captured, not refunded or about to be, not in dispute, not shared already. */
 export const shareable = (book: SharingBook, attempt: SharedAttempt): Amount =>
-  attempt.captured - attempt.refunds - sharedOut(book, attempt.attemptNo)
+  attempt.captured - attempt.goesBack - sharedOut(book, attempt.attemptNo)
 
 /**
  * Asks for money to be shared out; it moves once another person has approved it. Without receivers it must be the

@@ -1,0 +1,133 @@
+import { shardOfNumber } from '../kernel/number.ts'
+import { accept, type Outcome, reject } from '../kernel/outcome.ts'
+import { rules } from '../modules/ledger/index.ts'
+import { markRefunded, type Order } from '../modules/order/index.ts'
+import {
+  decideRedirect,
+  keepDisputed,
+  type PaymentRejection,
+  paymentRejections,
+  type Refund,
+  refundsOfRequest,
+  reissueRefund,
+  rejectRefund,
+  retryRefund,
+  unkept,
+} from '../modules/payment/index.ts'
+import {
+  type Asked,
+  approve,
+  approvePaidPart,
+  asked,
+  entriesOf,
+  isUnsold,
+  oweNothing,
+  unitsOf,
+} from './refund.ts'
+import { book, contestedLane, type DisputeWorld, type SubjectCommand, type World } from './world.ts'
+
+type Wiring = Parameters<typeof contestedLane>[0]
+const retryOf = (code: PaymentRejection) => paymentRejections[code].retry
+
+/** A refund that will not be paid: its pieces are free again, and what its approval booked is taken back. */
+function takeBack(
+  world: World,
+  refund: Refund,
+  order: Order | undefined,
+  wasFailed: boolean,
+  now: Date,
+): void {
+  const { refundNo, components } = refund
+  if (order && components !== null) markRefunded(world.orders, order, unitsOf(components, -1))
+  if (!wasFailed) {
+    if (order && isUnsold(order) && components) oweNothing(world, order, refundNo, components, now)
+    return
+  }
+  // Of an order that was not sold only the money is open again: the platform owes nothing for it.
+  const isMoneyAlone = components !== null && order !== undefined && isUnsold(order)
+  const booked = isMoneyAlone
+    ? entriesOf(world, { ...refund, components: { ...components, platformDiscount: 0, points: 0 } })
+    : entriesOf(world, refund)
+  book(world, 'refund_given_up', refundNo, now, rules.reversed(booked))
+}
+
+/** Asks for the money of a refund once more under a new number, after its channel ended it without moving any. */
+function reissue(
+  world: World,
+  refund: Refund,
+  how: { readonly toWallet: boolean; readonly requestedBy: string },
+  moved: { readonly actor: string; readonly at: Date },
+): Outcome<Refund, PaymentRejection> {
+  const refundNo = world.nextNo('refund', shardOfNumber(refund.refundNo))
+  const booked = rules.reversed(entriesOf(world, refund))
+  const again = reissueRefund(world.payments, refund, { ...how, refundNo }, moved)
+  if (again.ok) book(world, 'refund_given_up', refund.refundNo, moved.at, booked)
+  return again
+}
+
+export type DecideRefund = SubjectCommand & {
+  /** `reissue`: what its channel ended without moving money is asked for again, under a new number. */
+  readonly action: 'approve' | 'reject' | 'retry' | 'reissue'
+  /** With `reissue`: into the buyer's wallet instead of the way it came. */
+  readonly toWallet?: boolean
+  readonly actor: string
+  readonly reason: string | null
+}
+
+/** The second of two people decides; a failed refund is sent again with its own number. */
+export const decideRefundLane = (wiring: Wiring) =>
+  contestedLane<DecideRefund, Asked, PaymentRejection>(wiring, {
+    operation: 'refund.decide',
+    keys: 'table',
+    retryOf,
+    spends: ({ toWallet = false }) => toWallet,
+    decide: decideOnRefund,
+  })
+
+export function decideOnRefund(
+  world: DisputeWorld,
+  { subject, action, toWallet = false, actor, reason, now }: DecideRefund,
+): Outcome<Asked, PaymentRejection> {
+  const refund = world.payments.refunds.get(subject)
+  if (!refund) return reject('not_found')
+  const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
+  const moved = { actor, at: now, reason }
+  const wasFailed = refund.state === 'failed'
+  if (action === 'reject' && refund.state === 'redirect_asked') {
+    const kept = decideRedirect(world.payments, refund, 'keep', moved)
+    return kept.ok ? accept(asked([refund])) : kept
+  }
+  // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
+  const together =
+    refund.state === 'requested'
+      ? refundsOfRequest(world.payments, refund.requestNo).filter(({ state }) => state === 'requested')
+      : [refund]
+  const contested = together.find((one) => unkept(world.disputes, one) > 0)
+  // Its payer asks the same money back by his bank: he gets it there, or once the dispute has been won.
+  if (contested && action !== 'reject')
+    return reject('refund_exceeds', { detail: { left: 0, disputed: unkept(world.disputes, contested) } })
+  if (action === 'reissue') return answered(reissue(world, refund, { toWallet, requestedBy: actor }, moved))
+  // To refuse money of an order that was not sold would keep what buys nothing; to give it up is to ask for it again.
+  if (action === 'reject' && order && isUnsold(order) && !contested) {
+    if (!wasFailed) return reject('illegal_move', { detail: { state: order.state } })
+    const byRule = { toWallet: refund.toWallet, requestedBy: 'rule:refund_closed' }
+    return answered(reissue(world, refund, byRule, moved))
+  }
+  for (const one of together) {
+    const outcome =
+      action === 'approve'
+        ? approve(world, one, moved)
+        : action === 'retry'
+          ? retryRefund(world.payments, one, moved)
+          : rejectRefund(world.payments, one, moved)
+    if (!outcome.ok) return outcome
+    if (action !== 'reject') continue
+    takeBack(world, one, order, wasFailed, now)
+    keepDisputed(world.payments, world.disputes, one)
+    if (order && isUnsold(order)) approvePaidPart(world, order, one.reason, now)
+  }
+  return accept(asked(together))
+}
+
+const answered = (outcome: Outcome<Refund, PaymentRejection>): Outcome<Asked, PaymentRejection> =>
+  outcome.ok ? accept({ ...asked([outcome.value]), refundNo: outcome.value.refundNo }) : outcome

@@ -1,0 +1,108 @@
+import type { Trade } from '../../src/modules/order/index.ts'
+import type { Attempt, Dispute, Refund } from '../../src/modules/payment/index.ts'
+import type { Sharing, SharingReturn } from '../../src/modules/sharing/index.ts'
+import type { Provider } from './provider.ts'
+
+/** What must have ended when everything has come to rest. */
+export type AtRest = {
+  readonly trades: readonly (Pick<Trade, 'tradeNo' | 'state'> & {
+    /** It waits for people: for cash at the door, or for a supplement. */
+    readonly isWaiting: boolean
+  })[]
+  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
+  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state'> & {
+    readonly inBooks: boolean
+  })[]
+  readonly disputes: readonly Pick<Dispute, 'channelDisputeNo' | 'state' | 'isWithdrawn'>[]
+  readonly sharings: readonly Pick<Sharing, 'sharingNo' | 'state' | 'shared'>[]
+  readonly returns: readonly Pick<SharingReturn, 'returnNo' | 'attemptNo' | 'state' | 'amount'>[]
+  readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
+}
+
+/** What must be true once everything has come to rest: nothing open, and our books say what the provider's say. */
+export function unrest(s: AtRest, provider: Provider): string[] {
+  const wrong: string[] = []
+  for (const { tradeNo, state, isWaiting } of s.trades)
+    if ((state === 'open' && !isWaiting) || state === 'closing')
+      wrong.push(`trade ${tradeNo} is still ${state}`)
+  for (const { attemptNo, state } of s.attempts) {
+    // Cash to be collected stands at no provider.
+    if (state === 'authorized' && !provider.bills.has(attemptNo)) continue
+    if (!['succeeded', 'closed', 'failed', 'conflicted'].includes(state))
+      wrong.push(`attempt ${attemptNo} is still ${state}`)
+  }
+  // Cash goes back by hand, when people do it.
+  const wired = s.refunds.filter(({ attemptNo }) => provider.bills.has(attemptNo))
+  // One that waits for shared money which did not come back waits for people.
+  const waits = new Set(s.returns.filter(({ state }) => state === 'failed').map(({ attemptNo }) => attemptNo))
+  for (const { refundNo, attemptNo, state } of wired) {
+    if (state === 'approved' && waits.has(attemptNo)) continue
+    if (state === 'approved' || state === 'processing') wrong.push(`refund ${refundNo} is still ${state}`)
+  }
+  for (const bill of provider.bills.values()) {
+    const ours = s.attempts.find((attempt) => attempt.attemptNo === bill.attemptNo)
+    if ((ours?.received ?? 0) !== bill.taken)
+      wrong.push(
+        `attempt ${bill.attemptNo}: the provider took ${bill.taken}, we know of ${ours?.received ?? 0}`,
+      )
+  }
+  for (const { attemptNo, taken, amount, isManual, merchantId, currency } of provider.bills.values()) {
+    const isOdd = merchantId !== 'm1' || currency !== 'CNY' || (!isManual && taken !== amount)
+    const ours = s.attempts.find((attempt) => attempt.attemptNo === attemptNo)
+    if (taken > 0 && isOdd && ours?.state !== 'conflicted')
+      wrong.push(`attempt ${attemptNo}: ${taken} ${currency} for ${merchantId} counts as ${ours?.state}`)
+  }
+  const returned = new Set(
+    wired
+      .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
+      .map((refund) => refund.refundNo),
+  )
+  const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
+  for (const { refundNo } of paid) {
+    if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
+  }
+  if (returned.size !== paid.length) wrong.push('we call a refund paid that the provider has not')
+  wrong.push(...contested(s, provider), ...sharedOut(s, provider))
+  for (const held of s.stocks)
+    if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
+  return wrong
+}
+
+/** Every dispute has ended, and as its bank says. */
+function* contested(s: AtRest, { claims }: Provider): Generator<string> {
+  for (const claim of claims.all.values()) {
+    const { disputeNo: no, state, isWithdrawn, isContradicted } = claim
+    const ours = s.disputes.find(({ channelDisputeNo }) => channelDisputeNo === no)
+    const isEnded = ours?.state === 'won' || ours?.state === 'lost'
+    if (!isEnded) yield `dispute ${no}: ${state} at its bank, ${ours?.state ?? 'unknown'} here`
+    else if (!isContradicted && (ours.state !== state || ours.isWithdrawn !== isWithdrawn))
+      yield `dispute ${no}: ${state}, taken ${isWithdrawn}; here ${ours.state}, taken ${ours.isWithdrawn}`
+  }
+}
+
+/** What was shared out and came back is what the provider says, and nothing was refunded while others had it. */
+function* sharedOut(s: AtRest, { sharings }: Provider): Generator<string> {
+  const gotOf = new Map(
+    [...sharings.shared.values()].map((one): [string, number] => {
+      const got = sharings.settled(one).parts.filter(({ state }) => state === 'succeeded')
+      return [one.sharingNo, got.reduce((sum, { amount }) => sum + amount, 0)]
+    }),
+  )
+  for (const { sharingNo, state, shared } of s.sharings) {
+    const got = gotOf.get(sharingNo)
+    if (state === 'approved' || state === 'processing') yield `sharing ${sharingNo} is still ${state}`
+    else if ((got !== undefined) !== (state === 'finished') || shared !== (got ?? 0))
+      yield `sharing ${sharingNo}: ${got} was shared, here it is ${state} with ${shared}`
+  }
+  for (const { returnNo, state } of s.returns) {
+    const known = sharings.returns.get(returnNo)
+    if (state === 'requested' || state === 'processing') yield `return ${returnNo} is still ${state}`
+    if ((known !== undefined && sharings.isBack(known)) !== (state === 'succeeded'))
+      yield `return ${returnNo} is ${state}, the provider says otherwise`
+  }
+  for (const { refundNo, attemptNo, missing } of sharings.early) {
+    const waived = s.returns.filter((one) => one.attemptNo === attemptNo && one.state === 'waived')
+    if (missing > waived.reduce((sum, { amount }) => sum + amount, 0))
+      yield `refund ${refundNo} was sent while ${missing} of it was with others`
+  }
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Flows } from '../../src/flows/index.ts'
+import type { Db } from '../../src/platform/db.ts'
+import type { Desk, Stage } from './stage.ts'
+
+type SideDeeds = Pick<
+  Stage,
+  'actOnDispute' | 'requestSharing' | 'decideSharing' | 'requestReturn' | 'decideReturn' | 'desk'
+>
+
+/** What people do about disputes and shared money, by the product's own doors. `flows` is the process that lives. */
+export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>) => Promise<T>): SideDeeds {
+  const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body })
+  return {
+    async actOnDispute(disputeNo, kind, isSecond, key) {
+      const actor = isSecond ? 'staff:2' : 'staff:1'
+      const act = kind === 'respond' ? { kind, response: { statement: 'sent' } } : { kind }
+      await done(flows().actOnDispute({ ...request(key, `${disputeNo}/${kind}`), disputeNo, actor, act }))
+    },
+    async requestSharing(attemptNo, parts, isLast, key) {
+      const receivers = parts.map((part) => ({ ...part, name: null, description: 'part' }))
+      const asked = { attemptNo, receivers, isLast, reason: 'r', requestedBy: 'staff:1' }
+      const body = JSON.stringify([attemptNo, parts, isLast])
+      const outcome = await done(flows().requestSharing({ ...request(key, body), ...asked }))
+      return outcome.ok ? outcome.value.sharingNo : null
+    },
+    async decideSharing(sharingNo, action, key) {
+      const decision = { sharingNo, action, actor: 'staff:2', reason: null }
+      await done(flows().decideSharing({ ...request(key, `${sharingNo}/${action}`), ...decision }))
+    },
+    async requestReturn(sharingNo, account, amount, key) {
+      const asked = { sharingNo, account, amount, reason: 'r', requestedBy: 'staff:1' }
+      await done(flows().requestReturn({ ...request(key, `${sharingNo}/${account}/${amount}`), ...asked }))
+    },
+    async decideReturn(returnNo, action, key) {
+      const decision = { returnNo, action, actor: 'staff:2', reason: null }
+      await done(flows().decideReturn({ ...request(key, `${returnNo}/${action}`), ...decision }))
+    },
+    async desk(): Promise<Desk> {
+      const { rows: received } = await sql<Desk['received'][number]>`
+        select attempt_no as "attemptNo", captured_amount as captured from attempt
+        where state = 'succeeded' and channel = 'mock' order by created_at, attempt_no`.execute(db)
+      const nos = async (query: ReturnType<typeof sql<{ no: string }>>) =>
+        (await query.execute(db)).rows.map(({ no }) => no)
+      const { rows: given } = await sql<Desk['given'][number]>`
+        select sharing_no as "sharingNo", part ->> 'account' as account, (part ->> 'amount')::bigint as amount
+        from sharing, jsonb_array_elements(receivers) as part where part ->> 'state' = 'succeeded'
+        order by requested_at, sharing_no, 2`.execute(db)
+      return {
+        received,
+        disputeNos: await nos(
+          sql`select dispute_no as no from dispute where closed_at is null order by opened_at, 1`,
+        ),
+        requestedSharingNos: await nos(
+          sql`select sharing_no as no from sharing where state = 'requested' order by requested_at, 1`,
+        ),
+        given,
+        failedReturnNos: await nos(
+          sql`select return_no as no from sharing_return where state = 'failed' order by requested_at, 1`,
+        ),
+      }
+    },
+  }
+}
