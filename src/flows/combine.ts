@@ -43,7 +43,7 @@ export type CombineWorld = World & { readonly members: Map<string, readonly stri
 const MAX_BATCH = 20
 
 export const startCombinedLane = (
-  { db, accounts, nextNo, limitsOf }: Parameters<typeof worldLane>[0],
+  { db, accounts, nextNo, ...terms }: Parameters<typeof worldLane>[0],
   policies: PaymentPolicies = DEFAULT_POLICIES,
 ): LaneSpec<StartCombined, CombineWorld, CombinedStarted, PaymentRejection> => ({
   operation: 'combined.start',
@@ -52,7 +52,7 @@ export const startCombinedLane = (
   retryOf: (code) => paymentRejections[code].retry,
   load: async (tx, commands) => {
     const subjects = commands.flatMap(({ tradeNos }) => tradeNos)
-    const world = await loadWorld(tx, subjects, latest(commands), nextNo, limitsOf ? { limitsOf } : {})
+    const world = await loadWorld(tx, subjects, latest(commands), nextNo, terms)
     const met = [...world.payments.attempts.values()].flatMap((one) =>
       one.isOpen ? (one.combinedNo ?? []) : [],
     )

@@ -1,5 +1,6 @@
 import type { Channel } from '../../src/channels/index.ts'
 import { createMockChannel } from '../../src/channels/mock/index.ts'
+import type { StartCombined } from '../../src/flows/combine.ts'
 import { openFlows } from '../../src/flows/index.ts'
 import { virtualClock } from '../../src/kernel/clock.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
@@ -16,6 +17,8 @@ export type Deed = { readonly at: string } & (
   | { readonly kind: 'expire' }
   /** Takes held money; the channel takes it, and nobody writes that down. */
   | { readonly kind: 'capture'; readonly attemptNo: string }
+  /** Begins to pay several trades at once; no channel is ever called. */
+  | { readonly kind: 'together'; readonly start: Omit<StartCombined, 'now'> }
   | {
       readonly kind: 'place'
       readonly buyerId: string
@@ -61,6 +64,8 @@ if (deed.kind === 'expire') await flows.sweeps.expireTrades()
 else if (deed.kind === 'capture') {
   const command = { caller: 'staff:1', key: 'capture', requestHash: '', actor: 'staff:1' }
   await flows.actOnHold({ ...command, attemptNo: deed.attemptNo, action: 'capture', amount: null })
+} else if (deed.kind === 'together') {
+  await flows.lanes.startCombined.submit({ ...deed.start, now: clock.now() })
 } else {
   const lines = deed.lines.map(([skuId, quantity]) => ({ skuId, quantity }))
   const priced = flows.quote(lines)

@@ -10,6 +10,8 @@ export const togetherEn = {
   'together.back': 'Back to orders to pay',
   'together.one': 'One trade is left to pay: pay it by itself',
   'together.settled': 'None of these needs to be paid any more',
+  'together.single': '{titles} take one trade at a time',
+  'together.and': ', ',
   'together.ready': 'Ready to be paid',
   'together.no': 'Combined order',
   'together.paid': '{count} trade paid at once|{count} trades paid at once',

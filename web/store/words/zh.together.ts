@@ -10,6 +10,8 @@ export const togetherZh = {
   'together.back': '返回待付款订单',
   'together.one': '只剩一笔待付款的交易，请单独支付',
   'together.settled': '这些交易都不需要再付款',
+  'together.single': '{titles}不支持合并付款，可以逐笔支付',
+  'together.and': '、',
   'together.ready': '请付款',
   'together.no': '合单编号',
   'together.paid': '一次付清 {count} 笔交易',

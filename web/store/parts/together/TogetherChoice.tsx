@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { CombinedCashier } from '../../../api/nouns.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { labelText, useLanguage } from '../../../ui/language.ts'
 import { formatMoney } from '../../../ui/money.ts'
 import { Refusal } from '../../../ui/states.tsx'
 import { deviceOf, offeredOn } from '../../data/device.ts'
@@ -19,11 +20,14 @@ type ChoiceProps = {
   }
 }
 
-/** One way to pay for all of them; those that take one trade at a time stay in their place and say so. */
+/** One way to pay for all of them; those that take one trade at a time are named beside it. */
 export function TogetherChoice({ cashier, start }: ChoiceProps) {
   const t = useWords()
+  const language = useLanguage()
   const [wanted, want] = useState<string | null>(null)
-  const offered = offeredOn(cashier.methods, deviceOf(navigator.userAgent, hasBridge()))
+  const here = offeredOn(cashier.methods, deviceOf(navigator.userAgent, hasBridge()))
+  const offered = here.filter(({ reason }) => reason?.code !== 'one_at_a_time')
+  const single = here.filter((one) => !offered.includes(one)).map(({ title }) => labelText(title, language))
   const chosen =
     offered.find(({ channel, method, available }) => available && `${channel}/${method}` === wanted) ??
     offered.find(({ available }) => available)
@@ -43,6 +47,11 @@ export function TogetherChoice({ cashier, start }: ChoiceProps) {
   return (
     <section className="card block stack" aria-label={t('pay.method')}>
       <Methods offered={offered} chosen={chosen} off={false} change={({ method }) => want(method ?? null)} />
+      {single.length > 0 && (
+        <p className="quiet" data-testid="one-at-a-time">
+          {t('together.single', { titles: [...new Set(single)].join(t('together.and')) })}
+        </p>
+      )}
       <Refusal error={start.error} />
       <div className="pay-now">
         <Button
