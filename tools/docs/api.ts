@@ -54,7 +54,7 @@ function listPage(routes: readonly Route[], tags: readonly string[]): string {
   return `${madeFrom(SOURCE)}
 # API
 
-Nouns under \`/v1\`, five verbs and named actions. Amounts are integers in the currency's minor unit. Numbers are strings of 22 digits. Times are RFC 3339. Every \`POST\` that changes something takes an \`Idempotency-Key\`: the same key with the same body gets the same answer, with another body it is refused. Lists take \`cursor\` and \`limit\` and answer \`items\` and \`nextCursor\`. A refusal is \`application/problem+json\` with a \`code\` from [problems](problems.md). What is told by webhook stands in [events](events.md).
+Nouns under \`/v1\`, five verbs and named actions. Amounts are integers in the currency's minor unit. Numbers are strings of 22 digits. Times are RFC 3339. Every \`POST\` that changes something takes an \`Idempotency-Key\`: the same key with the same body gets the same answer, with another body it is refused. Lists take \`cursor\` and \`limit\` and answer \`items\` and \`nextCursor\`; the end is where \`nextCursor\` is null, a page that a filter leaves short is not. A refusal is \`application/problem+json\` with a \`code\` from [problems](problems.md). What is told by webhook stands in [events](events.md).
 
 *Ownership* is how a route proves that a caller sees only what is his: \`public\` shows nothing of anybody, \`session\` is about the caller's own session, \`own\` names rows by the caller's own id, \`reach\` compares each row's buyer or shop with the caller's and answers 404 for any other, \`platform\` is for platform staff, \`signature\` is proven by a channel's signature.
 

@@ -1,6 +1,7 @@
 import { readNumber } from '../../kernel/number.ts'
 import { may, type ServerKey, type Staff } from '../../modules/account/index.ts'
 import { listEvents } from '../../modules/message/index.ts'
+import type { Page } from '../../platform/newest.ts'
 import { nextPosition, type PublishedEvent, readEvents } from '../../platform/outbox.ts'
 import type { Access } from '../access.ts'
 import { makerOf, shopIdOf } from '../caller.ts'
@@ -8,7 +9,7 @@ import type { App, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { refuse } from '../refusal.ts'
 import { Event, EventPosition, EventQuery, Redelivery } from '../schemas/console.ts'
-import { answers, Empty, Page } from '../schemas/shapes.ts'
+import { answers, Empty, Page as PageOf } from '../schemas/shapes.ts'
 
 const tags = ['webhooks']
 const READ: Access = { callers: ['staff', 'key'], permission: 'event.read', ownership: 'reach' }
@@ -30,13 +31,18 @@ export const eventRoutes = (app: App, doors: Doors): void => {
 
 const readRoute = (app: App, { db }: Doors): void => {
   /** The whole feed comes from the outbox itself; every part of it is found by the log. */
-  const feed = async ({ after, cursor }: Query, limit: number): Promise<readonly PublishedEvent[]> => {
-    if (after !== undefined) return (await readEvents(db, (cursor ?? after) + 1, limit)).slice(0, limit)
+  const feed = async ({ after, cursor }: Query, limit: number): Promise<Page<PublishedEvent>> => {
+    if (after !== undefined) {
+      const items = (await readEvents(db, (cursor ?? after) + 1, limit)).slice(0, limit)
+      return { items, nextCursor: items.length === limit ? String(items.at(-1)?.position) : null }
+    }
     const end = cursor ?? (await nextPosition(db))
     const events = await readEvents(db, Math.max(1, end - limit), limit)
-    return events.filter(({ position }) => position < end).reverse()
+    const items = events.filter(({ position }) => position < end).reverse()
+    const last = items.at(-1)?.position ?? 0
+    return { items, nextCursor: items.length === limit && last > 1 ? String(last) : null }
   }
-  const found = (query: Query, scope: number | null, limit: number): Promise<readonly PublishedEvent[]> => {
+  const found = (query: Query, scope: number | null, limit: number): Promise<Page<PublishedEvent>> => {
     const { type, resource, after, cursor } = query
     const [since, until] = [momentOf(query.since), momentOf(query.until)]
     const forward = after !== undefined
@@ -52,7 +58,7 @@ const readRoute = (app: App, { db }: Doors): void => {
       tags,
       summary: 'Published events: with `after`, the feed from that position on; without, the newest first',
       querystring: EventQuery,
-      response: answers(200, Page(Event)),
+      response: answers(200, PageOf(Event)),
     },
     handler: async (request, reply) => {
       const { limit = 20, ...query } = request.query
@@ -64,15 +70,9 @@ const readRoute = (app: App, { db }: Doors): void => {
       const scope = shopIdOf(request)
       const { type, resource, since, until } = query
       const isWhole = scope === null && (type ?? resource ?? since ?? until) === undefined
-      const events = isWhole ? await feed(query, limit) : await found(query, scope, limit)
-      const last = events.at(-1)?.position
-      const forward = query.after !== undefined
-      const more = events.length === limit && last !== undefined && (forward || last > 1)
+      const { items, nextCursor } = isWhole ? await feed(query, limit) : await found(query, scope, limit)
       const caller = makerOf(request)
-      return {
-        items: events.map((event) => rendered(event, caller)),
-        nextCursor: more ? String(last) : null,
-      }
+      return { items: items.map((event) => rendered(event, caller)), nextCursor }
     },
   })
 }

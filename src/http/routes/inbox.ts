@@ -36,9 +36,8 @@ export const inboxRoutes = (app: App, { db, clock }: Doors): void => {
     },
     handler: async (request) => {
       const { cursor, limit = 20 } = request.query
-      const rows = await readInbox(db, inboxOf(request), { before: cursor, limit: limit + 1 })
-      const items = rows.slice(0, limit).map(shown)
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
+      const { items, nextCursor } = await readInbox(db, inboxOf(request), { before: cursor, limit })
+      return { items: items.map(shown), nextCursor }
     },
   })
 

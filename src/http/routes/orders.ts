@@ -3,6 +3,7 @@ import {
   findTrade,
   listOrders,
   type OrderFilter,
+  type Order as OrderRecord,
   type OrderState,
   TAB_STATES,
 } from '../../modules/order/index.ts'
@@ -37,15 +38,15 @@ type Filters = {
 
 const TABS: Readonly<Record<string, readonly OrderState[]>> = TAB_STATES
 
-/** The caller's reach and his wishes as one filter. A wish beyond the reach finds nothing. */
-const filterOf = (request: Asked, wishes: Filters): OrderFilter => {
+/** The caller's reach and his wishes as one filter; null when a wish is beyond the reach, and finds nothing. */
+const filterOf = (request: Asked, wishes: Filters): OrderFilter | null => {
   const reach = reachOf(insiderOf(request))
   const { state, q, phone, product, from, to, shop } = wishes
-  const own = reach.kind === 'shop' ? [reach.shopId] : shop === undefined ? null : [shop]
-  const within = shop === undefined || !own ? own : own.filter((id) => id === shop)
+  if (reach.kind === 'shop' && shop !== undefined && shop !== reach.shopId) return null
+  const shopId = reach.kind === 'shop' ? reach.shopId : shop
   return {
     ...(reach.kind === 'buyer' ? { buyerId: reach.buyerId } : {}),
-    ...(within ? { shopIds: within } : {}),
+    ...(shopId === undefined ? {} : { shopId }),
     ...(state === undefined ? {} : { states: TABS[state] ?? [state as OrderState] }),
     ...(q === undefined ? {} : /^\d+$/.test(q) ? { no: q } : { product: q }),
     ...(phone === undefined ? {} : { phone }),
@@ -55,8 +56,9 @@ const filterOf = (request: Asked, wishes: Filters): OrderFilter => {
   }
 }
 
-const isPeriod = ({ from, to }: Filters): boolean =>
-  [from, to].every((text) => text === undefined || !Number.isNaN(Date.parse(text)))
+/** The end of the period that is no moment. */
+const faultyEnd = (wishes: Filters): 'from' | 'to' | undefined =>
+  (['from', 'to'] as const).find((end) => Number.isNaN(Date.parse(wishes[end] ?? '2026-01-01')))
 
 export const orderRoutes = (app: App, doors: Doors): void => {
   readOrders(app, doors)
@@ -78,8 +80,10 @@ const readOrders = (app: App, doors: Doors): void => {
     },
     handler: async (request, reply) => {
       const { cursor, limit = 20, ...wishes } = request.query
-      if (!isPeriod(wishes)) return refuse(reply, { code: 'invalid_field', param: 'from' })
+      const faulty = faultyEnd(wishes)
+      if (faulty) return refuse(reply, { code: 'invalid_field', param: faulty })
       const filter = filterOf(request, wishes)
+      if (!filter) return { items: [], nextCursor: null }
       const { items, nextCursor } = await listOrders(db, { ...filter, limit, ...(cursor ? { cursor } : {}) })
       return { items: await showOrders(doors, items, insiderOf(request)), nextCursor }
     },
@@ -117,7 +121,7 @@ const showOrder = async (doors: Doors, request: Asked, no: string) => {
     showOrders(doors, [order], caller),
     findTrade(doors.db, order.tradeNo),
     findPayment(doors.db, order.tradeNo),
-    refundsOfItem(doors.db, no),
+    refundsOfItem(doors.db, { payableNo: order.tradeNo, itemNo: no }),
   ])
   const paidBy = view?.attempts.find(({ state, itemNos }) => state === 'succeeded' && itemNos.includes(no))
   const payment = order.allocationNo && {
@@ -145,6 +149,21 @@ const showOrder = async (doors: Doors, request: Asked, no: string) => {
 
 const EXPORT_ROWS = 5_000
 
+/** Page after page: one that a filter leaves short is not the end. */
+const newestOrders = async ({ db }: Doors, filter: OrderFilter, most: number): Promise<OrderRecord[]> => {
+  const found: OrderRecord[] = []
+  for (let cursor: string | null | undefined; cursor !== null && found.length < most; ) {
+    const page = await listOrders(db, {
+      ...filter,
+      limit: most - found.length,
+      ...(cursor ? { cursor } : {}),
+    })
+    found.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return found
+}
+
 const exportOrders = (app: App, doors: Doors): void => {
   app.route({
     method: 'GET',
@@ -152,9 +171,10 @@ const exportOrders = (app: App, doors: Doors): void => {
     config: { access: { callers: ['staff'], permission: 'order.export', ownership: 'reach' } },
     schema: { tags, summary: 'The same orders as a table (5,000 at most)', querystring: OrderCsvQuery },
     handler: async (request, reply) => {
-      if (!isPeriod(request.query)) return refuse(reply, { code: 'invalid_field', param: 'from' })
+      const faulty = faultyEnd(request.query)
+      if (faulty) return refuse(reply, { code: 'invalid_field', param: faulty })
       const filter = filterOf(request, request.query)
-      const { items } = await listOrders(doors.db, { ...filter, limit: EXPORT_ROWS })
+      const items = filter ? await newestOrders(doors, filter, EXPORT_ROWS) : []
       const rows = await showOrders(doors, items, insiderOf(request))
       reply.header('content-disposition', 'attachment; filename="orders.csv"')
       return reply.type('text/csv; charset=utf-8').send(csvOf(orderColumns, rows))

@@ -1,6 +1,7 @@
 import { actorOf, maskPhone, seesPlain } from '../../modules/account/index.ts'
 import {
   AUDIENCES,
+  findMessage,
   isCell,
   listMessages,
   listPushTries,
@@ -128,10 +129,9 @@ const messageRoutes = (app: App, { db }: Doors): void => {
     },
     handler: async (request) => {
       const { state, way, node, no, cursor, limit = 20 } = request.query
-      const filter = { state, way, node, subjectNo: no, before: cursor, limit: limit + 1 }
-      const rows = await listMessages(db, { ...filter, recipient: ownRecipient(request) })
-      const items = rows.slice(0, limit).map((row) => shown(row, request))
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
+      const filter = { state, way, node, subjectNo: no, before: cursor, limit }
+      const { items, nextCursor } = await listMessages(db, { ...filter, recipient: ownRecipient(request) })
+      return { items: items.map((row) => shown(row, request)), nextCursor }
     },
   })
 
@@ -148,8 +148,7 @@ const messageRoutes = (app: App, { db }: Doors): void => {
     handler: async (request, reply) => {
       const { id } = request.params
       const recipient = ownRecipient(request)
-      const [message] = await listMessages(db, { recipient, before: id + 1, limit: 1 })
-      if (message?.id !== id) return refuse(reply, { code: 'push_message_not_found' })
+      if (!(await findMessage(db, id, recipient))) return refuse(reply, { code: 'push_message_not_found' })
       return { items: await listPushTries(db, id, recipient) }
     },
   })

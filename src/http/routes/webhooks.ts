@@ -1,4 +1,10 @@
-import { findEndpoint, listDeliveries, listEndpoints, listTries } from '../../modules/message/index.ts'
+import {
+  findDelivery,
+  findEndpoint,
+  listDeliveries,
+  listEndpoints,
+  listTries,
+} from '../../modules/message/index.ts'
 import type { Access } from '../access.ts'
 import { makerOf, shopIdOf } from '../caller.ts'
 import type { App, Asked, Doors } from '../doors.ts'
@@ -176,9 +182,8 @@ const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
     handler: async (request) => {
       const { state, endpoint, event, type, cursor, limit = 20 } = request.query
       const filter = { state, endpointId: endpoint, eventId: event, type, before: cursor }
-      const rows = await listDeliveries(db, { ...filter, scope: shopIdOf(request), limit: limit + 1 })
-      const items = rows.slice(0, limit).map((one) => renderDelivery(one, makerOf(request)))
-      return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
+      const page = await listDeliveries(db, { ...filter, scope: shopIdOf(request), limit })
+      return { ...page, items: page.items.map((one) => renderDelivery(one, makerOf(request))) }
     },
   })
 
@@ -195,8 +200,7 @@ const deliveryRoutes = (app: App, { db, clock, webhooks }: Doors): void => {
     handler: async (request, reply) => {
       const { id } = request.params
       const scope = shopIdOf(request)
-      const [delivery] = await listDeliveries(db, { scope, before: id + 1, limit: 1 })
-      if (delivery?.id !== id) return refuse(reply, { code: 'delivery_not_found' })
+      if (!(await findDelivery(db, id, scope))) return refuse(reply, { code: 'delivery_not_found' })
       return { items: await listTries(db, id, scope) }
     },
   })

@@ -37,7 +37,8 @@ describe('the audit log', () => {
     await Promise.all(Array.from({ length: 40 }, (_, n) => appendAudit(database.db, entry(n))))
     const verdict = await verifyAuditLog(database.db, 7)
     expect(verdict).toMatchObject({ entries: 40, brokenAt: null })
-    const [newest] = await listAudit(database.db, { before: null, limit: 1, actor: null, shopId: null })
+    const { items } = await listAudit(database.db, { before: null, limit: 1, actor: null, shopId: null })
+    const [newest] = items
     expect(newest).toMatchObject({ position: 40, hash: verdict.head, target: { more: '中文' } })
   })
 

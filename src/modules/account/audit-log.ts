@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
 import type { Role } from './types.ts'
 
 /** One line of the audit log. `target` names what is written to (path parameters), never a secret or a whole body. */
@@ -131,12 +132,16 @@ export const verifyAuditLog = async (db: Db, pageSize = 1_000): Promise<AuditVer
 export const listAudit = async (
   db: Db,
   page: { before: number | null; limit: number; actor: string | null; shopId: number | null },
-): Promise<AuditRow[]> => {
-  const { rows } = await sql<Stored>`
-    select * from audit_log
-    where position < coalesce(${page.before}::bigint, 9223372036854775807)
-      and (${page.actor}::text is null or actor_id = ${page.actor})
-      and (${page.shopId}::bigint is null or shop_id = ${page.shopId})
-    order by position desc limit ${page.limit}`.execute(db)
-  return rows.map(rowOf)
+): Promise<Page<AuditRow>> => {
+  const { before, limit, actor, shopId } = page
+  const { items, nextCursor } = await pageById<Stored>(db, {
+    table: sql`audit_log`,
+    row: sql`*`,
+    id: sql`position`,
+    reach: actor === null ? [] : [sql`actor_id = ${actor}`],
+    filters: shopId === null ? [] : [sql`shop_id = ${shopId}`],
+    beyond: before,
+    limit,
+  })
+  return { items: items.map(rowOf), nextCursor }
 }

@@ -25,7 +25,7 @@ const columns = sql`
 export async function listAccounts(db: Db): Promise<AccountRow[]> {
   const { rows } = await sql<AccountRow>`
     select ${columns} from account a join balance b on b.account_id = a.id
-    where a.owner_type <> 'member'
+    where a.owner_type in ('channel', 'shop', 'platform')
     order by a.purpose, a.owner_type, a.owner_id, a.currency`.execute(db)
   return rows
 }

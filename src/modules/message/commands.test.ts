@@ -134,7 +134,7 @@ describe('secrets and deliveries', () => {
     expect(codeOf(await hooks.remove({ ...keyed(), scope: 55, id }))).toBe('accepted')
     expect(codeOf(await resend(new Date(tomorrow.getTime() + 3_600_000)))).toBe('delivery_cancelled')
     expect(codeOf(await hooks.rotateSecret({ ...keyed(), scope: 55, id }))).toBe('endpoint_deleted')
-    expect(await listDeliveries(database.db, { scope: 55, limit: 10 })).toMatchObject([
+    expect((await listDeliveries(database.db, { scope: 55, limit: 10 })).items).toMatchObject([
       { state: 'cancelled' },
     ])
   })

@@ -89,7 +89,7 @@ const claimAll = async (db: TestDatabase['db'], now: Date) =>
     limit: 10,
     perEndpoint: 4,
   })
-const deliveries = () => listDeliveries(database.db, { scope: null, limit: 500 })
+const deliveries = async () => (await listDeliveries(database.db, { scope: null, limit: 500 })).items
 const sweep = async (carrier: Courier): Promise<number> => {
   const count = await carrier.sweep(clock.now())
   await carrier.settled()

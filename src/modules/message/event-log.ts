@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { after, DAY } from '../../kernel/clock.ts'
 import type { DomainEvent } from '../../kernel/fact.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
 import type { PublishedEvent } from '../../platform/outbox.ts'
 import { keepDays } from '../../platform/retention-policy.ts'
 import { shopsOf, toldTo } from './audience.ts'
@@ -42,34 +43,42 @@ export type EventFilter = {
 }
 
 /** Events in reach, as this reader may see them: a shop is told its own share of what concerns several. */
-export async function listEvents(db: Db, filter: EventFilter): Promise<readonly PublishedEvent[]> {
-  const positions = await findPositions(db, filter)
-  const events = await eventsAt(db, positions)
-  return events.map((event) => ({ ...event, data: toldTo(event.data, filter.scope) }))
+export async function listEvents(db: Db, filter: EventFilter): Promise<Page<PublishedEvent>> {
+  const { items, nextCursor } = await findPositions(db, filter)
+  const events = await eventsAt(
+    db,
+    items.map(({ place }) => place),
+  )
+  return { items: events.map((event) => ({ ...event, data: toldTo(event.data, filter.scope) })), nextCursor }
 }
 
-async function findPositions(db: Db, filter: EventFilter): Promise<readonly number[]> {
-  const { scope, type, subject, since, until, cursor, forward } = filter
-  const [from, to] = forward ? [cursor ?? 0, null] : [0, cursor ?? null]
-  // The number finds few rows; without it the shop's own list, or the log itself, is walked in its order.
-  const listed = scope === null || subject !== undefined
-  const source = listed
-    ? sql`event_log log`
-    : sql`event_of_shop own join event_log log on log.position = own.position and own.shop_id = ${scope}`
-  const owned = sql`exists (select from event_of_shop own
-    where own.shop_id = ${scope}::bigint and own.position = log.position)`
-  const order = forward ? sql`asc` : sql`desc`
-  const { rows } = await sql<{ position: number }>`
-    select log.position from ${source}
-    where log.position > ${from} and (${to}::bigint is null or log.position < ${to})
-      and (${type ?? null}::text is null or log.type = ${type ?? null}
-        or split_part(log.type, '.', 1) || '.*' = ${type ?? null})
-      and (${subject ?? null}::text is null or log.subject = ${subject ?? null})
-      and (${since ?? null}::timestamptz is null or published_at >= ${since ?? null})
-      and (${until ?? null}::timestamptz is null or published_at < ${until ?? null})
-      and ${scope === null || !listed ? sql`true` : owned}
-    order by ${listed ? sql`log.position` : sql`own.position`} ${order} limit ${filter.limit}`.execute(db)
-  return rows.map(({ position }) => position)
+/** The first position published at a moment or later: positions are published in their order. */
+const firstAt = (moment: Date) => sql`(select position from event_log where published_at >= ${moment}
+  order by published_at, position limit 1)`
+
+/** The number finds few rows; without it the shop's own list, or the log itself, is walked in its order. */
+function findPositions(db: Db, filter: EventFilter) {
+  const { scope, type, subject, since, until, cursor, forward, limit } = filter
+  const reach: RawBuilder<unknown>[] = []
+  if (subject !== undefined) reach.push(sql`subject = ${subject}`)
+  if (scope !== null)
+    reach.push(
+      subject === undefined
+        ? sql`shop_id = ${scope}`
+        : sql`exists (select from event_of_shop own where own.shop_id = ${scope} and own.position = event_log.position)`,
+    )
+  if (since !== undefined) reach.push(sql`position >= ${firstAt(since)}`)
+  if (until !== undefined) reach.push(sql`position < coalesce(${firstAt(until)}, ${Number.MAX_SAFE_INTEGER})`)
+  return pageById(db, {
+    table: scope === null || subject !== undefined ? sql`event_log` : sql`event_of_shop`,
+    row: sql`type`,
+    id: sql`position`,
+    reach,
+    filters: type === undefined ? [] : [sql`(type = ${type} or split_part(type, '.', 1) || '.*' = ${type})`],
+    beyond: cursor,
+    forward,
+    limit,
+  })
 }
 
 /** What stands in the outbox at these positions, in their order; what was removed there is left out. */

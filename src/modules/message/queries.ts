@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
 import type { Delivery, DeliveryState, Endpoint, Try } from './types.ts'
 
 const endpointColumns = sql`
@@ -35,23 +36,43 @@ export type DeliveryFilter = {
   readonly limit: number
 }
 
+const columns = sql`
+  delivery.id, endpoint_id as "endpointId", shop_id as "shopId", url, event_id as "eventId", event_type as "eventType",
+  position, delivery.state, attempts, tries, due_at as "dueAt", last_status as "lastStatus", last_error as "lastError",
+  delivery.created_at as "createdAt", delivered_at as "deliveredAt"`
+const deliveries = sql`webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = endpoint_id`
+
 /** Newest first. */
-export async function listDeliveries(db: Db, filter: DeliveryFilter): Promise<readonly Delivery[]> {
+export async function listDeliveries(db: Db, filter: DeliveryFilter): Promise<Page<Delivery>> {
+  const { scope, state, endpointId, eventId, type, before, limit } = filter
+  const reach: RawBuilder<unknown>[] = []
+  const filters: RawBuilder<unknown>[] = []
+  if (scope !== null) filters.push(sql`shop_id = ${scope}`)
+  if (endpointId !== undefined) filters.push(sql`endpoint_id = ${endpointId}`)
+  // One event goes to each endpoint once, and each endpoint knows it.
+  if (eventId !== undefined)
+    reach.push(sql`event_id = ${eventId} and endpoint_id = any(select id from webhook_endpoint)`)
+  // What failed for good has an index of its own.
+  if (state !== undefined) (state === 'dead' ? reach : filters).push(sql`delivery.state = ${state}`)
+  if (type !== undefined)
+    filters.push(sql`(event_type = ${type} or split_part(event_type, '.', 1) || '.*' = ${type})`)
+  return pageById<Delivery>(db, {
+    table: deliveries,
+    row: columns,
+    id: sql`delivery.id`,
+    reach,
+    filters,
+    beyond: before,
+    limit,
+  })
+}
+
+/** A delivery to an endpoint in reach. */
+export async function findDelivery(db: Db, id: number, scope: number | null): Promise<Delivery | undefined> {
   const { rows } = await sql<Delivery>`
-    select delivery.id, endpoint_id as "endpointId", shop_id as "shopId", url, event_id as "eventId",
-      event_type as "eventType", position, delivery.state, attempts, tries, due_at as "dueAt",
-      last_status as "lastStatus", last_error as "lastError", delivery.created_at as "createdAt",
-      delivered_at as "deliveredAt"
-    from webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = endpoint_id
-    where (${filter.scope}::bigint is null or shop_id = ${filter.scope})
-      and (${filter.state ?? null}::text is null or delivery.state = ${filter.state ?? null})
-      and (${filter.endpointId ?? null}::text is null or endpoint_id = ${filter.endpointId ?? null})
-      and (${filter.eventId ?? null}::text is null or event_id = ${filter.eventId ?? null})
-      and (${filter.type ?? null}::text is null or event_type = ${filter.type ?? null}
-        or split_part(event_type, '.', 1) || '.*' = ${filter.type ?? null})
-      and (${filter.before ?? null}::bigint is null or delivery.id < ${filter.before ?? null})
-    order by delivery.id desc limit ${filter.limit}`.execute(db)
-  return rows
+    select ${columns} from ${deliveries}
+    where delivery.id = ${id} and (${scope}::bigint is null or shop_id = ${scope})`.execute(db)
+  return rows[0]
 }
 
 /** The kept tries of a delivery with what was answered, oldest first. */

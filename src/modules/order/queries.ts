@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { shardOf, shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { newestByNumber, type Page } from '../../platform/newest.ts'
 import { type LineRow, lineOf, type OrderRow, orderOf, type TradeRow, tradeOf } from './rows.ts'
 import type { Order, OrderLine, OrderState, Trade } from './types.ts'
 
@@ -38,10 +39,11 @@ export async function findLines(db: Db, orderNos: readonly string[]): Promise<Or
 export type OrderFilter = {
   /** Whose orders: exactly one of the two for a buyer or a merchant, neither for the platform. */
   readonly buyerId?: string
-  readonly shopIds?: readonly number[]
+  readonly shopId?: number
   readonly states?: readonly OrderState[]
-  /** An order or trade number, or its end. */
+  /** An order or trade number, or its end: digits. */
   readonly no?: string
+  /** Of who is delivered to, or its end. */
   readonly phone?: string
   readonly product?: string
   readonly from?: Date
@@ -50,40 +52,67 @@ export type OrderFilter = {
   readonly limit?: number
 }
 
-/** Orders, newest first (row H11). The cursor is the last order's number. */
-export async function listOrders(
-  db: Db,
-  filter: OrderFilter,
-): Promise<{ items: Order[]; nextCursor: string | null }> {
-  const limit = filter.limit ?? 20
-  const { rows } = await sql<OrderRow>`
-    select o.* from shop_order o where ${sql.join(conditions(filter), sql` and `)}
-    order by o.order_no desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit).map(orderOf)
-  return { items, nextCursor: rows.length > limit ? items.at(-1)!.orderNo : null }
+/** Orders, newest first (row H11). The cursor is a number: the page begins behind its moment. */
+export async function listOrders(db: Db, filter: OrderFilter): Promise<Page<Order>> {
+  const { buyerId, shopId, no, cursor, from, to, limit = 20 } = filter
+  const reach: RawBuilder<unknown>[] = []
+  if (buyerId !== undefined) reach.push(sql`o.shard = ${shardOf(buyerId)} and o.buyer_id = ${buyerId}`)
+  if (shopId !== undefined) reach.push(sql`o.shop_id = ${shopId}`)
+  if (no !== undefined && no.length >= TELLING)
+    reach.push(sql`o.order_no = any(${texts(await numbersEndingIn(db, no))}::text[])`)
+  const { items, nextCursor } = await newestByNumber<OrderRow>(db, {
+    table: sql`shop_order o`,
+    row: sql`o.*`,
+    no: sql`o.order_no`,
+    kind: 'order',
+    reach,
+    filters: conditions(filter),
+    from,
+    to,
+    cursor,
+    limit,
+  })
+  return { items: items.map(orderOf), nextCursor }
 }
 
-function conditions(filter: OrderFilter): RawBuilder<unknown>[] {
-  const all: RawBuilder<unknown>[] = [sql`true`]
-  const { buyerId, shopIds, states, no, phone, product, from, to, cursor } = filter
-  if (buyerId !== undefined) all.push(sql`o.shard = ${shardOf(buyerId)} and o.buyer_id = ${buyerId}`)
-  if (shopIds !== undefined) all.push(sql`o.shop_id = any(${ints(shopIds)}::bigint[])`)
+function conditions({ states, no, phone, product, from, to }: OrderFilter): RawBuilder<unknown>[] {
+  const all: RawBuilder<unknown>[] = []
+  if (no !== undefined && no.length < TELLING)
+    all.push(sql`(o.order_no like ${`%${no}`} or o.trade_no like ${`%${no}`})`)
   if (states !== undefined) all.push(sql`o.state = any(${texts(states)}::text[])`)
-  if (no !== undefined)
-    all.push(sql`(o.order_no like ${`%${digits(no)}`} or o.trade_no like ${`%${digits(no)}`})`)
   if (from !== undefined) all.push(sql`o.placed_at >= ${from}`)
   if (to !== undefined) all.push(sql`o.placed_at < ${to}`)
-  if (cursor !== undefined) all.push(sql`o.order_no < ${cursor}`)
   if (phone !== undefined)
     all.push(sql`exists (select from trade t where t.shard = o.shard and t.trade_no = o.trade_no
-      and t.address->>'phone' like ${`%${digits(phone)}`})`)
+      and t.address->>'phone' like ${`%${phone}`})`)
   if (product !== undefined)
     all.push(sql`exists (select from order_line l where l.shard = o.shard and l.order_no = o.order_no
       and position(lower(${product}) in lower(l.title)) > 0)`)
   return all
 }
 
-const digits = (text: string): string => text.replaceAll(/\D/g, '')
+/** An end of so many digits is shared by few numbers; a shorter one fits so many that it is met on the way. */
+const TELLING = 4
+/** Of more orders that share an end, the newest are found. */
+const MOST_ALIKE = 1_000
+
+/**
+ * Orders whose number, or whose trade's, is this or ends so. The last two digits name the shard, so that an end is
+ * looked for in a hundredth of the numbers.
+ */
+async function numbersEndingIn(db: Db, digits: string): Promise<string[]> {
+  const shard = shardOfNumber(digits)
+  // A whole number is looked up; an end is compared with the numbers of its shard.
+  const fits = (no: RawBuilder<string>) =>
+    digits.length === 22 ? sql`${no} = ${digits}` : sql`${no} like ${`%${digits}`}`
+  const { rows } = await sql<{ order_no: string }>`
+    (select order_no from shop_order where shard = ${shard} and ${fits(sql`order_no`)}
+      order by substr(order_no, 3) desc limit ${MOST_ALIKE})
+    union
+    (select unnest(order_nos) from trade where shard = ${shard} and ${fits(sql`trade_no`)}
+      order by substr(trade_no, 3) desc limit ${MOST_ALIKE})`.execute(db)
+  return rows.map((row) => row.order_no)
+}
 
 export type TimelineRow = {
   version: number

@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { assert } from '../../kernel/assert.ts'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { newestByNumber, type Page } from '../../platform/newest.ts'
 import { type Dispute, type DisputeBook, type DisputeResponse, emptyDisputeBook } from './dispute-types.ts'
-import type { Page } from './queries.ts'
 import { addTo } from './types.ts'
 
 type Row = {
@@ -123,15 +123,21 @@ export type DisputeFilter = { state?: string; open?: boolean; cursor?: string; l
 
 /** Disputes, newest first. */
 export async function listDisputes(db: Db, filter: DisputeFilter = {}): Promise<Page<Dispute>> {
-  const limit = filter.limit ?? 50
-  const { rows } = await sql<Row>`
-    select * from dispute
-    where (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
-      and (${filter.open ?? null}::boolean is null or (closed_at is null) = ${filter.open ?? null})
-      and (${filter.cursor ?? null}::text is null or dispute_no < ${filter.cursor ?? null})
-    order by dispute_no desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit).map(disputeFrom)
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.disputeNo ?? null) : null }
+  const { state, open, cursor, limit = 50 } = filter
+  const filters: RawBuilder<unknown>[] = []
+  if (state !== undefined) filters.push(sql`d.state = ${state}`)
+  if (open !== undefined) filters.push(open ? sql`d.closed_at is null` : sql`d.closed_at is not null`)
+  const { items, nextCursor } = await newestByNumber<Row>(db, {
+    table: sql`dispute d`,
+    row: sql`d.*`,
+    no: sql`d.dispute_no`,
+    kind: 'dispute',
+    reach: [],
+    filters,
+    cursor,
+    limit,
+  })
+  return { items: items.map(disputeFrom), nextCursor }
 }
 
 /** Disputes that something is to be told the channel about, the longest due first. */

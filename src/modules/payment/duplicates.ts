@@ -4,7 +4,7 @@ import type { Amount, Currency } from '../../kernel/money.ts'
 import { NUMBER_CHANNELS, NUMBER_KINDS, SHARDS, stampDigits } from '../../kernel/number.ts'
 import { texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { Page } from './queries.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
 
 /**
  * What may have been paid twice 重复支付疑点. `surplus`: more came in than was due and no refund is on its way.
@@ -115,13 +115,17 @@ export type FindingFilter = { readonly seen?: boolean; readonly before?: number;
 
 /** Findings, newest first. */
 export async function listFindings(db: Db, { seen, before, limit }: FindingFilter): Promise<Page<Finding>> {
-  const { rows } = await sql<Finding>`
-    select ${columns} from duplicate_finding
-    where (${seen ?? null}::boolean is null or (seen_at is not null) = ${seen ?? null})
-      and (${before ?? null}::bigint is null or id < ${before ?? null})
-    order by id desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit)
-  return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.id) : null }
+  // What nobody has seen has an index of its own.
+  const unseen = seen === false ? [sql`seen_at is null`] : []
+  return pageById<Finding>(db, {
+    table: sql`duplicate_finding`,
+    row: columns,
+    id: sql`id`,
+    reach: unseen,
+    filters: seen === true ? [sql`seen_at is not null`] : [],
+    beyond: before,
+    limit,
+  })
 }
 
 export async function findFinding(db: Db | Tx, id: number): Promise<Finding | undefined> {

@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Amount } from '../../kernel/money.ts'
-import { SHARDS, shardOfNumber } from '../../kernel/number.ts'
+import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { newestByNumber, type Page } from '../../platform/newest.ts'
 import type { Report } from './evidence.ts'
 import {
   type AttemptRow,
@@ -17,13 +18,6 @@ import {
   shareOf,
 } from './rows.ts'
 import type { Attempt, Flow, Payment, PaymentItem, Refund, Share } from './types.ts'
-
-export type Page<T> = { readonly items: T[]; readonly nextCursor: string | null }
-
-const page = <T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> => ({
-  items: rows.slice(0, limit),
-  nextCursor: rows.length > limit ? cursorOf(rows[limit - 1]!) : null,
-})
 
 export async function findAttempt(db: Db, attemptNo: string): Promise<Attempt | undefined> {
   const { rows } = await sql<AttemptRow>`
@@ -90,48 +84,64 @@ export async function findPayment(db: Db, payableNo: string): Promise<PaymentVie
   }
 }
 
-/** Each shard gives its newest by its own primary key; so the newest of all need no sort of the whole table. */
-const everyShard = sql`(select n::smallint as shard from generate_series(0, ${SHARDS - 1}::int) as n) as s`
-
 export type PaymentFilter = { state?: string; channel?: string; cursor?: string; limit?: number }
 
 /** Payments, newest first. */
 export async function listPayments(db: Db, filter: PaymentFilter = {}): Promise<Page<Payment>> {
-  const limit = filter.limit ?? 50
-  const { rows } = await sql<PaymentRow>`
-    select p.* from ${everyShard} cross join lateral (select p.* from payment p
-    where p.shard = s.shard and (${filter.state ?? null}::text is null or p.state = ${filter.state ?? null})
-      and (${filter.cursor ?? null}::text is null or p.payable_no < ${filter.cursor ?? null})
-      and (${filter.channel ?? null}::text is null or exists (
-        select from attempt a where a.shard = p.shard and a.payable_no = p.payable_no
-          and a.channel = ${filter.channel ?? null}))
-      order by p.payable_no desc limit ${limit + 1}) as p
-    order by p.payable_no desc limit ${limit + 1}`.execute(db)
-  return page(rows.map(paymentOf), limit, (row) => row.payableNo)
+  const { state, channel, cursor, limit = 50 } = filter
+  const filters: RawBuilder<unknown>[] = []
+  if (state !== undefined) filters.push(sql`p.state = ${state}`)
+  if (channel !== undefined)
+    filters.push(sql`exists (select from attempt a
+      where a.shard = p.shard and a.payable_no = p.payable_no and a.channel = ${channel})`)
+  const { items, nextCursor } = await newestByNumber<PaymentRow>(db, {
+    table: sql`payment p`,
+    row: sql`p.*`,
+    no: sql`p.payable_no`,
+    kind: 'trade',
+    reach: [],
+    filters,
+    cursor,
+    limit,
+  })
+  return { items: items.map(paymentOf), nextCursor }
 }
 
 export type RefundFilter = { state?: string; payeeId?: number; cursor?: string; limit?: number }
 
+/** What waits for a person has an index of its own (`refund_waiting`). */
+const WAITING: readonly string[] = ['requested', 'failed']
+
 /** Refunds, newest first; with `payeeId` only those of one shop's orders. */
 export async function listRefunds(db: Db, filter: RefundFilter = {}): Promise<Page<Refund>> {
-  const limit = filter.limit ?? 50
-  const { rows } = await sql<RefundRow>`
-    select r.* from ${everyShard} cross join lateral (select r.* from refund r
-    where r.shard = s.shard and (${filter.state ?? null}::text is null or r.state = ${filter.state ?? null})
-      and (${filter.cursor ?? null}::text is null or r.refund_no < ${filter.cursor ?? null})
-      and (${filter.payeeId ?? null}::bigint is null or exists (
-        select from payment_item i where i.shard = r.shard and i.payable_no = r.payable_no and i.item_no = r.item_no
-          and i.payee_id = ${filter.payeeId ?? null}))
-      order by r.refund_no desc limit ${limit + 1}) as r
-    order by r.refund_no desc limit ${limit + 1}`.execute(db)
-  return page(rows.map(refundOf), limit, (row) => row.refundNo)
+  const { state, payeeId, cursor, limit = 50 } = filter
+  const reach: RawBuilder<unknown>[] = []
+  const filters: RawBuilder<unknown>[] = []
+  if (state !== undefined) (WAITING.includes(state) ? reach : filters).push(sql`r.state = ${state}`)
+  if (payeeId !== undefined)
+    filters.push(sql`exists (select from payment_item i where i.shard = r.shard and i.payable_no = r.payable_no
+      and i.item_no = r.item_no and i.payee_id = ${payeeId})`)
+  const { items, nextCursor } = await newestByNumber<RefundRow>(db, {
+    table: sql`refund r`,
+    row: sql`r.*`,
+    no: sql`r.refund_no`,
+    kind: 'refund',
+    reach,
+    filters,
+    cursor,
+    limit,
+  })
+  return { items: items.map(refundOf), nextCursor }
 }
 
-export async function refundsOfItem(db: Db, itemNo: string): Promise<Refund[]> {
+/** The refunds of one order of a payment. */
+export async function refundsOfItem(
+  db: Db,
+  { payableNo, itemNo }: { readonly payableNo: string; readonly itemNo: string },
+): Promise<Refund[]> {
   const { rows } = await sql<RefundRow>`
-    select * from refund where shard = ${shardOfNumber(itemNo)} and item_no = ${itemNo} order by refund_no`.execute(
-    db,
-  )
+    select * from refund where shard = ${shardOfNumber(payableNo)} and payable_no = ${payableNo} and item_no = ${itemNo}
+    order by refund_no`.execute(db)
   return rows.map(refundOf)
 }
 

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
 import type { NodeCode } from './nodes.ts'
 import type { MessageState } from './types.ts'
 import type { Audience, MessageWay } from './ways.ts'
@@ -46,16 +47,26 @@ export type MessageFilter = {
 }
 
 /** Newest first. */
-export async function listMessages(db: Db, filter: MessageFilter): Promise<readonly Message[]> {
-  const { recipient, state = null, way = null, node = null, subjectNo = null, before = null, limit } = filter
-  const { rows } = await sql<Message>`
-    select ${columns} from push_message
-    where (${recipient}::text is null or recipient = ${recipient})
-      and (${state}::text is null or state = ${state}) and (${way}::text is null or way = ${way})
-      and (${node}::text is null or node = ${node}) and (${subjectNo}::text is null or subject_no = ${subjectNo})
-      and (${before}::bigint is null or id < ${before})
-    order by id desc limit ${limit}`.execute(db)
-  return rows
+export async function listMessages(db: Db, filter: MessageFilter): Promise<Page<Message>> {
+  const { recipient, state, way, node, subjectNo, before, limit } = filter
+  const reach: RawBuilder<unknown>[] = []
+  const filters: RawBuilder<unknown>[] = []
+  if (recipient !== null) reach.push(sql`recipient = ${recipient}`)
+  if (subjectNo !== undefined) reach.push(sql`subject_no = ${subjectNo}`)
+  // What could not be sent has an index of its own.
+  if (state !== undefined) (state === 'dead' ? reach : filters).push(sql`state = ${state}`)
+  // Of one recipient there are not many.
+  if (way !== undefined) (recipient === null ? filters : reach).push(sql`way = ${way}`)
+  if (node !== undefined) filters.push(sql`node = ${node}`)
+  return pageById<Message>(db, {
+    table: sql`push_message`,
+    row: columns,
+    id: sql`id`,
+    reach,
+    filters,
+    beyond: before,
+    limit,
+  })
 }
 
 /** What somebody finds in his inbox, newest first. */
@@ -63,7 +74,19 @@ export const readInbox = (
   db: Db,
   recipient: string,
   page: { readonly before?: number | undefined; readonly limit: number },
-): Promise<readonly Message[]> => listMessages(db, { recipient, way: 'site', ...page })
+): Promise<Page<Message>> => listMessages(db, { recipient, way: 'site', ...page })
+
+/** A message of this recipient; null: anybody's. */
+export async function findMessage(
+  db: Db,
+  id: number,
+  recipient: string | null,
+): Promise<Message | undefined> {
+  const { rows } = await sql<Message>`
+    select ${columns} from push_message
+    where id = ${id} and (${recipient}::text is null or recipient = ${recipient})`.execute(db)
+  return rows[0]
+}
 
 export async function countUnread(db: Db, recipient: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
+import { newestByNumber, type Page } from '../../platform/newest.ts'
 import type { LedgerEvent } from '../ledger/index.ts'
 import { adjustmentColumns } from './columns.ts'
 import type { Adjustment, AdjustmentState, WalletBalance, WalletKind } from './types.ts'
@@ -64,13 +65,21 @@ export async function listAdjustments(
     readonly cursor?: string
     readonly limit: number
   },
-): Promise<{ items: Adjustment[]; nextCursor: string | null }> {
-  const { state = null, buyerId = null, cursor = null, limit } = filter
-  const { rows } = await sql<Adjustment>`
-    select ${adjustmentColumns} from wallet_adjustment
-    where (${state}::text is null or state = ${state}) and (${buyerId}::text is null or buyer_id = ${buyerId})
-      and (${cursor}::text is null or adjustment_no < ${cursor})
-    order by adjustment_no desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit)
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.adjustmentNo ?? null) : null }
+): Promise<Page<Adjustment>> {
+  const { state, buyerId, cursor, limit } = filter
+  const reach: RawBuilder<unknown>[] = []
+  const filters: RawBuilder<unknown>[] = []
+  if (buyerId !== undefined) reach.push(sql`buyer_id = ${buyerId}`)
+  // What waits to be decided has an index of its own.
+  if (state !== undefined) (state === 'requested' ? reach : filters).push(sql`state = ${state}`)
+  return newestByNumber<Adjustment>(db, {
+    table: sql`wallet_adjustment`,
+    row: adjustmentColumns,
+    no: sql`adjustment_no`,
+    kind: 'adjustment',
+    reach,
+    filters,
+    cursor,
+    limit,
+  })
 }

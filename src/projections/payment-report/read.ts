@@ -141,11 +141,10 @@ export async function readRefunds(tx: Tx, filter: ReportFilter): Promise<RefundS
   const { rows } = await sql<RefundRow>`
     select r.state, count(*)::int as count, coalesce(sum(r.amount), 0)::bigint as amount,
       ${quantile(0.5, sql`took`)} as "tookMedian", ${quantile(0.95, sql`took`)} as "tookP95"
-    from ${everyShard} cross join lateral (
+    from (
       select r.state, r.amount, extract(epoch from r.succeeded_at - r.requested_at) * 1000 as took
       from refund r join attempt a using (shard, attempt_no)
-      where r.shard = s.shard and ${within(sql`r.refund_no`, 'refund', filter)}
-        and r.requested_at >= ${from} and r.requested_at < ${until} and r.currency = ${currency}
+      where ${within(sql`r.refund_no`, 'refund', filter)} and r.requested_at >= ${from} and r.requested_at < ${until} and r.currency = ${currency}
         and (${channel}::text is null or a.channel = ${channel})
         and (${method}::text is null or a.method = ${method})
         and (${shopId}::bigint is null or exists (

@@ -36,6 +36,7 @@ export function List<T extends object>(props: ListProps<T>) {
             columns={columns}
             rowKey={rowKey}
             loading={pages.isPending}
+            empty={pages.hasNextPage ? t('list.further') : t('list.empty')}
             {...(expandable ? { expandable } : {})}
           />
           <Flex justify="space-between" align="center" className="list-foot">
@@ -62,6 +63,8 @@ type RowsProps<T> = {
   readonly rowKey: (row: T) => string
   readonly label: string
   readonly loading?: boolean
+  /** What is said where there is no row. */
+  readonly empty?: string
   readonly summary?: NonNullable<TableProps<T>['summary']>
   readonly expandable?: NonNullable<TableProps<T>['expandable']>
 }
@@ -73,6 +76,7 @@ export function Rows<T extends object>({
   rowKey,
   label,
   loading,
+  empty,
   summary,
   expandable,
 }: RowsProps<T>) {
@@ -94,7 +98,7 @@ export function Rows<T extends object>({
         rowKey={rowKey}
         pagination={false}
         loading={loading ?? false}
-        locale={{ emptyText: t('list.empty') }}
+        locale={{ emptyText: empty ?? t('list.empty') }}
         scroll={{ x: 'max-content' }}
         {...(summary ? { summary } : {})}
         {...(expandable ? { expandable } : {})}

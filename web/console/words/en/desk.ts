@@ -10,6 +10,7 @@ export const desk: Record<keyof typeof words, string> = {
   'list.shown': '{count} shown, more follow',
   'list.all': '{count} row in all|{count} rows in all',
   'list.empty': 'Nothing here',
+  'list.further': 'Nothing among the newest; look further back below',
   'list.more': 'Load more',
   'due.left': '{left} left',
   'due.over': 'overdue',

@@ -9,6 +9,7 @@ export const desk = {
   'list.shown': '已显示 {count} 条，还有更多',
   'list.all': '共 {count} 条',
   'list.empty': '没有内容',
+  'list.further': '最近的记录中没有，可在下方继续向前查找',
   'list.more': '加载更多',
   'due.left': '剩余 {left}',
   'due.over': '已超时',
