@@ -312,7 +312,7 @@ create table dispute (
   version integer not null default 1,
   kept jsonb not null default '{}'::jsonb,
   confirmed_by text collate "C",
-  constraint dispute_pkey PRIMARY KEY (shard, dispute_no),
+  constraint dispute_pkey PRIMARY KEY (dispute_no, shard),
   constraint dispute_amount_check CHECK ((amount > 0)),
   constraint dispute_kept_check CHECK ((jsonb_typeof(kept) = 'object'::text)),
   constraint dispute_two_people CHECK (((confirmed_by IS NULL) OR (confirmed_by <> wished_by))),
@@ -557,7 +557,7 @@ create table payment (
   is_one_at_a_time boolean not null default true,
   takes_parts boolean not null default false,
   plan text collate "C",
-  constraint payment_pkey PRIMARY KEY (shard, payable_no),
+  constraint payment_pkey PRIMARY KEY (payable_no, shard),
   constraint payment_check CHECK (((captured >= 0) AND (captured <= due))),
   constraint payment_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
   constraint payment_check2 CHECK (((surplus_refunding >= 0) AND (surplus_refunded >= 0) AND ((surplus_refunding + surplus_refunded) <= surplus))),
@@ -781,7 +781,7 @@ create table push_message (
 CREATE INDEX push_message_age ON push_message USING btree (created_at);
 CREATE INDEX push_message_dead ON push_message USING btree (id) WHERE (state = 'dead'::text);
 CREATE INDEX push_message_due ON push_message USING btree (way, due_at, id) WHERE (state = 'waiting'::text);
-CREATE INDEX push_message_inbox ON push_message USING btree (recipient, id DESC) WHERE (way = 'site'::text);
+CREATE INDEX push_message_recipient ON push_message USING btree (recipient, id DESC);
 CREATE INDEX push_message_subject ON push_message USING btree (subject_no);
 CREATE INDEX push_message_unread ON push_message USING btree (recipient) WHERE ((way = 'site'::text) AND (read_at IS NULL));
 CREATE INDEX push_message_waiting ON push_message USING btree (subject_no) WHERE (state = 'waiting'::text);
@@ -850,7 +850,7 @@ create table refund (
   redirect jsonb,
   returned_at timestamp with time zone,
   bounce_no text collate "C",
-  constraint refund_pkey PRIMARY KEY (shard, refund_no),
+  constraint refund_pkey PRIMARY KEY (refund_no, shard),
   constraint refund_amount_check CHECK ((amount > 0)),
   constraint refund_seal_is_needed CHECK (((COALESCE(((redirect -> 'card'::text) ->> 'sealed'::text), ''::text) = ''::text) OR (state = ANY (ARRAY['redirect_asked'::text, 'approved'::text, 'processing'::text])))),
   constraint refund_source_check CHECK ((source = ANY (ARRAY['item'::text, 'surplus'::text])))
@@ -959,7 +959,7 @@ create table sharing (
   requested_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   version integer not null default 1,
-  constraint sharing_pkey PRIMARY KEY (shard, sharing_no),
+  constraint sharing_pkey PRIMARY KEY (sharing_no, shard),
   constraint sharing_amount_check CHECK ((amount >= 0)),
   constraint sharing_check CHECK (((shared >= 0) AND (shared <= amount)))
 ) with (fillfactor=70);
@@ -1064,7 +1064,7 @@ create table shop_order (
   cancelled_at timestamp with time zone,
   cancel_reason text,
   version integer not null default 1,
-  constraint shop_order_pkey PRIMARY KEY (shard, order_no),
+  constraint shop_order_pkey PRIMARY KEY (order_no, shard),
   constraint shop_order_check CHECK (((((((goods_amount - shop_discount) - platform_discount) - points_amount) + freight_amount) + tax_amount) = payable_amount)),
   constraint shop_order_check1 CHECK (((refunded_amount >= 0) AND (refunded_amount <= received_amount))),
   constraint shop_order_payable_amount_check CHECK ((payable_amount >= 0))

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { EvidenceRow, Page } from './queries.ts'
+import { type Page, pageById } from '../../platform/newest.ts'
+import type { EvidenceRow } from './queries.ts'
 
 /**
  * Genuine evidence that changed nothing: `no_subject` is about a number that is none of ours, `contradicted` says
@@ -35,16 +36,22 @@ export type UnclaimedFilter = {
 /** What is nobody's or stands against our books, newest first. */
 export async function listUnclaimed(db: Db, filter: UnclaimedFilter): Promise<Page<EvidenceLine>> {
   const { outcome, channel, seen, before, limit } = filter
-  const { rows } = await sql<EvidenceLine>`
-    select ${facts} from evidence
-    where outcome in ('no_subject', 'contradicted')
-      and (${outcome ?? null}::text is null or outcome = ${outcome ?? null})
-      and (${channel ?? null}::text is null or channel = ${channel ?? null})
-      and (${seen ?? null}::boolean is null or (seen_at is not null) = ${seen ?? null})
-      and (${before ?? null}::bigint is null or id < ${before ?? null})
-    order by id desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit)
-  return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.id) : null }
+  // What nobody has seen has an index of its own; else all evidence is walked.
+  const unclaimed = sql`outcome in ('no_subject', 'contradicted')`
+  const filters: RawBuilder<unknown>[] = []
+  if (seen !== false) filters.push(unclaimed)
+  if (seen === true) filters.push(sql`seen_at is not null`)
+  if (outcome !== undefined) filters.push(sql`outcome = ${outcome}`)
+  if (channel !== undefined) filters.push(sql`channel = ${channel}`)
+  return pageById<EvidenceLine>(db, {
+    table: sql`evidence`,
+    row: facts,
+    id: sql`id`,
+    reach: seen === false ? [unclaimed, sql`seen_at is null`] : [],
+    filters,
+    beyond: before,
+    limit,
+  })
 }
 
 export async function findEvidence(db: Db | Tx, id: number): Promise<EvidenceSeen | undefined> {

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
-import { SHARDS, shardOfNumber } from '../../kernel/number.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db } from '../../platform/db.ts'
+import { newestByNumber, type Page } from '../../platform/newest.ts'
 import { type FreezeRow, freezeOf, type ReturnRow, returnOf, type SharingRow, sharingOf } from './rows.ts'
 import { emptySharingBook, type Sharing, type SharingBook, type SharingReturn } from './types.ts'
 
@@ -56,22 +57,23 @@ export type SharingFilter = {
   readonly limit: number
 }
 
-/** Each shard gives its newest by its own primary key; so the newest of all need no sort of the whole table. */
-const everyShard = sql`(select i::smallint as shard from generate_series(0, ${SHARDS - 1}::int) as i) as n`
-
 /** Sharings of all payments, newest first. */
-export async function listSharings(db: Db, filter: SharingFilter) {
+export async function listSharings(db: Db, filter: SharingFilter): Promise<Page<Sharing>> {
   const { state, shopId, cursor, limit } = filter
-  const shop = shopId === undefined ? null : JSON.stringify([{ shopId }])
-  const { rows } = await sql<SharingRow>`
-    select s.* from ${everyShard} cross join lateral (select * from sharing
-      where shard = n.shard and (${state ?? null}::text is null or state = ${state ?? null})
-        and (${shop}::jsonb is null or receivers @> ${shop}::jsonb)
-        and (${cursor ?? null}::text is null or sharing_no < ${cursor ?? null})
-      order by sharing_no desc limit ${limit + 1}) as s
-    order by s.sharing_no desc limit ${limit + 1}`.execute(db)
-  const items = rows.slice(0, limit).map(sharingOf)
-  return { items, nextCursor: rows.length > limit ? items.at(-1)!.sharingNo : null }
+  const filters: RawBuilder<unknown>[] = []
+  if (state !== undefined) filters.push(sql`s.state = ${state}`)
+  if (shopId !== undefined) filters.push(sql`s.receivers @> ${JSON.stringify([{ shopId }])}::jsonb`)
+  const { items, nextCursor } = await newestByNumber<SharingRow>(db, {
+    table: sql`sharing s`,
+    row: sql`s.*`,
+    no: sql`s.sharing_no`,
+    kind: 'sharing',
+    reach: [],
+    filters,
+    cursor,
+    limit,
+  })
+  return { items: items.map(sharingOf), nextCursor }
 }
 
 /** What was asked back of these sharings. */
