@@ -19,6 +19,7 @@ import {
   type Order,
   type OrderLine,
   orderMachine,
+  orderPaymentMachine,
   type Trade,
   tradeMachine,
 } from '../../modules/order/index.ts'
@@ -85,6 +86,10 @@ const isOwing = ({ state, paymentState }: Order): boolean =>
   state === 'created' ||
   ((state === 'pending_confirmation' || state === 'booked') && paymentState === 'partly_paid')
 
+/** What was used beyond a booking can be asked for once the booking itself is paid. */
+const mayOweMore = ({ state, paidAt, paymentState }: Order, by: Trigger): boolean =>
+  state === 'booked' && paidAt !== null && actions(orderPaymentMachine, paymentState, by).includes('owe')
+
 /** What this caller may do with an order now: the machine's moves, as far as he is allowed, and what hangs on them. */
 export const orderActions = (order: Order, lines: readonly OrderLine[], caller: Insider): string[] => {
   const by: Trigger = triggerOf(caller)
@@ -95,7 +100,8 @@ export const orderActions = (order: Order, lines: readonly OrderLine[], caller: 
   const left = lines.some(({ quantity, refundedQuantity }) => refundedQuantity < quantity)
   const refunds =
     order.paymentState === 'paid' && left && caller.kind === 'staff' && mayDo(caller, 'refund.request')
-  return refunds ? [...allowed, 'refund'] : allowed
+  const more = mayOweMore(order, by) && mayDo(caller, 'payment.charge')
+  return [...allowed, ...(refunds ? ['refund'] : []), ...(more ? ['supplement'] : [])]
 }
 
 /** Who bought, as far as this caller may know. A buyer is told nothing about himself. */

@@ -7,12 +7,14 @@ import { useResource } from '../parts/ask.ts'
 import { FormAct } from '../parts/form-act.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
+import { ScheduleCard } from '../payments/schedule.tsx'
 import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { OrderFacts } from './facts.tsx'
 import { LineMoney } from './line-money.tsx'
 import { OrderPayment, OrderShare } from './order-payment.tsx'
 import { RefundRequest } from './refund-request.tsx'
+import { SupplementRequest } from './supplement.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** One order: what was sold, where every cent comes from, how it was paid, and everything that happened to it. */
@@ -41,6 +43,9 @@ export function OrderPage() {
               <Card title={t('timeline.title')}>
                 <Timeline no={no} />
               </Card>
+            </Col>
+            <Col span={24}>
+              <ScheduleCard no={value.tradeNo} currency={value.currency} />
             </Col>
             <Col span={24}>
               {may('payment.read') && isPlatform ? (
@@ -102,6 +107,7 @@ function OrderActions({ order }: { order: Order }) {
           <ReceiptFields withAmount />
         </FormAct>
       ) : null}
+      {offered('supplement') ? <SupplementRequest orderNo={order.no} /> : null}
       {offered('withdraw') ? (
         <Act
           danger

@@ -1,5 +1,7 @@
 import { Card, type TableColumnsType } from 'antd'
+import { serverNow } from '../../api/client.ts'
 import type { Schedule } from '../../api/staff-nouns.ts'
+import { Badge } from '../../ui/Badge.tsx'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -10,6 +12,13 @@ import { useWords } from '../words/index.ts'
 
 type Part = Schedule['parts'][number]
 
+function PartState({ of: { amount, paid, dueAt } }: { of: Part }) {
+  const t = useWords()
+  if (paid >= amount) return <Badge tone="good">{t('payments.part_paid')}</Badge>
+  if (Date.parse(String(dueAt)) < serverNow()) return <Badge tone="bad">{t('payments.part_over')}</Badge>
+  return <Badge tone="wait">{t(paid > 0 ? 'payments.part_begun' : 'payments.part_due')}</Badge>
+}
+
 /** What is due by which day, where the buyer chose a plan or something was added; nothing where all is due at once. */
 export function ScheduleCard({ no, currency }: { no: string; currency: string }) {
   const t = useWords()
@@ -18,7 +27,16 @@ export function ScheduleCard({ no, currency }: { no: string; currency: string })
   const { data } = useResource<Schedule>(`/v1/trades/${no}/schedule`, { when: may('order.read') })
   if (!data || data.parts.length === 0) return null
   const columns: TableColumnsType<Part> = [
-    { title: t('payments.description'), render: (_, { title }) => labelText(title, language) },
+    {
+      title: t('payments.description'),
+      render: (_, { title, reason, isKept }) => (
+        <span>
+          {labelText(title, language)} {isKept ? <Badge tone="off">{t('payments.part_kept')}</Badge> : null}{' '}
+          <span className="quiet">{reason}</span>
+        </span>
+      ),
+    },
+    { title: t('payments.part_state'), render: (_, part) => <PartState of={part} /> },
     {
       title: t('money.amount'),
       align: 'right',
