@@ -102,6 +102,14 @@ const violations: readonly [code: string, violation: string][] = [
   ['attempt_money_astray', `delete from payment_flow where source_no = ${FIRST}`],
   ['attempt_money_astray', `update payment_flow set amount = 1799 where source_no = ${FIRST}`],
   ['attempt_money_astray', `update attempt set state = 'closed' where attempt_no = ${FIRST}`],
+  [
+    'combined_parts_differ',
+    `update attempt set combined_no = '3126010108000000000507' where attempt_no = ${FIRST}`,
+  ],
+  [
+    'combined_parts_differ',
+    `update attempt set combined_no = '3126010108000000000507' where attempt_no in (${FIRST}, ${SECOND})`,
+  ],
   ['flow_astray', `delete from attempt where attempt_no = ${FIRST}`],
   ['paid_not_covered', `update payment set captured = 1000 where payable_no = ${PAID}`],
   ['paid_not_covered', `update payment set state = 'open' where payable_no = ${PAID}`],

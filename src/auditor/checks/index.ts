@@ -1,4 +1,5 @@
 import type { Check } from '../types.ts'
+import { combinedChecks } from './combined.ts'
 import { historyChecks } from './history.ts'
 import { ledgerChecks } from './ledger.ts'
 import { paymentChecks } from './payment.ts'
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...priceChecks,
   ...stockChecks,
   ...paymentChecks,
+  ...combinedChecks,
   ...securedChecks,
   ...scheduleChecks,
   ...refundChecks,
