@@ -16,6 +16,9 @@ import type { Hold, PaidTrade } from './types.ts'
 import type { World } from './world.ts'
 
 const MINUTE = 60_000
+const DAY = 86_400_000
+/** How long the contract lets money be frozen. */
+export const HOLD_DAYS = 30
 const noHold = refuse('AUTH_ORDER_NOT_EXIST', '支付宝资金授权订单不存在')
 const illegal = (message: string): Answer => refuse('ILLEGAL_ARGUMENT', message)
 
@@ -106,7 +109,20 @@ const known = (world: World, content: Fields): Hold | undefined => {
   const hold = authNo
     ? [...world.holds.values()].find((one) => one.authNo === authNo)
     : world.holds.get(String(no))
-  return hold?.status === 'SHOWN' ? undefined : hold
+  return hold && hold.status !== 'SHOWN' ? standing(world, hold) : undefined
+}
+
+/** What was frozen and not paid out of in time is the payer's again by itself. */
+function standing(world: World, hold: Hold): Hold {
+  const at = world.now()
+  if (hold.status !== 'AUTHORIZED' || at < hold.frozenAt! + HOLD_DAYS * DAY) return hold
+  const amount = restOf(hold)
+  const release = { requestNo: `${hold.no}_LAPSED`, operationId: newOperationId(at), amount, at }
+  const releases = [...hold.releases, release]
+  const after: Hold = { ...hold, status: 'FINISH', unfrozen: hold.unfrozen + amount, releases }
+  const event = { type: 'fund_auth_unfreeze', operation: 'UNFREEZE', ...release } as const
+  world.commit({ hold: after, notices: holdNotices(world, after, event) })
+  return after
 }
 
 /** alipay.fund.auth.operation.detail.query, of the freezing. */

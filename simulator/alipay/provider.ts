@@ -8,7 +8,7 @@ import { createAlipayControl } from './control.ts'
 import { nextDue, runDue } from './deliver.ts'
 import { desk } from './desk.ts'
 import { faultWords, operations } from './faults.ts'
-import { openHold } from './holds.ts'
+import { HOLD_DAYS, openHold } from './holds.ts'
 import { type AlipayKeyFile, openAlipayKeys } from './keys.ts'
 import { pay } from './pay.ts'
 import { openTrade } from './records.ts'
@@ -168,7 +168,7 @@ function credentialsOf(world: World, baseUrl: string): AlipayCredentials {
     privateKey,
     alipayKeys: keys.platform.map(({ publicPem, certificate }) => certificate?.pem ?? publicPem),
     ...(keys.certificates ? { certificates: keys.certificates } : {}),
-    holds: { productCode: 'PREAUTH_PAY', days: 30 },
+    holds: { productCode: 'PREAUTH_PAY', days: HOLD_DAYS },
     baseUrl,
   }
 }

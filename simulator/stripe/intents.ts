@@ -2,6 +2,7 @@ import { type Answer, impossible, invalid, missing, ok, refuse } from './answers
 import { authenticationFailed, decline, testMethods } from './cards.ts'
 import { happened, releasedByClose } from './events.ts'
 import { type Form, group, text, texts, whole } from './form.ts'
+import { standing } from './lapse.ts'
 import { authenticating, declined, pay, take } from './pay.ts'
 import type { Intent, IntentStatus } from './types.ts'
 import { intentView } from './views.ts'
@@ -60,7 +61,7 @@ export const missingParam = (name: string): Answer =>
 
 /** GET /v1/payment_intents/:id */
 export function retrieveIntent(world: World, id: string): Answer {
-  const intent = world.intent.get(id)
+  const intent = standing(world, id)
   if (!intent) return missing('payment_intent', id, 'intent')
   const no = numberOf(intent)
   if (world.faults.take('query_not_found', 'query', no)) return missing('payment_intent', id, 'intent')
@@ -99,7 +100,7 @@ export const authenticationLost = (world: World, id: string): Intent | undefined
 
 /** POST /v1/payment_intents/:id/capture */
 export function captureIntent(world: World, id: string, form: Form): Answer {
-  const intent = world.intent.get(id)
+  const intent = standing(world, id)
   if (!intent) return missing('payment_intent', id, 'intent')
   if (intent.status !== 'requires_capture') return unexpectedState(intent, 'capture')
   const asked =
@@ -124,7 +125,7 @@ const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned'
 
 /** POST /v1/payment_intents/:id/cancel: lets go of what was held. */
 export function cancelIntent(world: World, id: string, form: Form): Answer {
-  const intent = world.intent.get(id)
+  const intent = standing(world, id)
   if (!intent) return missing('payment_intent', id, 'intent')
   const reason = text(form, 'cancellation_reason') ?? null
   if (reason !== null && !REASONS.includes(reason)) {

@@ -1,5 +1,6 @@
 import { type Answer, invalid, ok } from './answers.ts'
 import { type Form, text, whole } from './form.ts'
+import { standing } from './lapse.ts'
 import { newest } from './lists.ts'
 import { intentView } from './views.ts'
 import type { World } from './world.ts'
@@ -22,6 +23,6 @@ export function searchIntents(world: World, form: Form): Answer {
     url: '/v1/payment_intents/search',
     has_more: false,
     next_page: null,
-    data: found.slice(0, whole(form, 'limit') ?? 10).map(intentView),
+    data: found.slice(0, whole(form, 'limit') ?? 10).map(({ id }) => intentView(standing(world, id)!)),
   })
 }

@@ -154,8 +154,8 @@ export function channelCalls(
   }
 
   /**
-   * Takes held money whose capture was written down, again and again under its one number. A flat refusal is believed
-   * only by asking what became of the hold.
+   * Takes held money whose capture was written down, again and again under its one number. Where that brought no
+   * answer, or a flat refusal, what became of the hold is asked.
    */
   async function takeHold(channel: Channel, attempt: Attempt): Promise<AttemptReport | null> {
     if (attempt.state !== 'authorized' || !channel.authorizing) return null
@@ -165,7 +165,8 @@ export function channelCalls(
     const { captureNo, amount } = asked
     const request = { attemptNo, channelNo: channelNo ?? '', captureNo, amount, currency, description }
     const report = await channel.authorizing.capture(request, signal())
-    return report.kind === 'refused' ? channel.query(attemptNo, signal()) : report
+    const isOpen = report.kind === 'refused' || report.kind === 'unknown'
+    return isOpen ? channel.query(attemptNo, signal()) : report
   }
 
   async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Authorizing, CaptureRequest } from '../abilities.ts'
 import { text } from '../fields.ts'
 import type { AttemptReport } from '../types.ts'
-import { callKeyed, refusedOrUnknown } from './call.ts'
+import { callKeyed, isReplayed, refusedOrUnknown } from './call.ts'
 import { EXPAND } from './lookup.ts'
 import { type Desk, ownReport, queryPayment } from './payment.ts'
 
@@ -17,12 +17,17 @@ export const authorizing = (desk: Desk): Authorizing => ({
 async function capture(desk: Desk, request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport> {
   const { attemptNo, channelNo, captureNo, amount } = request
   const part = { amount_to_capture: amount, expand: EXPAND }
-  const result = await callKeyed(
-    desk.call,
-    `capture-${captureNo}`,
-    (stripe, options) => stripe.paymentIntents.capture(channelNo, part, options),
-    signal,
-  )
+  const keyed = (key: string) =>
+    callKeyed(
+      desk.call,
+      key,
+      (stripe, options) => stripe.paymentIntents.capture(channelNo, part, options),
+      signal,
+    )
+  const first = await keyed(`capture-${captureNo}`)
+  // Stripe repeats for a day that it failed. An intent is captured once under whatever key, so it is asked anew.
+  const isStored = first.kind === 'unknown' && first.raw !== undefined && isReplayed(first.raw)
+  const result = isStored ? await keyed(`capture-${captureNo}-anew`) : first
   switch (result.kind) {
     case 'unknown':
       return result
