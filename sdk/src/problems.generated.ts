@@ -72,6 +72,7 @@ export type ProblemCode =
   | 'part_not_taken'
   | 'part_too_small'
   | 'pay_window_out_of_range'
+  | 'payer_unknown'
   | 'payment_closed'
   | 'period_invalid'
   | 'phone_invalid'

@@ -9,7 +9,9 @@ import {
   findSchedule,
   IN_BOOKS,
   LAST_START,
+  lacksPayer,
   mostByPoints,
+  type Payer,
   type PlanPolicy,
   type PointsPolicy,
   partsOf,
@@ -25,6 +27,7 @@ import { offers } from './offers.ts'
 export type Hindrance =
   | 'settled'
   | 'too_late'
+  | 'payer_unknown'
   | 'currency'
   | 'not_offered'
   | 'out_of_order'
@@ -75,7 +78,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
   const { db, clock } = deps
   const routing = deps.routing ?? emptyRoutingBook()
 
-  return async function read(trade: Trade): Promise<CashierPage> {
+  return async function read(trade: Trade, payer: Payer = {}): Promise<CashierPage> {
     const policies = deps.policies ?? DEFAULT_POLICIES
     const [orders, view, own, schedule] = await Promise.all([
       findOrders(db, trade.orderNos),
@@ -99,7 +102,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
     const free = own.wallet.free + (plan.isOneAtATime ? held : 0)
     const usable = plan.takesWallet ? Math.min(free, open) : 0
     const best = plan.takesPoints ? usablePoints(open, own.points.free, points) : { points: 0, value: 0 }
-    const facts = { trade, orders, open, isLate, now, termsAt: policies.terms }
+    const facts = { trade, orders, open, isLate, now, termsAt: policies.terms, payer }
     const unpaid = partsOf(due, captured, schedule).find((part) => part.paid < part.amount)
     return {
       due,
@@ -137,10 +140,11 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
     readonly isLate: boolean
     readonly now: Date
     readonly termsAt: TermsAt
+    readonly payer: Payer
   }
 
   /** Each method of each channel once, whichever of its accounts takes it. */
-  function overWire({ trade, orders, open, isLate, now, termsAt }: Facts): OfferedMethod[] {
+  function overWire({ trade, orders, open, isLate, now, termsAt, payer }: Facts): OfferedMethod[] {
     const found = new Map<string, OfferedMethod>()
     for (const channel of Object.values(deps.channels)) {
       const name = channelOfAccount(channel.code)
@@ -156,7 +160,9 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
               ? 'not_offered'
               : isBroken
                 ? 'out_of_order'
-                : null)
+                : lacksPayer(method, payer)
+                  ? 'payer_unknown'
+                  : null)
         const known = found.get(`${name}/${method}`)
         if (known?.available) continue
         found.set(`${name}/${method}`, {

@@ -1,7 +1,7 @@
 import { type Channel, channelOfAccount, devicesOf, titleOf } from '../channels/index.ts'
 import { type Amount, sum } from '../kernel/money.ts'
 import type { Trade } from '../modules/order/index.ts'
-import { partsUnder } from '../modules/payment/index.ts'
+import { lacksPayer, type Payer, partsUnder } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import type { CashierPage, cashierPage, Hindrance, OfferedMethod } from './cashier-page.ts'
 import type { CombinedOrder } from './combined-order.ts'
@@ -34,7 +34,7 @@ export function combinedPage(
   const { db, clock } = deps
   const routing = deps.routing ?? emptyRoutingBook()
 
-  return async function readTogether(trades: readonly Trade[]): Promise<CombinedPage> {
+  return async function readTogether(trades: readonly Trade[], payer: Payer = {}): Promise<CombinedPage> {
     const pages = await Promise.all(trades.map(async (trade) => ({ trade, page: await cashier(trade) })))
     const currency = trades[0]?.currency ?? ''
     const now = clock.now()
@@ -59,7 +59,7 @@ export function combinedPage(
       amount,
       expiresAt: earliest(({ trade }) => trade.expiresAt),
       lastStartAt: earliest(({ page }) => page.lastStartAt),
-      methods: methodsFor({ currency, amount, count: payable.length }),
+      methods: methodsFor({ currency, amount, count: payable.length }, payer),
       current: await currentOf(pages),
     }
   }
@@ -85,12 +85,13 @@ export function combinedPage(
   }
 
   /** Each method of each channel once; what cannot combine stays in its place and says so. */
-  function methodsFor(whole: Whole): OfferedMethod[] {
+  function methodsFor(whole: Whole, payer: Payer): OfferedMethod[] {
     const found = new Map<string, OfferedMethod>()
     for (const channel of Object.values(deps.channels)) {
       const name = channelOfAccount(channel.code)
-      const reason = hindranceOf(channel, whole)
+      const hindrance = hindranceOf(channel, whole)
       for (const method of channel.capabilities.methods) {
+        const reason = hindrance ?? (lacksPayer(method, payer) ? 'payer_unknown' : null)
         if (found.get(`${name}/${method}`)?.available) continue
         found.set(`${name}/${method}`, {
           channel: name,

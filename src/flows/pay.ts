@@ -18,6 +18,7 @@ import {
   type Judged,
   judgeAct,
   type Leg,
+  lacksPayer,
   legsOf,
   nextPart,
   openAttempts,
@@ -186,9 +187,10 @@ export function writeStart(
 
 /** What no trade offers, whatever it owes. */
 function faultOfWish(
-  { channel, amount = null, walletAmount = 0, points = 0, actor }: StartPayment,
+  { channel, method, amount = null, walletAmount = 0, points = 0, payer = null, actor }: StartPayment,
   capture: Attempt['capture'],
 ): Outcome<never, PaymentRejection> | null {
+  if (lacksPayer(method, payer)) return reject('payer_unknown', { param: 'payer/openId' })
   const usesWallet = isInBooks(channel) || walletAmount > 0 || points > 0
   // Nobody but the buyer himself spends what is in his wallet, not even a server that acts for him.
   if (usesWallet && actor.by !== 'buyer') return reject('not_offered', { param: 'walletAmount' })

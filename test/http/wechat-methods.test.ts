@@ -77,8 +77,18 @@ describe('[N14] every way to pay by WeChat Pay, from the cashier to the money', 
     expect((await ask('GET', `/v1/trades/${tradeNo}`)).json().state).toBe('paid')
   })
 
-  it('jsapi without the payer is refused by the channel, and says so', async () => {
-    const { attempt } = await attemptBy('jsapi')
-    expect(attempt).toMatchObject({ state: 'failed' })
+  it('jsapi without a sign-in with WeChat is refused before any channel is asked, and the cashier says so', async () => {
+    const { tradeNo, attempt } = await attemptBy('jsapi')
+    expect(attempt).toMatchObject({
+      status: 409,
+      code: 'payer_unknown',
+      param: 'payer/openId',
+      retry: 'later',
+    })
+    const cashier = (await ask('GET', `/v1/trades/${tradeNo}/cashier`)).json()
+    expect(cashier.attempts).toEqual([])
+    const inside = cashier.methods.find(({ method }: { method: string }) => method === 'jsapi')
+    expect(inside).toMatchObject({ available: false, reason: { code: 'payer_unknown' } })
+    expect(cashier.methods.find(({ method }: { method: string }) => method === 'native').available).toBe(true)
   })
 })

@@ -2566,7 +2566,7 @@ export interface paths {
                                 method: string;
                                 reason: {
                                     /** @enum {unknown} */
-                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
+                                    code: "settled" | "too_late" | "payer_unknown" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
                                     title: {
                                         en: string;
                                         zh: string;
@@ -16980,7 +16980,7 @@ export interface paths {
                                 method: string;
                                 reason: {
                                     /** @enum {unknown} */
-                                    code: "settled" | "too_late" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
+                                    code: "settled" | "too_late" | "payer_unknown" | "currency" | "not_offered" | "out_of_order" | "not_enough" | "switched_off" | "one_at_a_time" | "too_many";
                                     title: {
                                         en: string;
                                         zh: string;

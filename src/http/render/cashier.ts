@@ -7,6 +7,10 @@ import { shopRef } from './quote.ts'
 export const WORDS: Readonly<Record<Hindrance, { readonly zh: string; readonly en: string }>> = {
   settled: { zh: '没有待付金额', en: 'Nothing is left to pay' },
   too_late: { zh: '支付时间已到', en: 'Too late to pay' },
+  payer_unknown: {
+    zh: '需以微信登录；也可在手机浏览器中打开本页付款',
+    en: 'Needs a sign-in with WeChat; or open this page in a browser',
+  },
   currency: { zh: '不支持该币种', en: 'Does not take this currency' },
   not_offered: { zh: '该订单不支持', en: 'Not offered for this order' },
   out_of_order: { zh: '渠道暂时异常，请换一种方式', en: 'Out of order right now; try another' },

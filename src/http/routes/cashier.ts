@@ -2,6 +2,7 @@ import type { Access } from '../access.ts'
 import { buyerOf } from '../caller.ts'
 import type { App, Doors } from '../doors.ts'
 import { tradeWithin } from '../orders-seen.ts'
+import { payerOf } from '../payer.ts'
 import { refuse } from '../refusal.ts'
 import { renderCashier } from '../render/cashier.ts'
 import { showSchedule } from '../render/schedule.ts'
@@ -26,7 +27,7 @@ export const cashierRoutes = (app: App, doors: Doors): void => {
     handler: async (request, reply) => {
       const trade = await tradeWithin(doors, request.params.no, buyerOf(request))
       if (!trade) return refuse(reply, { code: 'not_found' })
-      const page = await doors.flows.cashierPage(trade)
+      const page = await doors.flows.cashierPage(trade, await payerOf(doors, request, { method: 'jsapi' }))
       const schedule = await showSchedule(doors.db, trade, doors.policies.terms)
       return { ...renderCashier(trade, page, doors.catalog, doors.clock.now()), schedule }
     },

@@ -55,7 +55,8 @@ export const combinedOrderRoutes = (app: App, doors: Doors): void => {
       const nos = [...new Set(request.query.trades.split(','))]
       const trades = await tradesWithin(request, nos)
       if (!trades) return refuse(reply, { code: 'not_found' })
-      return renderCombinedCashier(await flows.combinedPage(trades), catalog, clock.now())
+      const payer = await payerOf(doors, request, { method: 'jsapi' })
+      return renderCombinedCashier(await flows.combinedPage(trades, payer), catalog, clock.now())
     },
   })
 

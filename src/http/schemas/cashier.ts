@@ -16,6 +16,7 @@ export const Method = Type.Object({
       code: Type.Enum([
         'settled',
         'too_late',
+        'payer_unknown',
         'currency',
         'not_offered',
         'out_of_order',

@@ -48,6 +48,14 @@ export const paymentRejections = {
     retry: 'never',
     title: { zh: '该订单不支持此支付方式', en: 'Not offered for this order' },
   },
+  payer_unknown: {
+    status: 409,
+    retry: 'later',
+    title: {
+      zh: '微信内支付需要付款人的微信身份：请用微信登录，或传入 payer.openId，或换一种支付方式',
+      en: 'Paying inside WeChat needs who pays there: sign in with WeChat, send payer.openId, or pay another way',
+    },
+  },
   channel_unavailable: {
     status: 503,
     retry: 'later',

@@ -69,6 +69,10 @@ export type Share = {
 /** What a channel is told of the payer, and where his browser comes back to. */
 export type Payer = { readonly openId?: string; readonly ip?: string; readonly returnUrl?: string }
 
+/** Inside WeChat's own browser the channel must be told who pays there; without it it takes no payment. */
+export const lacksPayer = (method: string, payer: Payer | null): boolean =>
+  method === 'jsapi' && payer?.openId === undefined
+
 /** One try to take money 支付尝试. Its number is the channel's order number; its amount is frozen. */
 export type Attempt = {
   readonly attemptNo: string
