@@ -5,7 +5,6 @@
  * captured, per item; a fact of money is never overwritten; "unknown" has an owner and a deadline.
  */
 export * from './ask-redirect.ts'
-export * from './combined.ts'
 export * from './decide.ts'
 export * from './deliveries.ts'
 export * from './disputes.ts'

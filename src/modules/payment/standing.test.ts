@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paymentMachine } from './machine.ts'
-import { actsOf, STANDINGS, type Standing, standingOf } from './standing.ts'
+import { actsOf, combinedStateOf, STANDINGS, type Standing, standingOf } from './standing.ts'
 import type { PaymentState } from './types.ts'
 
 /** due, captured, refunded, acts of paying: how it stands. */
@@ -46,5 +46,20 @@ describe('how a payment stands', () => {
       captured,
     })
     expect(actsOf([leg('1', '9'), leg('9', '9'), leg('2', null), leg('3', null, 0)])).toBe(2)
+  })
+})
+
+describe('how a combined order stands', () => {
+  it.each([
+    ['as all of its parts do', ['ready', 'ready'], 'ready'],
+    ['paid once all are', ['succeeded', 'succeeded'], 'succeeded'],
+    ['closing as soon as one is', ['ready', 'closing', 'succeeded'], 'closing'],
+    ['a code that one part has paid is not shown again', ['succeeded', 'ready'], 'unknown'],
+    ['not all of it is known yet', ['ready', 'created'], 'unknown'],
+    ['one waits while another has ended', ['closed', 'unknown'], 'unknown'],
+    ['ended in different ways', ['succeeded', 'closed'], 'mixed'],
+    ['one part does not fit', ['succeeded', 'conflicted'], 'mixed'],
+  ] as const)('%s: %s', (_, states, standing) => {
+    expect(combinedStateOf(states.map((state) => ({ state })))).toBe(standing)
   })
 })

@@ -60,6 +60,14 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
           },
         ]
       : []),
+    ...(attempts.some(({ combinedNo }) => combinedNo !== null)
+      ? [
+          {
+            title: t('payments.combined'),
+            render: (_: unknown, { combinedNo }: StaffAttempt) => (combinedNo ? <No no={combinedNo} /> : '–'),
+          },
+        ]
+      : []),
     {
       title: t('payments.fee'),
       align: 'right',
