@@ -189,6 +189,7 @@ export const finance: Record<keyof typeof words, string> = {
   'policy.change': 'Change the rules',
   'policy.change_what': 'Payments under way and orders that were placed keep what they have.',
   'payments.group': 'Group',
+  'payments.combined': 'Combined order',
   'payments.held': 'Held',
   'payments.fee': 'Fee expected',
   'payments.shares': 'Shares',

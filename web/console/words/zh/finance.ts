@@ -181,6 +181,7 @@ export const finance = {
   'policy.change': '修改规则',
   'policy.change_what': '进行中的支付和已下的订单不受影响。',
   'payments.group': '组合号',
+  'payments.combined': '合单号',
   'payments.held': '已预留',
   'payments.fee': '预计手续费',
   'payments.shares': '分摊明细',
