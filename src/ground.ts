@@ -9,6 +9,7 @@ import type { Log } from './platform/log.ts'
 import { type Metrics, openMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import { openDatabase, refuseUnsafeDurability } from './platform/postgres/index.ts'
+import { openCommandDb } from './platform/prepared.ts'
 import { keptSecret } from './platform/secret.ts'
 
 /** What everything else stands on. */
@@ -20,12 +21,17 @@ export type Ground = {
   readonly url: string
   readonly pool: pg.Pool
   readonly db: Db
+  /** The same database as commands use it. */
+  readonly commandDb: Db
   readonly secret: string
   /** The port to listen on, also when any free one was asked for. */
   readonly port: number
   /** Under which others reach this server, without a slash at the end. */
   readonly publicUrl: string
 }
+
+/** More batches are rarely under way at once; one that comes beyond waits for a commit. */
+const COMMAND_CONNECTIONS = 6
 
 /** Brings PostgreSQL up, migrates it and refuses one that may lose what it acknowledged. */
 export async function openGround(config: Config, log: Log, life: Lifecycle): Promise<Ground> {
@@ -39,6 +45,10 @@ export async function openGround(config: Config, log: Log, life: Lifecycle): Pro
   const pool = openPool({ url: database.url, max: config.database.pool })
   const db = openDb(pool)
   life.opened('pool', () => db.destroy())
+  const commandDb = openCommandDb(
+    openPool({ url: database.url, max: COMMAND_CONNECTIONS, name: 'tongbao commands' }),
+  )
+  life.opened('command pool', () => commandDb.destroy())
   await refuseUnsafeDurability(pool)
   const port = config.port === 0 ? await freePort(config.host) : config.port
   return {
@@ -49,6 +59,7 @@ export async function openGround(config: Config, log: Log, life: Lifecycle): Pro
     url: database.url,
     pool,
     db,
+    commandDb,
     // The configuration has refused a production database without a secret of its own.
     secret: config.secret ?? keptSecret(join(config.home, 'secret')),
     port,

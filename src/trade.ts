@@ -41,7 +41,7 @@ export async function openTrade(
   onBatch: NonNullable<LaneOptions['observe']>,
   life: Lifecycle,
 ): Promise<Trade> {
-  const { db, clock, config, log } = ground
+  const { db, commandDb, clock, config, log } = ground
   const catalog = await openCatalogCache(db)
   const numbers = await openNumbers(db, clock)
   life.opened('number lease', numbers.release)
@@ -59,6 +59,7 @@ export async function openTrade(
   const notices = simulated ? `http://127.0.0.1:${ground.port}` : ground.publicUrl
   const flows = openFlows({
     ...lanes,
+    commandDb,
     clock,
     numbers,
     catalog,

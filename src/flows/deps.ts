@@ -12,6 +12,8 @@ import type { Numbers } from '../platform/numbers.ts'
 /** What the flows are wired with. */
 export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly db: Db
+  /** Where commands run: the same database, through connections of their own; `db` when absent. */
+  readonly commandDb?: Db
   readonly clock: Clock
   readonly numbers: Numbers
   readonly catalog: CatalogFacts

@@ -31,7 +31,8 @@ import { supplementLane } from './supplement.ts'
 export type Lanes = ReturnType<typeof openLanes>
 
 /** Every command of the trade core, each with its lane in this process. */
-export function openLanes(deps: FlowDeps) {
+export function openLanes(given: FlowDeps) {
+  const deps = { ...given, db: given.commandDb ?? given.db }
   const { db, accounts, catalog, numbers } = deps
   const nextNo: NextNo = (kind, shard) => numbers.next(kind, 'system', shard)
   const limitsOf: LimitsOf = (channel) => channelOf(deps.channels, channel)?.capabilities

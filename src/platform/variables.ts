@@ -18,7 +18,7 @@ export const variables = Type.Object({
       pattern: '^postgres(ql)?://.+/.+',
     },
   ),
-  DATABASE_POOL: whole(2, 200, 'most database connections of this process (10)'),
+  DATABASE_POOL: whole(2, 200, 'most database connections of this process beside the 6 of its commands (10)'),
   HOST: text('the address to listen on (127.0.0.1)'),
   PORT: whole(0, 65_535, 'the port to listen on (8000)'),
   PUBLIC_URL: text(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type Db, openDb, openPool } from '../../src/platform/db.ts'
+import { openCommandDb } from '../../src/platform/prepared.ts'
 import { dropDatabase } from './runs.ts'
 import { openTestServer, type TestServer, urlOf } from './server.ts'
 
@@ -8,6 +9,8 @@ export type TestDatabase = {
   url: string
   pool: pg.Pool
   db: Db
+  /** The same database as commands use it; nothing is connected before the first. */
+  commandDb: Db
   /** Ends the pool and removes the database. */
   drop: () => Promise<void>
 }
@@ -35,13 +38,15 @@ export const testDatabase = async ({
   const url = urlOf(server.url, name)
   const pool = openPool({ url, max, name: 'tongbao test' })
   const db = openDb(pool)
+  const commandPool = openPool({ url, max: 4, name: 'tongbao test commands' })
+  const commandDb = openCommandDb(commandPool)
   const drop = async (): Promise<void> => {
-    await db.destroy()
-    if (!pool.ended) await pool.end()
+    await Promise.all([db.destroy(), commandDb.destroy()])
+    for (const one of [pool, commandPool]) if (!one.ended) await one.end()
     await onServer(server, (admin) => dropDatabase(admin, name))
     await own?.close()
   }
-  return { url, pool, db, drop }
+  return { url, pool, db, commandDb, drop }
 }
 
 const onServer = async (server: TestServer, work: (admin: pg.Client) => Promise<unknown>): Promise<void> => {

@@ -65,6 +65,7 @@ export async function openMarket({ hand, time, ...options }: MarketOptions = {})
   const numbers = await openNumbers(database.db, clock)
   const deps: FlowDeps = {
     db: database.db,
+    commandDb: options.db ?? database.commandDb,
     clock,
     numbers,
     catalog,

@@ -6,6 +6,7 @@ import { openAccountBook } from '../../src/modules/ledger/index.ts'
 import { openDb, openPool } from '../../src/platform/db.ts'
 import { openNumbers } from '../../src/platform/numbers.ts'
 import { publishOutbox } from '../../src/platform/outbox.ts'
+import { openCommandDb } from '../../src/platform/prepared.ts'
 import { catalog } from '../simulation/catalog.ts'
 import { channelOf } from '../simulation/channel.ts'
 import { openProvider } from '../simulation/provider.ts'
@@ -46,9 +47,11 @@ const channel: Channel = {
 }
 
 const db = openDb(openPool({ url: process.env.DATABASE_URL ?? '', max: 6, name: 'tongbao torture' }))
+const commandPool = openPool({ url: process.env.DATABASE_URL ?? '', max: 4, name: 'tongbao torture' })
 const numbers = await openNumbers(db, systemClock)
 const flows = openFlows({
   db,
+  commandDb: openCommandDb(commandPool),
   clock: systemClock,
   numbers,
   catalog,
