@@ -96,6 +96,7 @@ export type ProblemCode =
   | 'refund_exceeds'
   | 'refund_window_over'
   | 'return_exceeds'
+  | 'returns_with_refund'
   | 'rule_changed'
   | 'rule_not_found'
   | 'same_person'

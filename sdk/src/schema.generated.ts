@@ -1073,6 +1073,8 @@ export interface paths {
                                 /** @description 22 digits */
                                 no: string;
                                 reason: string;
+                                /** @description The refund that takes it back, where the channel knows no other way. */
+                                refundNo: string | null;
                                 requestedBy: string;
                                 /** @description 22 digits */
                                 sharingNo: string;
@@ -14819,6 +14821,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
@@ -14913,6 +14917,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
@@ -15468,6 +15474,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;

@@ -42,6 +42,10 @@ export const faultWords = {
   },
   refund_not_enough: { zh: '余额不足', en: 'Refund refused with ACQ.SELLER_BALANCE_NOT_ENOUGH' },
   refund_silent: { zh: '退款不通知', en: 'No notice of this refund' },
+  royalty_failed: {
+    zh: '退分账失败',
+    en: 'A refund does not get its first shared part back: the seller pays it',
+  },
   sharing_failed: { zh: '分账失败', en: 'Sharing fails for the first receiver' },
   rate_limited: { zh: '频率限制', en: 'Refused with isv.app-call-limited' },
   bill_not_ready: { zh: '账单未生成', en: 'The bill is not there yet' },

@@ -3,7 +3,7 @@ import { refundNotices } from './notices.ts'
 import { type Fields, findTrade } from './records.ts'
 import { takeBack } from './sharing.ts'
 import { chinaTime, readYuan, yuan } from './text.ts'
-import type { PaidTrade, Refund, Settlement, Trade } from './types.ts'
+import type { PaidTrade, Refund, Royalty, Settlement, Trade } from './types.ts'
 import { refundKey, type World } from './world.ts'
 
 const YEAR = 365 * 24 * 60 * 60 * 1000
@@ -28,7 +28,7 @@ export function applyRefund(world: World, content: Fields): Answer {
   if (refused) return refused
   const back = takeBack(world, trade, content.refund_royalty_parameters)
   if ('msg' in back) return back
-  return move(world, trade as PaidTrade, { no, amount, reason }, back.settlements)
+  return move(world, trade as PaidTrade, { no, amount, reason, royalties: back.royalties }, back.settlements)
 }
 
 function refuseRefund(world: World, trade: Trade, amount: number): Answer | undefined {
@@ -52,7 +52,7 @@ function refuseRefund(world: World, trade: Trade, amount: number): Answer | unde
 function move(
   world: World,
   before: PaidTrade,
-  asked: Pick<Refund, 'no' | 'amount' | 'reason'>,
+  asked: Pick<Refund, 'no' | 'amount' | 'reason' | 'royalties'>,
   settlements: readonly Settlement[],
 ): Answer {
   const lag = world.faults.take('refund_lag', 'refund', before.no)
@@ -113,6 +113,14 @@ export function queryRefund(world: World, content: Fields): Answer {
     refund_amount: yuan(refund.amount),
     refund_status: 'REFUND_SUCCESS',
     refund_reason: refund.reason,
+    ...(refund.royalties.length > 0 ? { refund_royaltys: refund.royalties.map(royaltyOf) } : {}),
     ...(options.includes('gmt_refund_pay') ? { gmt_refund_pay: chinaTime(refund.at) } : {}),
   })
 }
+
+const royaltyOf = ({ account, amount, isBack }: Royalty): Record<string, unknown> => ({
+  refund_amount: yuan(amount),
+  royalty_type: 'transfer',
+  result_code: isBack ? 'SUCCESS' : 'TXN_RESULT_ACCOUNT_BALANCE_NOT_ENOUGH',
+  trans_out: account,
+})

@@ -1,7 +1,7 @@
 import { type Answer, invalid, noTrade, ok, refuse } from './answers.ts'
 import { type Fields, findTrade } from './records.ts'
 import { chinaTime, newSettleNo, readYuan, yuan } from './text.ts'
-import type { Settlement, Trade } from './types.ts'
+import type { Royalty, Settlement, Trade } from './types.ts'
 import { refundKey, type World } from './world.ts'
 
 /** alipay.trade.royalty.relation.bind: who may be shared with. */
@@ -135,12 +135,13 @@ export function takeBack(
   world: World,
   trade: Trade,
   parameters: unknown,
-): { readonly settlements: readonly Settlement[] } | Answer {
-  if (parameters === undefined) return { settlements: [] }
+): { readonly settlements: readonly Settlement[]; readonly royalties: readonly Royalty[] } | Answer {
+  if (parameters === undefined) return { settlements: [], royalties: [] }
   if (!Array.isArray(parameters)) return invalid('refund_royalty_parameters')
   const changed = new Map(
     [...world.settlements.values()].filter((one) => one.tradeNo === trade.no).map((one) => [one.no, one]),
   )
+  const royalties: Royalty[] = []
   for (const { trans_out: account, amount: text } of parameters as Fields[]) {
     const amount = readYuan(text)
     if (amount === undefined) return invalid('refund_royalty_parameters')
@@ -148,9 +149,13 @@ export function takeBack(
       part.account === account && part.state === 'SUCCESS' && part.amount >= amount
     const from = [...changed.values()].find(({ parts }) => parts.some(has))
     if (!from) return refuse('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR', '退分账金额超限')
+    // He has it no more: the refund goes on, and the seller pays his part.
+    const isBack = world.faults.take('royalty_failed', 'refund', trade.no) === undefined
+    royalties.push({ account: String(account), amount, isBack })
+    if (!isBack) continue
     const at = from.parts.findIndex(has)
     const parts = from.parts.map((part, i) => (i === at ? { ...part, amount: part.amount - amount } : part))
     changed.set(from.no, { ...from, parts })
   }
-  return { settlements: [...changed.values()] }
+  return { settlements: [...changed.values()], royalties }
 }

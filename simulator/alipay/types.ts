@@ -41,9 +41,14 @@ export type Refund = {
   readonly amount: number
   readonly reason: string
   readonly at: number
+  /** What was to come back from those it was shared with. */
+  readonly royalties: readonly Royalty[]
   /** Until then a question about it finds nothing. */
   readonly visibleWait: number
 }
+
+/** A part of a sharing that a refund takes back 退分账, or does not get. */
+export type Royalty = { readonly account: string; readonly amount: number; readonly isBack: boolean }
 
 /** Frozen money 资金授权. */
 export type Hold = {

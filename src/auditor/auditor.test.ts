@@ -168,6 +168,13 @@ const violations: readonly [code: string, violation: string][] = [
       values (7, '9126010108000000000207', '9126010108000000000107', ${PAID}, ${FIRST}, 'm1', 5, 'CNY', 'succeeded',
       'back', 'rule:refund', '2026-01-01')`,
   ],
+  [
+    'returned_without_refund',
+    `insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state,
+      reason, requested_by, requested_at, refund_no, next_at)
+      values (7, '9126010108000000000207', '9126010108000000000107', ${PAID}, ${FIRST}, 'm1', 5, 'CNY', 'requested',
+      'back', 'rule:refund', '2026-01-01', '4126010108000000009907', now())`,
+  ],
   ['sharing_unminded', sharing('approved', 100)],
   ['sharing_by_one', sharing('approved', 100, 0, 'staff:7', 'now()')],
   [

@@ -164,6 +164,14 @@ export type RefundRequest = {
   readonly sharedParts?: readonly { readonly account: string; readonly amount: Amount }[]
 }
 
+/** A part that a receiver was to give back with a refund; where he did not, the seller paid it himself. */
+export type SharedPartBack = {
+  readonly account: string
+  readonly amount: Amount
+  readonly isBack: boolean
+  readonly failure?: string
+}
+
 /** Names a refund to its channel: some channels know one only beside its payment. */
 export type RefundName = Pick<RefundRequest, 'refundNo' | 'attemptNo' | 'channelNo'>
 
@@ -178,6 +186,8 @@ export type RefundReport =
       readonly succeededAt: Date
       /** Only in a notice: who the channel says it refunds for. */
       readonly merchantId?: string
+      /** What became of `sharedParts`, where the channel says so: in an answer to a question, not to the refund. */
+      readonly sharedParts?: readonly SharedPartBack[]
       readonly raw: WireReply
     }
   /** It left the channel, but came to our own bank account: the payer has nothing yet. */

@@ -28,6 +28,7 @@ function worldOf(...wanted: readonly Wanted[]): { world: CombineWorld; nos: stri
     payments: emptyPaymentBook(),
     wallets: emptyWalletBook(),
     journals: [],
+    shared: new Set(),
     limitsOf: noLimits,
     termsAt: DEFAULT_POLICIES.terms,
     nextNo: () => number(3),

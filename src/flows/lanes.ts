@@ -20,12 +20,12 @@ import { decideRefundLane } from './refund-decide.ts'
 import {
   decideReturnLane,
   decideSharingLane,
-  makeWayLane,
   requestReturnLane,
   requestSharingLane,
   tellReturnLane,
   tellSharingLane,
 } from './sharing.ts'
+import { makeWayLane, payWalletLane } from './sharing-refunds.ts'
 import { supplementLane } from './supplement.ts'
 
 export type Lanes = ReturnType<typeof openLanes>
@@ -70,6 +70,7 @@ export function openLanes(given: FlowDeps) {
     decideReturn: openLane(decideReturnLane(wiring), deps),
     tellReturn: openLane(tellReturnLane(wiring), deps),
     makeWay: openLane(makeWayLane(wiring), deps),
+    payWallet: openLane(payWalletLane(wiring), deps),
     adjustStock: openLane(adjustStockLane, deps),
     requestAdjustment: openLane(requestAdjustmentLane(wiring, deps.policies), deps),
     decideAdjustment: openLane(decideAdjustmentLane(wiring), deps),

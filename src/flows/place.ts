@@ -92,6 +92,7 @@ export const placeLane = (
     payments: emptyPaymentBook(),
     wallets: emptyWalletBook(),
     journals: [],
+    shared: new Set(),
     limitsOf: noLimits,
     termsAt: DEFAULT_POLICIES.terms,
     nextNo: wiring.nextNo,

@@ -4,7 +4,8 @@ import type { Attempt, Redirect, Refund, Report } from '../modules/payment/index
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { rawOf, refundEvidence } from './reports.ts'
-import type { HoldsBack } from './sharing-calls.ts'
+import { CLEAR, type HoldsBack } from './sharing-calls.ts'
+import type { SharedPart } from './sharing-refunds.ts'
 
 /** How what was heard is kept, and what could not be asked about is put off. */
 type Wire = {
@@ -26,12 +27,15 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     const channel = channelOf(deps.channels, attempt.channel)
     if (!channel) return wire.postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
-    if (refund.state === 'approved' && (await shared.isHeldBack(attempt, refund))) return
+    if (refund.toWallet) return shared.payWallet(attempt, refund)
     const known =
       refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
     // One that was taken and is not known any more is sent again: the same number refunds at most once.
     const isToSend = known === null || known.kind === 'not_found'
-    const report = isToSend ? await sendForSure(channel, refund, attempt) : known
+    // What comes back from the payer's bank has left us before: there is nothing to make way for.
+    const way = isToSend && !refund.redirect?.isOpen ? await shared.makeWay(attempt, refund) : CLEAR
+    if (way.isHeldBack) return
+    const report = isToSend ? await sendForSure(channel, refund, attempt, way.sharedParts) : known
     const evidence = refundEvidence(report)
     // "Still processing" tells nothing new; what matters is that it is asked about again.
     const isNews = !(evidence?.kind === 'processing' && refund.state === 'processing')
@@ -54,11 +58,16 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
   }
 
   /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
-  async function sendForSure(channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> {
+  async function sendForSure(
+    channel: Channel,
+    refund: Refund,
+    attempt: Attempt,
+    sharedParts: readonly SharedPart[],
+  ): Promise<RefundReport> {
     const redirect = refund.redirect?.isOpen ? refund.redirect : null
     const report = redirect
       ? await sendAnotherWay(channel, refund, attempt, redirect)
-      : await send(channel, refund, attempt)
+      : await send(channel, refund, attempt, sharedParts)
     if (report.kind !== 'refused' || report.retry !== 'never') return report
     const known = await channel.queryRefund(nameOf(refund, attempt), signal())
     // It still waits for people: the channel did not take this way.
@@ -80,7 +89,12 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     return redirecting.redirect({ ...nameOf(refund, attempt), channelRefundNo, card: to }, signal())
   }
 
-  const send = (channel: Channel, refund: Refund, attempt: Attempt): Promise<RefundReport> => {
+  const send = (
+    channel: Channel,
+    refund: Refund,
+    attempt: Attempt,
+    sharedParts: readonly SharedPart[],
+  ): Promise<RefundReport> => {
     const { refundNo, amount, currency, reason } = refund
     const { attemptNo, channelNo, received } = attempt
     const notifyUrl = deps.notifyUrl(channel.code)
@@ -93,6 +107,7 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
       currency,
       reason,
       notifyUrl,
+      ...(sharedParts.length > 0 ? { sharedParts } : {}),
     }
     return channel.refund(request, signal())
   }

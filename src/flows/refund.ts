@@ -213,7 +213,9 @@ export function approve(
   if (!outcome.ok) return outcome
   const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
   book(world, event, refund.refundNo, moved.at, entriesOf(world, refund))
-  if (staysInBooks(world, refund)) refundInBooks(world, refund, moved.at)
+  // What was shared of its money comes back first (row P7): then the sweep pays it.
+  if (staysInBooks(world, refund) && !world.shared.has(refund.attemptNo))
+    refundInBooks(world, refund, moved.at)
   return outcome
 }
 

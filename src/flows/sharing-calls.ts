@@ -1,10 +1,17 @@
-import type { ProfitSharing, SharingReport, SharingReturnReport, WireReply } from '../channels/index.ts'
+import type {
+  ProfitSharing,
+  RefundReport,
+  SharingReport,
+  SharingReturnReport,
+  WireReply,
+} from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import type { Attempt, Refund } from '../modules/payment/index.ts'
+import { type Attempt, findAttempt, findRefund, type Refund } from '../modules/payment/index.ts'
 import type { ReturnNews, Sharing, SharingNews, SharingReturn } from '../modules/sharing/index.ts'
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { contentId } from './reports.ts'
+import type { SharedPart } from './sharing-refunds.ts'
 
 /** Pauses between active queries of a sharing or a return under way; the last one repeats. */
 const DELAYS_MS = [10_000, 30_000, MINUTE, 5 * MINUTE, 30 * MINUTE]
@@ -87,6 +94,7 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
     const ability = channelOf(deps.channels, code)?.profitSharing
     const name = { returnNo, sharingNo, channelNo, account }
     const giveBack = async (able: ProfitSharing): Promise<SharingReturnReport> => {
+      if (one.refundNo !== null) return withRefund(one, one.refundNo)
       if (one.state === 'processing') return able.queryReturn(name, signal())
       const report = await able.giveBack({ ...name, amount, currency, description }, signal())
       if (report.kind !== 'refused' || report.retry !== 'never') return report
@@ -106,12 +114,43 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
     })
   }
 
-  /** Whether a refund waits for shared money; what it needs is asked back meanwhile. */
-  async function isHeldBack(attempt: Pick<Attempt, 'channel'>, refund: Refund): Promise<boolean> {
-    if (!profitSharingOf(deps, attempt.channel)) return false
-    const { refundNo } = refund
-    const way = await lanes.makeWay.submit({ ...rule('none'), key: refundNo, subject: refundNo })
-    return way.ok && way.value.isHeldBack
+  /** It comes back with a refund, so what became of it is asked of the refund. */
+  async function withRefund(one: SharingReturn, refundNo: string): Promise<SharingReturnReport> {
+    const refund = await findRefund(deps.db, refundNo)
+    const attempt = refund && (await findAttempt(deps.db, refund.attemptNo))
+    const channel = attempt && channelOf(deps.channels, attempt.channel)
+    if (!refund || !channel) return { kind: 'unknown', reason: 'unreachable' }
+    const name = { refundNo, attemptNo: attempt.attemptNo, channelNo: attempt.channelNo ?? '' }
+    const report = await channel.queryRefund(name, signal())
+    if (report.kind === 'succeeded') return partBack(one, report)
+    // It is not there, and is not going to be: people look at what they do without it.
+    const isOver = refund.state === 'failed' || refund.state === 'rejected'
+    if (report.kind === 'not_found' && isOver)
+      return { kind: 'failed', code: refund.failureCode ?? refund.state, raw: report.raw }
+    return report.kind === 'not_found' || report.kind === 'refused' || report.kind === 'unknown'
+      ? report
+      : { kind: 'unknown', reason: 'unexpected_answer', raw: report.raw }
+  }
+
+  const comesWithRefund = (channel: string): boolean =>
+    channelOf(deps.channels, channel)?.profitSharing?.returnsWithRefund === true
+
+  /** Whether a refund waits for shared money, or what it takes back with it; what it needs is asked for meanwhile. */
+  async function makeWay({ channel }: Pick<Attempt, 'channel'>, { refundNo }: Refund): Promise<Cleared> {
+    if (!profitSharingOf(deps, channel)) return CLEAR
+    const way = await lanes.makeWay.submit({
+      ...rule('none'),
+      key: refundNo,
+      subject: refundNo,
+      comesWithRefund: comesWithRefund(channel),
+    })
+    return way.ok ? way.value : CLEAR
+  }
+
+  /** Into the buyer's wallet, once the shared money it needs is back. */
+  async function payWallet({ channel }: Pick<Attempt, 'channel'>, { refundNo }: Refund): Promise<void> {
+    const facts = { key: refundNo, subject: refundNo, comesWithRefund: comesWithRefund(channel) }
+    await lanes.payWallet.submit({ ...rule('none'), ...facts })
   }
 
   async function keep(channel: string, no: string, version: number, raw: WireReply): Promise<void> {
@@ -131,12 +170,16 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
     })
   }
 
-  return { freeze, resolveSharing, resolveReturn, isHeldBack }
+  return { freeze, resolveSharing, resolveReturn, makeWay, payWallet }
 }
 
 export type SharingCalls = ReturnType<typeof sharingCalls>
 /** What payments and refunds must know of sharing. */
-export type HoldsBack = Pick<SharingCalls, 'freeze' | 'isHeldBack'>
+export type HoldsBack = Pick<SharingCalls, 'freeze' | 'makeWay' | 'payWallet'>
+
+type Cleared = { readonly isHeldBack: boolean; readonly sharedParts: readonly SharedPart[] }
+/** Nothing is in the way. */
+export const CLEAR: Cleared = { isHeldBack: false, sharedParts: [] }
 
 function sharingNews(report: SharingReport): SharingNews {
   switch (report.kind) {
@@ -171,4 +214,16 @@ function returnNews(report: SharingReturnReport): ReturnNews {
     case 'unknown':
       return { kind: 'pending', reason: report.kind }
   }
+}
+
+/** What the channel says of this part; where it says nothing of it, nobody knows. */
+function partBack(
+  { account, amount }: SharingReturn,
+  { sharedParts = [], raw }: Extract<RefundReport, { kind: 'succeeded' }>,
+): SharingReturnReport {
+  const part = sharedParts.find((one) => one.account === account && one.amount === amount)
+  if (!part) return { kind: 'unknown', reason: 'unexpected_answer', raw }
+  return part.isBack
+    ? { kind: 'succeeded', raw }
+    : { kind: 'failed', code: part.failure ?? 'not_given_back', raw }
 }

@@ -2,7 +2,7 @@ import { shardOfNumber } from '../kernel/number.ts'
 import { reject } from '../kernel/outcome.ts'
 import { findAttempt } from '../modules/payment/index.ts'
 import { dueReturns, dueSharings, findSharing, type SharingRequest } from '../modules/sharing/index.ts'
-import type { CallerKey, FlowDeps } from './deps.ts'
+import { type CallerKey, channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { profitSharingOf, type SharingCalls } from './sharing-calls.ts'
 
@@ -38,13 +38,17 @@ export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
     readonly reason: string
     readonly requestedBy: string
   }
-  const requestReturn = (request: AskBack) =>
-    lanes.requestReturn.submit({
+  const requestReturn = async (request: AskBack) => {
+    const sharing = await findSharing(db, request.sharingNo)
+    const ability = sharing && channelOf(deps.channels, sharing.channel)?.profitSharing
+    return lanes.requestReturn.submit({
       ...request,
       subject: request.sharingNo,
       returnNo: numberFor(request.sharingNo),
+      comesWithRefund: ability?.returnsWithRefund === true,
       now: clock.now(),
     })
+  }
 
   type ReturnDecision = CallerKey & {
     readonly returnNo: string

@@ -309,4 +309,70 @@ describe('[P7] 分账回退 before refund', () => {
     expect(codeOf(await back('m1', 1))).toBe('return_exceeds')
     await healthy()
   })
+
+  describe('into the wallet', () => {
+    const intoWallet = async (of: Bought) => {
+      const request = { orderNo: of.orderNo, units: null, reason: 'broken', actor: 'staff:a', toWallet: true }
+      const { refundNo } = value(await market.flows.requestRefund({ ...key('staff:a'), ...request }))
+      const approval = { refundNo, action: 'approve', actor: 'staff:b', reason: null } as const
+      value(await market.flows.decideRefund({ ...key('staff:b'), ...approval }))
+      return refundNo
+    }
+    const walletOf = async (buyer: string) =>
+      (
+        await sql<{ free: number }>`
+          select coalesce(sum(credit - debit), 0)::bigint as free from balance b join account a on a.id = b.account_id
+          where a.purpose = 'member_balance' and a.owner_id = ${buyer}`.execute(market.database.db)
+      ).rows[0]!.free
+
+    it('waits until what was shared is back, and pays once', async () => {
+      const of = await bought('w1')
+      await shared(of, [merchant('m1', of.amount - 10, 1)])
+      const refundNo = await intoWallet(of)
+      expect([await stateOf(refundNo), await walletOf('w1')]).toEqual(['approved', 0])
+      expect(await returnsOf(of)).toMatchObject([{ amount: of.amount - 10, state: 'requested' }])
+      await healthy()
+      await settle()
+      await market.advance(MINUTE)
+      await settle()
+      expect([await stateOf(refundNo), await walletOf('w1')]).toEqual(['succeeded', of.amount])
+      expect(await returnsOf(of)).toMatchObject([{ state: 'succeeded' }])
+      expect(market.sharings.out(of.attemptNo)).toBe(0)
+      await healthy()
+    })
+
+    it('is held back by a receiver who gives nothing back, until the platform bears it', async () => {
+      const of = await bought('w2')
+      await shared(of, [merchant('m1', of.amount - 10, 1)])
+      market.provider.arm('return_failed', of.attemptNo)
+      const refundNo = await intoWallet(of)
+      await settle(6)
+      const [back] = await returnsOf(of)
+      expect([back!.state, await stateOf(refundNo), await walletOf('w2')]).toEqual(['failed', 'approved', 0])
+      const waive = { returnNo: back!.returnNo, action: 'waive', actor: 'staff:b', reason: null } as const
+      value(await market.flows.decideReturn({ ...key('staff:b'), ...waive }))
+      await settle(2)
+      expect([await stateOf(refundNo), await walletOf('w2')]).toEqual(['succeeded', of.amount])
+      await healthy()
+    })
+
+    it('needs nothing back where enough is left, and pays at once what was not shared at all', async () => {
+      const of = await bought('w3', 2)
+      await shared(of, [merchant('m1', 10, 1)])
+      const request = {
+        orderNo: of.orderNo,
+        units: { 1: 1 },
+        reason: 'one',
+        actor: 'staff:a',
+        toWallet: true,
+      }
+      const { refundNo } = value(await market.flows.requestRefund({ ...key('staff:a'), ...request }))
+      const approval = { refundNo, action: 'approve', actor: 'staff:b', reason: null } as const
+      value(await market.flows.decideRefund({ ...key('staff:b'), ...approval }))
+      expect([await stateOf(refundNo), await returnsOf(of)]).toEqual(['succeeded', []])
+      const plain = await bought('w4')
+      expect(await stateOf(await intoWallet(plain))).toBe('succeeded')
+      await healthy()
+    })
+  })
 })

@@ -1,16 +1,15 @@
 import { present } from '../kernel/assert.ts'
 import { sum } from '../kernel/money.ts'
-import { isNumber, shardOfNumber } from '../kernel/number.ts'
+import { isNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { openAccounts, rules } from '../modules/ledger/index.ts'
-import { type Attempt, applyRefundNews, type Refund, sharesOf } from '../modules/payment/index.ts'
+import { type Attempt, type Refund, sharesOf } from '../modules/payment/index.ts'
 import {
   applyReturnNews,
   applySharingNews,
   decideReturn,
   decideSharing,
   lockSharings,
-  makeWay,
   payableNosOfSharings,
   type ReturnNews,
   type ReturnRequest,
@@ -32,6 +31,7 @@ import {
   book,
   latest,
   loadWorld,
+  type Reach,
   type SubjectCommand,
   saveWorld,
   type World,
@@ -41,13 +41,17 @@ import {
 type Wiring = Parameters<typeof worldLane>[0]
 
 /** A trade's payments with what was shared of them; the payment's lock guards both. */
-type SharingWorld = { readonly world: World; readonly sharings: SharingBook }
+export type SharingWorld = { readonly world: World; readonly sharings: SharingBook }
 
-function sharingLane<C extends SubjectCommand, T>(
+export function sharingLane<C extends SubjectCommand, T>(
   { db, accounts, nextNo }: Wiring,
-  lane: {
+  {
+    reach = 'payment',
+    ...lane
+  }: {
     readonly operation: string
     readonly keys: 'table' | 'own'
+    readonly reach?: Reach
     readonly decide: (both: SharingWorld, command: C) => Outcome<T, SharingRejection>
   },
 ): LaneSpec<C, SharingWorld, T, SharingRejection> {
@@ -61,7 +65,7 @@ function sharingLane<C extends SubjectCommand, T>(
         subjects.filter((no) => isNumber(no, 'sharing')),
       )
       const world = await loadWorld(tx, [...subjects, ...payables.values()], latest(commands), nextNo, {
-        reach: 'payment',
+        reach,
       })
       return { world, sharings: await lockSharings(tx, [...world.payments.payments.keys()]) }
     },
@@ -73,10 +77,10 @@ function sharingLane<C extends SubjectCommand, T>(
   }
 }
 
-const refundsOf = (world: World, attemptNo: string): Refund[] =>
+export const refundsOf = (world: World, attemptNo: string): Refund[] =>
   [...world.payments.refunds.values()].filter((refund) => refund.attemptNo === attemptNo)
 
-const totalOf = (refunds: readonly Refund[]): number => sum(refunds.map(({ amount }) => amount))
+export const totalOf = (refunds: readonly Refund[]): number => sum(refunds.map(({ amount }) => amount))
 
 /** What sharing must know of an attempt; undefined while its money has not come in as it was asked for. */
 function sharedAttempt(world: World, attempt: Attempt | undefined): SharedAttempt | undefined {
@@ -166,16 +170,18 @@ function bookShared(world: World, sharing: Sharing, now: Date): void {
   book(world, 'profit_shared', sharingNo, now, rules.profitShared({ channel, currency, parts }))
 }
 
-export type RequestReturn = SubjectCommand & ReturnRequest
+export type RequestReturn = SubjectCommand & ReturnRequest & { readonly comesWithRefund: boolean }
 
 /** Asks a receiver for shared money back; `subject` is the sharing. */
 export const requestReturnLane = (wiring: Wiring) =>
   sharingLane<RequestReturn, SharingReturn>(wiring, {
     operation: 'sharing.return',
     keys: 'table',
-    decide: ({ sharings }, { subject, returnNo, account, amount, reason, requestedBy, now }) => {
+    decide: ({ sharings }, { subject, comesWithRefund, now, ...asked }) => {
       const sharing = sharings.sharings.get(subject)
       if (!sharing) return reject('not_found')
+      if (comesWithRefund) return reject('returns_with_refund')
+      const { returnNo, account, amount, reason, requestedBy } = asked
       const request = { returnNo, account, amount, reason, requestedBy }
       const outcome = requestReturn(sharings, sharing, request, now)
       return outcome.ok ? accept({ ...outcome.value }) : outcome
@@ -256,35 +262,3 @@ function wakeRefunds(world: World, attemptNo: string, now: Date): void {
     world.payments.touched.refunds.add(refund)
   }
 }
-
-/** How soon a refund that was held back is looked at again by itself. */
-const HELD_BACK_MS = [60_000]
-
-export type MakeWay = SubjectCommand & { readonly actor: string }
-
-/**
- * Whether a refund must wait until shared money is back (row P7); `subject` is the refund. What is missing is asked
- * back in the same commit.
- */
-export const makeWayLane = (wiring: Wiring) =>
-  sharingLane<MakeWay, { readonly isHeldBack: boolean }>(wiring, {
-    operation: 'sharing.make_way',
-    keys: 'own',
-    decide: ({ world, sharings }, { subject, actor, now }) => {
-      const refund = world.payments.refunds.get(subject)
-      const attempt = refund && world.payments.attempts.get(refund.attemptNo)
-      if (!refund || !attempt) return reject('not_found')
-      const { attemptNo, received } = attempt
-      const owed = totalOf(
-        refundsOf(world, attemptNo).filter(({ state }) => state !== 'rejected' && state !== 'requested'),
-      )
-      const nextNo = () => world.nextNo('sharing', shardOfNumber(attemptNo))
-      const request = { nextNo, requestedBy: 'rule:refund', reason: `refund ${subject}` }
-      const isHeldBack = makeWay(sharings, { attemptNo, received, owed }, request, now)
-      if (isHeldBack) {
-        const news = { kind: 'pending', reason: 'shared money is returned first' } as const
-        applyRefundNews(world.payments, refund, news, HELD_BACK_MS, { actor, at: now })
-      }
-      return accept({ isHeldBack })
-    },
-  })

@@ -25,6 +25,7 @@ import {
   savePayments,
   type TermsAt,
 } from '../modules/payment/index.ts'
+import { sharedAttempts } from '../modules/sharing/index.ts'
 import { lockWallets, type WalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
@@ -44,6 +45,8 @@ export type World = {
   readonly payments: PaymentBook
   readonly wallets: WalletBook
   readonly journals: Journal[]
+  /** Attempts of which money was shared out; known where a refund may go into a wallet. */
+  readonly shared: ReadonlySet<string>
   /** What channels allow of refunds. */
   readonly limitsOf: LimitsOf
   /** What each kind of business offers, and offered. */
@@ -94,7 +97,8 @@ export async function loadWorld(
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
   const wallets = await lockWallets(tx, payersOf(orders, payments, using))
   await loadHolds(tx, stock, [...orders.orders.keys()])
-  return { tradeNoOf, stock, orders, payments, wallets, journals: [], limitsOf, termsAt, nextNo, now }
+  const shared = await sharedAttempts(tx, payablesToWallet(payments))
+  return { tradeNoOf, stock, orders, payments, wallets, journals: [], shared, limitsOf, termsAt, nextNo, now }
 }
 
 /**
@@ -112,6 +116,14 @@ export function payersOf(orders: OrderBook, payments: PaymentBook, spends: Reado
     if (toWallet) payers.add(payments.payments.get(payableNo)!.buyerId)
   return [...payers]
 }
+
+const payablesToWallet = ({ refunds }: PaymentBook): string[] => [
+  ...new Set(
+    [...refunds.values()].flatMap(({ toWallet, state, payableNo }) =>
+      toWallet && state === 'requested' ? [payableNo] : [],
+    ),
+  ),
+]
 
 /** One statement per table; stock and accounts, which everybody shares, come last before the commit. */
 export async function saveWorld(tx: Tx, world: World, accounts: AccountBook): Promise<void> {

@@ -732,6 +732,7 @@ export interface SharingReturn {
   next_at: Timestamp | null;
   payable_no: string;
   reason: string;
+  refund_no: string | null;
   requested_at: Timestamp;
   requested_by: string;
   return_no: string;

@@ -172,6 +172,7 @@ export function openMemory(bug?: Bug) {
     return {
       tradeNoOf: links,
       stock,
+      shared: new Set(),
       orders: orderBook,
       payments: paymentBook,
       wallets: { locked, balances },

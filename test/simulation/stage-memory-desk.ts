@@ -4,13 +4,13 @@ import { decideRefundLane } from '../../src/flows/refund-decide.ts'
 import {
   decideReturnLane,
   decideSharingLane,
-  makeWayLane,
   requestReturnLane,
   requestSharingLane,
   tellReturnLane,
   tellSharingLane,
 } from '../../src/flows/sharing.ts'
 import type { SharingCalls } from '../../src/flows/sharing-calls.ts'
+import { makeWayLane } from '../../src/flows/sharing-refunds.ts'
 import type { DisputeWorld, SubjectCommand, World, worldLane } from '../../src/flows/world.ts'
 import { shardOfNumber } from '../../src/kernel/number.ts'
 import { accept } from '../../src/kernel/outcome.ts'
@@ -111,7 +111,14 @@ export function sideDeeds(
     async requestSharing(attemptNo, parts, isLast, key) {
       const sharingNo = memory.nextNo('sharing', shardOfNumber(attemptNo))
       const receivers = parts.map((part) => ({ ...part, name: null, description: 'part' }))
-      const asked = { sharingNo, receivers, isLast, reason: 'r', requestedBy: 'staff:1', terms: TERMS }
+      const asked = {
+        sharingNo,
+        receivers,
+        isLast,
+        reason: 'r',
+        requestedBy: 'staff:1',
+        terms: TERMS,
+      }
       const body = JSON.stringify([attemptNo, parts, isLast])
       const outcome = await lanes.requestSharing.submit({
         ...request(key, body),
@@ -126,7 +133,15 @@ export function sideDeeds(
     },
     async requestReturn(sharingNo, account, amount, key) {
       const returnNo = memory.nextNo('sharing', shardOfNumber(sharingNo))
-      const asked = { subject: sharingNo, returnNo, account, amount, reason: 'r', requestedBy: 'staff:1' }
+      const asked = {
+        subject: sharingNo,
+        returnNo,
+        account,
+        amount,
+        reason: 'r',
+        requestedBy: 'staff:1',
+        comesWithRefund: false,
+      }
       await lanes.requestReturn.submit({ ...request(key, `${sharingNo}/${account}/${amount}`), ...asked })
     },
     async decideReturn(returnNo, action, key) {

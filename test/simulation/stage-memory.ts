@@ -12,7 +12,7 @@ import { startPaymentLane, tellAttemptLane } from '../../src/flows/pay.ts'
 import { placeLane } from '../../src/flows/place.ts'
 import { planLane } from '../../src/flows/plans.ts'
 import { refundSurplusLane, requestRefundLane, tellRefundLane } from '../../src/flows/refund.ts'
-import { sharingCalls } from '../../src/flows/sharing-calls.ts'
+import { CLEAR, sharingCalls } from '../../src/flows/sharing-calls.ts'
 import { supplementLane } from '../../src/flows/supplement.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
@@ -131,13 +131,13 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   const side = sideLanes(memory, wiring, laneOf)
   const lanes = { ...side, tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes
   const sharedCalls = sharingCalls(deps as unknown as FlowDeps, lanes)
-  const isHeldBack: typeof sharedCalls.isHeldBack = (...of) =>
-    bug === 'refund_before_return' ? Promise.resolve(false) : sharedCalls.isHeldBack(...of)
+  const makeWay: typeof sharedCalls.makeWay = (...of) =>
+    bug === 'refund_before_return' ? Promise.resolve(CLEAR) : sharedCalls.makeWay(...of)
   const calls = {
     ...sharedCalls,
     ...channelCalls(deps as unknown as FlowDeps, lanes, async (no) => memory.captureOf(no), {
       ...sharedCalls,
-      isHeldBack,
+      makeWay,
     }),
   }
 

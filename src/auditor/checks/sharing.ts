@@ -46,6 +46,7 @@ export const sharingChecks: readonly Check[] = [
       select s.sharing_no, jsonb_build_object('account', r.account, 'returned', sum(r.amount))
       from sharing_return r join sharing s using (shard, sharing_no)
       where ${among(sql`s.payable_no`, scope, sql`s.shard`)}
+        and not (r.state in ('failed', 'waived') and r.refund_no is not null)
       group by s.shard, s.sharing_no, r.account
       having sum(r.amount) > coalesce((select sum((one ->> 'amount')::bigint)
         from jsonb_array_elements(s.receivers) as one
@@ -64,6 +65,19 @@ export const sharingChecks: readonly Check[] = [
       union all
       select return_no, jsonb_build_object('state', state) from sharing_return
       where ${among(sql`payable_no`, scope, sql`shard`)} and (state in ('requested', 'processing')) <> (next_at is not null)`,
+  },
+  {
+    code: 'returned_without_refund',
+    invariant: 2,
+    says: {
+      zh: '随退款退回的分账没有对应的成功退款',
+      en: 'Shared money came back with a refund that has not succeeded',
+    },
+    find: (scope) => sql`
+      select b.return_no as subject, jsonb_build_object('refund', b.refund_no, 'state', r.state) as detail
+      from sharing_return b left join refund r on r.shard = b.shard and r.refund_no = b.refund_no
+      where ${among(sql`b.payable_no`, scope, sql`b.shard`)} and b.refund_no is not null
+        and (r.refund_no is null or r.attempt_no <> b.attempt_no or (b.state = 'succeeded' and r.state <> 'succeeded'))`,
   },
   {
     code: 'sharing_by_one',

@@ -1,7 +1,15 @@
 import { type Fields, text } from '../fields.ts'
-import type { AttemptReport, Merchant, PaymentSucceeded, RefundReport, WireReply } from '../types.ts'
+import type {
+  AttemptReport,
+  Merchant,
+  PaymentSucceeded,
+  RefundReport,
+  SharedPartBack,
+  WireReply,
+} from '../types.ts'
 import { malformed } from './call.ts'
-import { fen, instant } from './fields.ts'
+import { fen, instant, list } from './fields.ts'
+import { fenOf } from './money.ts'
 
 /**
  * A trade of Alipay's as a report. The same names stand in the answer to a query and in a notice, but for the time of
@@ -69,9 +77,36 @@ export function refundReport(answer: Fields, now: Date, raw: WireReply): RefundR
       if (amount === undefined || total === undefined || !channelRefundNo || !attemptNo) return malformed(raw)
       // The time is an optional part of the answer; that it is done is not.
       const succeededAt = instant(answer, 'gmt_refund_pay') ?? now
-      return { kind: 'succeeded', channelRefundNo, attemptNo, amount, total, succeededAt, raw }
+      const parts = partsBack(answer)
+      if (parts === undefined) return malformed(raw)
+      const sharedParts = parts.length > 0 ? { sharedParts: parts } : {}
+      return {
+        kind: 'succeeded',
+        channelRefundNo,
+        attemptNo,
+        amount,
+        total,
+        succeededAt,
+        ...sharedParts,
+        raw,
+      }
     }
     default:
       return malformed(raw)
   }
+}
+
+/** `refund_royaltys`: what was taken back from whom, each part with a result of its own. */
+function partsBack(answer: Fields): SharedPartBack[] | undefined {
+  const parts = list(answer, 'refund_royaltys').map((part): SharedPartBack | undefined => {
+    const account = text(part, 'trans_out') ?? text(part, 'trans_out_email')
+    // A number or a text; either is read as decimals.
+    const amount = fenOf(String(part.refund_amount ?? ''))
+    const result = text(part, 'result_code')
+    if (!account || amount === undefined || !result) return undefined
+    return result === 'SUCCESS'
+      ? { account, amount, isBack: true }
+      : { account, amount, isBack: false, failure: result }
+  })
+  return parts.includes(undefined) ? undefined : parts.filter((part) => part !== undefined)
 }

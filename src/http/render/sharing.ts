@@ -47,7 +47,9 @@ export const showSharing = (
 
 export const showReturn = (one: ReturnFacts, staff: Staff) => {
   const { returnNo, payableNo: _p, attemptNo: _a, nextAt: _n, requestedAt, ...facts } = one
-  const actions = may(staff, 'refund.approve') ? movesOf(sharingReturnMachine, one.state, 'platform') : []
+  const moves = may(staff, 'refund.approve') ? movesOf(sharingReturnMachine, one.state, 'platform') : []
+  // What comes back only with a refund is asked for again by the next one.
+  const actions = moves.filter((move) => move !== 'retry' || one.refundNo === null)
   return { ...facts, no: returnNo, createdAt: requestedAt, actions }
 }
 

@@ -13,6 +13,9 @@ export const SharingReturn = Type.Object({
   state: Type.Enum(['requested', 'processing', 'failed', 'succeeded', 'waived']),
   reason: Type.String(),
   requestedBy: Type.String(),
+  refundNo: Nullable(
+    Type.String({ description: 'The refund that takes it back, where the channel knows no other way.' }),
+  ),
   failureCode: Nullable(Type.String()),
   tries: Type.Integer(),
   createdAt: Time,

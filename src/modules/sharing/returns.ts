@@ -1,8 +1,7 @@
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
-import { type Amount, allocate, sum } from '../../kernel/money.ts'
+import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
-import { returnsOf, sharedOut, sharingsOf } from './decide.ts'
 import { sharingReturnMachine } from './machine.ts'
 import { type Moved, moveReturn } from './moves.ts'
 import type { Receiver, Sharing, SharingBook, SharingRejection, SharingReturn } from './types.ts'
@@ -22,9 +21,15 @@ export function returnable(
   receiver: Receiver,
 ): Amount {
   if (receiver.type !== 'merchant' || receiver.state !== 'succeeded') return 0
-  const asked = [...returns].filter((one) => one.sharingNo === sharingNo && one.account === receiver.account)
+  const asked = [...returns].filter(
+    (one) => one.sharingNo === sharingNo && one.account === receiver.account && isAsked(one),
+  )
   return receiver.amount - sum(asked.map((one) => one.amount))
 }
+
+/** What a refund did not get back is still with its receiver, and the next one may ask for it. */
+export const isAsked = ({ state, refundNo }: SharingReturn): boolean =>
+  refundNo === null || (state !== 'failed' && state !== 'waived')
 
 /** Asks a receiver for money back. One person may: it comes to us. */
 export function requestReturn(
@@ -39,13 +44,19 @@ export function requestReturn(
   if (!receiver) return reject('not_found', { param: 'account' })
   const left = returnable(book.returns.values(), sharing, receiver)
   if (request.amount > left) return reject('return_exceeds', { detail: { left } })
-  return accept(add(book, sharing, request, now))
+  return accept(addReturn(book, sharing, request, now))
 }
 
-function add(book: SharingBook, sharing: Sharing, request: ReturnRequest, now: Date): SharingReturn {
+export function addReturn(
+  book: SharingBook,
+  sharing: Sharing,
+  { refundNo = null, ...request }: ReturnRequest & { readonly refundNo?: string | null },
+  now: Date,
+): SharingReturn {
   const { sharingNo, payableNo, attemptNo, currency } = sharing
   const one: SharingReturn = {
     ...request,
+    refundNo,
     sharingNo,
     payableNo,
     attemptNo,
@@ -61,54 +72,6 @@ function add(book: SharingBook, sharing: Sharing, request: ReturnRequest, now: D
   book.returns.set(one.returnNo, one)
   book.added.returns.add(one)
   return one
-}
-
-export type MoneyOfAttempt = {
-  readonly attemptNo: string
-  readonly received: Amount
-  /** Refunds that were approved: under way, done, or failed and to be tried again. */
-  readonly owed: Amount
-}
-
-/**
- * 分账回退 before refund (row P7): whether the refunds of an attempt must wait. What is refunded must not be with others
- * any more; what is missing is asked back from the receivers, pro rata, in the same commit. What a person got cannot
- * be asked back: that part comes out of our own balance, and nobody waits for it.
- */
-export function makeWay(
-  book: SharingBook,
-  { attemptNo, received, owed }: MoneyOfAttempt,
-  request: { readonly nextNo: () => string; readonly requestedBy: string; readonly reason: string },
-  now: Date,
-): boolean {
-  const missing = owed + sharedOut(book, attemptNo) - received
-  if (missing <= 0) return false
-  const sharings = sharingsOf(book, attemptNo)
-  // Where it is not known yet who got what, nothing can be asked back.
-  if (sharings.some(({ state }) => state === 'approved' || state === 'processing')) return true
-  const asked = returnsOf(book, attemptNo)
-  const amountOf = (states: readonly SharingReturn['state'][]) =>
-    sum(asked.filter(({ state }) => states.includes(state)).map(({ amount }) => amount))
-  const underway = amountOf(['requested', 'processing', 'failed'])
-  const places = sharings.flatMap((sharing) =>
-    sharing.receivers.map((receiver) => ({
-      sharing,
-      account: receiver.account,
-      left: returnable(book.returns.values(), sharing, receiver),
-    })),
-  )
-  const wanted = Math.min(missing - underway - amountOf(['waived']), sum(places.map(({ left }) => left)))
-  if (wanted <= 0) return underway > 0
-  const amounts = allocate(
-    wanted,
-    places.map(({ left }) => ({ weight: left, cap: left })),
-  )
-  const { nextNo, requestedBy, reason } = request
-  for (const [i, { sharing, account }] of places.entries()) {
-    const amount = amounts[i]!
-    if (amount > 0) add(book, sharing, { returnNo: nextNo(), account, amount, reason, requestedBy }, now)
-  }
-  return true
 }
 
 export type ReturnNews =
@@ -163,6 +126,8 @@ export function decideReturn(
 ): Outcome<SharingReturn, SharingRejection> {
   const { state } = one
   if (!can(sharingReturnMachine, state, action)) return reject('illegal_move', { detail: { state } })
+  // It cannot come back by itself: the next refund asks for it.
+  if (action === 'retry' && one.refundNo !== null) return reject('returns_with_refund')
   if (action === 'retry') {
     one.failureCode = null
     one.nextAt = moved.at

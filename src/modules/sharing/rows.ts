@@ -35,6 +35,7 @@ export type ReturnRow = {
   state: SharingReturn['state']
   reason: string
   requested_by: string
+  refund_no: string | null
   failure_code: string | null
   next_at: Date | null
   tries: number
@@ -87,6 +88,7 @@ export const returnOf = (row: ReturnRow): SharingReturn => ({
   state: row.state,
   reason: row.reason,
   requestedBy: row.requested_by,
+  refundNo: row.refund_no,
   failureCode: row.failure_code,
   nextAt: row.next_at,
   tries: row.tries,

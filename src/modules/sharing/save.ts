@@ -77,18 +77,19 @@ async function upsertReturns(
       ${texts(of.map((r) => r.attemptNo))}::text[], ${texts(of.map((r) => r.account))}::text[],
       ${ints(of.map((r) => r.amount))}::bigint[], ${texts(of.map((r) => r.currency))}::text[],
       ${texts(of.map((r) => r.state))}::text[], ${texts(of.map((r) => r.reason))}::text[],
-      ${texts(of.map((r) => r.requestedBy))}::text[], ${texts(of.map((r) => r.failureCode))}::text[],
-      ${times(of.map((r) => r.nextAt))}::timestamptz[], ${ints(of.map((r) => r.tries))}::int[],
-      ${times(of.map((r) => r.requestedAt))}::timestamptz[], ${times(of.map((r) => r.succeededAt))}::timestamptz[],
+      ${texts(of.map((r) => r.requestedBy))}::text[], ${texts(of.map((r) => r.refundNo))}::text[],
+      ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
+      ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
+      ${times(of.map((r) => r.succeededAt))}::timestamptz[],
       ${ints(of.map((r) => r.version))}::int[])
       as n(shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state, reason, requested_by,
-        failure_code, next_at, tries, requested_at, succeeded_at, version)`
+        refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)`
   const fresh = rows.filter((row) => added.has(row))
   const known = rows.filter((row) => !added.has(row))
   if (fresh.length > 0)
     await sql`
       insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency,
-        state, reason, requested_by, failure_code, next_at, tries, requested_at, succeeded_at, version)
+        state, reason, requested_by, refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)
       select * from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`

@@ -18,6 +18,17 @@ export async function payableNosOfSharings(tx: Tx, nos: readonly string[]): Prom
   return new Map(rows.map((row) => [row.no, row.payable_no]))
 }
 
+/** Attempts of these payables of which money is with others, or on its way to them. */
+export async function sharedAttempts(tx: Tx, payableNos: readonly string[]): Promise<Set<string>> {
+  if (payableNos.length === 0) return new Set()
+  const { rows } = await sql<{ attempt_no: string }>`
+    select distinct s.attempt_no from sharing s
+    join unnest(${ints(payableNos.map(shardOfNumber))}::smallint[], ${texts(payableNos)}::text[]) as w(shard, payable_no)
+      using (shard, payable_no)
+    where s.state in ('approved', 'processing', 'finished')`.execute(tx)
+  return new Set(rows.map((row) => row.attempt_no))
+}
+
 /** Everything shared of these payables. The lock of their payments guards it: take that one first. */
 export async function lockSharings(tx: Tx, payableNos: readonly string[]): Promise<SharingBook> {
   const book = emptySharingBook()

@@ -59,6 +59,8 @@ export type SharingReturn = {
   state: SharingReturnState
   readonly reason: string
   readonly requestedBy: string
+  /** The refund that takes it back, where the channel takes nothing back by itself. */
+  readonly refundNo: string | null
   failureCode: string | null
   nextAt: Date | null
   tries: number
@@ -131,6 +133,11 @@ export const sharingRejections = {
     status: 409,
     retry: 'later',
     title: { zh: '超过可回退金额', en: 'More than can be returned' },
+  },
+  returns_with_refund: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '该渠道的分账只能随退款退回', en: 'At this channel it comes back only with a refund' },
   },
   illegal_move: {
     status: 409,
