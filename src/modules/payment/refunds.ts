@@ -11,6 +11,7 @@ import { setAside, settleRefund } from './refund-sums.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
 export { type LimitsOf, noLimits } from './refund-limits.ts'
+export * from './refund-news.ts'
 
 /** The failure after which the channel says that this number never moves money. */
 export const ENDED_BY_CHANNEL = 'closed'
