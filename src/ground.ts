@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { type Clock, systemClock } from './kernel/clock.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { openBusy } from './platform/busy.ts'
 import type { Config } from './platform/config.ts'
 import { type Db, openDb, openPool } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
@@ -18,6 +19,8 @@ export type Ground = {
   readonly log: Log
   readonly metrics: Metrics
   readonly clock: Clock
+  /** The share of the time, 0 to 1, that this process is at work. */
+  readonly busy: () => number
   readonly url: string
   readonly pool: pg.Pool
   readonly db: Db
@@ -56,6 +59,7 @@ export async function openGround(config: Config, log: Log, life: Lifecycle): Pro
     log,
     metrics,
     clock: systemClock,
+    busy: openBusy(),
     url: database.url,
     pool,
     db,

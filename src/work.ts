@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type AuditRun, runAudit } from './auditor/index.ts'
 import { openTeller } from './flows/index.ts'
 import type { Ground } from './ground.ts'
@@ -37,8 +36,6 @@ import {
 /** Letters may take this long to end when the process is told to stop. */
 const GRACE_MS = 5_000
 const LETTER_TIMEOUT_MS = 10_000
-/** How often it is looked at how late this process answers. */
-const TICK_MS = 10
 /** The jobs' engine is loaded when the start is over: it is big, and nothing waits for it. */
 const JOBS_AFTER_MS = 15_000
 
@@ -102,13 +99,6 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
     allowPrivate: config.demo,
     timeoutMs: LETTER_TIMEOUT_MS,
   })
-  const delay = monitorEventLoopDelay({ resolution: TICK_MS })
-  delay.enable()
-  const lagMs = (): number => {
-    const late = delay.percentile(90) / 1e6 - TICK_MS
-    delay.reset()
-    return late
-  }
   const letters = courier({
     db,
     clock,
@@ -116,12 +106,11 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
     poster: sender,
     maxInFlight: 128,
     perEndpoint: 16,
-    lagMs,
+    busy: ground.busy,
     onRoom: () => loops.wake('webhooks'),
     onDefect: (err) => log.error({ err }, 'a webhook try could not be written down'),
   })
   life.opened('webhooks', async () => {
-    delay.disable()
     await letters.drain(GRACE_MS)
     sender.dispose()
   })

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 
 /**
  * Encrypts what must be readable again (webhook secrets) before it is stored: AES-256-GCM under a key made
@@ -15,7 +15,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 export function seal(secret: string, purpose: string): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, 'tongbao', purpose, 32))
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'tongbao', purpose, 32)))
   return {
     close(plain, owner) {
       const iv = randomBytes(IV_BYTES)

@@ -1,14 +1,14 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { verifyWebhook } from '../../sdk/src/index.ts'
-import { newSecret, signatureHeaders } from '../../src/modules/message/signature.ts'
+import { newSecret, signatureHeaders, signingKey } from '../../src/modules/message/signature.ts'
 
 const now = new Date('2026-03-01T04:00:00Z')
 const [secret, before, foreign] = [newSecret(), newSecret(), newSecret()]
 const body = JSON.stringify({ type: 'order.paid', id: 'evt_7', data: { payable: 7_173 }, 名: '单' })
 const letter = (secrets: readonly string[]) => ({
   body,
-  headers: signatureHeaders({ id: 'evt_7', body, sentAt: now }, secrets),
+  headers: signatureHeaders({ id: 'evt_7', body, sentAt: now }, secrets.map(signingKey)),
 })
 
 describe('the SDK reads letters', () => {

@@ -52,8 +52,8 @@ export async function dueEndpoints(
 }
 
 /**
- * Takes what is due at these endpoints, so that no other process sends it now: every endpoint its oldest letter first,
- * then each a second one, up to `limit`. An endpoint has at most `perEndpoint` letters on their way, a few when its
+ * Takes what is due at these endpoints, so that no other process sends it now: every endpoint its oldest letters, in
+ * equal shares of `limit`. An endpoint has at most `perEndpoint` letters on their way, a few when its
  * last one failed, a single one after a rest: a dead receiver holds up nobody else.
  */
 export async function claimDue(
@@ -63,6 +63,8 @@ export async function claimDue(
 ): Promise<readonly Claimed[]> {
   const { endpoints, limit, perEndpoint } = wanted
   if (endpoints.length === 0) return []
+  // Locking a row is a write: no more are locked than are taken where all have as much.
+  const share = Math.ceil(limit / endpoints.length)
   const { rows } = await sql<Claimed>`
     with ready as (
       select id, url, secret, case when previous_secret_until > ${now} then previous_secret end as previous,
@@ -80,7 +82,7 @@ export async function claimDue(
         select id, due_at from webhook_delivery
         where endpoint_id = ready.id and state = 'waiting' and due_at <= ${now}
           and (leased_until is null or leased_until <= ${now})
-        order by due_at, id limit greatest(ready.room, 0) for update skip locked
+        order by due_at, id limit least(greatest(ready.room, 0), ${share}) for update skip locked
       ) delivery
     ), due as (
       select oldest.id, ready.url, ready.secret, ready.previous

@@ -3,11 +3,12 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { openLane } from '../../platform/lane.ts'
 import type { Seal } from '../../platform/seal.ts'
+import { openSluice } from '../../platform/sluice.ts'
 import { type Claimed, claimDue, dueEndpoints } from './claim.ts'
+import { keyring } from './keyring.ts'
 import type { Poster } from './post.ts'
 import { recordLane } from './record.ts'
 import { signatureHeaders } from './signature.ts'
-import { openSluice } from './sluice.ts'
 
 export type Courier = {
   /**
@@ -35,8 +36,8 @@ export type CourierOptions = {
   readonly onRoom: () => void
   /** The answer could not be written down. The letter goes out again; somebody should know. */
   readonly onDefect: (error: unknown) => void
-  /** How late the process answers others right now, in milliseconds: the later, the fewer letters at once. */
-  readonly lagMs?: () => number
+  /** The share of the time, 0 to 1, that this process is at work: beyond a bound, letters give way. */
+  readonly busy?: () => number
 }
 
 /** So many endpoints are looked at in one round; the next round goes on after the last of them. */
@@ -49,16 +50,37 @@ const AT_A_TURN = 8
 export function courier(options: CourierOptions): Courier {
   const { db, poster, clock } = options
   const records = openLane(recordLane, { db })
-  const sluice = openSluice({ most: options.maxInFlight, lagMs: options.lagMs ?? (() => 0) })
+  const sluice = openSluice({ most: options.maxInFlight, busy: options.busy })
+  const keys = keyring(options.seal)
   const underway = new Set<Promise<void>>()
   const hangUp = new AbortController()
   let draining = false
   /** Endpoints are served in turn, so that a long backlog waits behind everybody's first letter. */
   let last = ''
 
+  let soon: NodeJS.Timeout | undefined
+  /** Asks for a round when there is room for one: now, or in a moment. */
+  const askForRound = (): void => {
+    if (draining || soon) return
+    const waitMs = sluice.waitMs()
+    if (waitMs === 0) options.onRoom()
+    else
+      soon = setTimeout(() => {
+        soon = undefined
+        if (!draining) options.onRoom()
+      }, waitMs)
+  }
+
+  const letterOf = ({ endpointId, secret, previousSecret, eventId: id, body, url }: Claimed) => {
+    const sealed = previousSecret ? [secret, previousSecret] : [secret]
+    const secrets = sealed.map((one) => keys.open(one, endpointId))
+    return { url, headers: signatureHeaders({ id, body, sentAt: clock.now() }, secrets), body }
+  }
+
   const carry = async (delivery: Claimed): Promise<void> => {
+    const letter = letterOf(delivery)
     const leave = sluice.enter()
-    const sent = await poster.post(letterOf(delivery, options), hangUp.signal).finally(leave)
+    const sent = await poster.post(letter, hangUp.signal).finally(leave)
     // A letter that we cut ourselves says nothing about the receiver.
     if (hangUp.signal.aborted && sent.status === null) return
     const key = `${delivery.id}/${delivery.tries}`
@@ -81,7 +103,7 @@ export function courier(options: CourierOptions): Courier {
         .catch(options.onDefect)
         .finally(() => {
           underway.delete(trip)
-          if (!draining) options.onRoom()
+          askForRound()
         })
       underway.add(trip)
     }
@@ -89,7 +111,11 @@ export function courier(options: CourierOptions): Courier {
 
   const sweep = async (now: Date): Promise<number> => {
     const limit = draining ? 0 : sluice.room()
-    if (limit <= 0) return 0
+    if (limit <= 0) {
+      // No answer may be on its way that would ask.
+      if (sluice.waitMs() > 0) askForRound()
+      return 0
+    }
     // Once around at most: a round may meet only endpoints that have all they may have.
     for (let wrapped = last === ''; ; ) {
       const endpoints = await dueEndpoints(db, now, { last, limit: Math.min(limit, ENDPOINTS_A_ROUND) })
@@ -108,17 +134,11 @@ export function courier(options: CourierOptions): Courier {
 
   const drain = async (graceMs: number): Promise<void> => {
     draining = true
+    clearTimeout(soon)
     const timer = setTimeout(() => hangUp.abort(), graceMs)
     await settled()
     clearTimeout(timer)
   }
 
   return { sweep, settled, drain, inFlight: () => underway.size }
-}
-
-function letterOf(delivery: Claimed, { seal, clock }: Pick<CourierOptions, 'seal' | 'clock'>) {
-  const sealed = delivery.previousSecret ? [delivery.secret, delivery.previousSecret] : [delivery.secret]
-  const secrets = sealed.map((secret) => seal.open(secret, delivery.endpointId))
-  const { eventId: id, body } = delivery
-  return { url: delivery.url, headers: signatureHeaders({ id, body, sentAt: clock.now() }, secrets), body }
 }

@@ -39,9 +39,7 @@ export function poster(options: PosterOptions): Poster {
   }
   const post = async (letter: Letter, signal?: AbortSignal): Promise<Sent> => {
     const at = options.clock.now()
-    const deadline = AbortSignal.timeout(options.timeoutMs)
-    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline
-    const answer = await send(letter, stop, options, agents)
+    const answer = await send(letter, signal, options, agents)
     return { at, durationMs: Math.max(0, options.clock.now().getTime() - at.getTime()), ...answer }
   }
   return {
@@ -57,67 +55,83 @@ type Agents = { readonly 'http:': http.Agent; readonly 'https:': https.Agent }
 
 const unanswered = (error: string): Answer => ({ status: null, error, answer: '' })
 
-async function send(
+/** One timer and one listener for the whole exchange: signals made for each letter would cost more than the letter. */
+function send(
   letter: Letter,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   options: PosterOptions,
   agents: Agents,
 ): Promise<Answer> {
   const url = new URL(letter.url)
-  const secure = url.protocol === 'https:'
-  if (!secure && !options.allowPrivate) return unanswered('url_needs_https')
-  const pinned = await within(signal, pinAddress(url.hostname, options))
-  if (pinned === 'timeout' || pinned === 'address_not_allowed' || pinned === 'host_not_found')
-    return unanswered(pinned)
-  const lookup: LookupFunction = (_host, { all }, done) =>
-    all ? done(null, [{ ...pinned }]) : done(null, pinned.address, pinned.family)
-  return new Promise((resolve) => {
-    const client = secure ? https : http
-    const request = client.request(
-      url,
-      {
-        method: 'POST',
-        agent: agents[secure ? 'https:' : 'http:'],
-        lookup,
-        signal,
-        headers: {
-          ...letter.headers,
-          'content-type': 'application/json; charset=utf-8',
-          'content-length': Buffer.byteLength(letter.body),
-          'user-agent': 'Tongbao-Webhooks/1',
-        },
-      },
-      (response) => void readAnswer(response).then(resolve),
-    )
-    request.on('error', (error) => resolve(unanswered(signal.aborted ? 'timeout' : faultOf(error))))
-    request.end(letter.body)
-  })
-}
-
-/** A resolver cannot be interrupted; its answer is then simply not waited for. */
-function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T | 'timeout'> {
+  if (url.protocol !== 'https:' && !options.allowPrivate)
+    return Promise.resolve(unanswered('url_needs_https'))
   return new Promise((resolve, reject) => {
-    const stop = () => resolve('timeout')
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+    let request: http.ClientRequest | undefined
+    // Once it has come, the status stands: a body that breaks off after it changes nothing.
+    let heard: Answer | undefined
+    let done = false
+    const finish = (answer: Answer): void => {
+      if (done) return
+      done = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      resolve(answer)
+    }
+    const stop = (): void => {
+      finish(heard ?? unanswered('timeout'))
+      request?.destroy()
+    }
+    const timer = setTimeout(stop, options.timeoutMs)
+    if (signal?.aborted) return stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    const read = (response: http.IncomingMessage): void => {
+      const status = response.statusCode ?? null
+      heard = answerOf(status, '')
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece: string) => {
+        text += piece
+        heard = answerOf(status, text)
+        if (text.length >= ANSWER_CHARACTERS) stop()
+      })
+      // Its connection is whole and serves the next letter.
+      response.on('end', () => finish(answerOf(status, text)))
+      response.on('error', stop)
+    }
+    // A resolver cannot be interrupted; its answer is then simply not waited for.
+    pinAddress(url.hostname, options).then((pinned) => {
+      if (done) return
+      if (typeof pinned === 'string') return finish(unanswered(pinned))
+      request = open(url, letter, agents, (_host, { all }, told) =>
+        all ? told(null, [{ ...pinned }]) : told(null, pinned.address, pinned.family),
+      )
+      request.on('response', read)
+      request.on('error', (error) => finish(heard ?? unanswered(faultOf(error))))
+      request.end(letter.body)
+    }, reject)
   })
 }
 
-async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
-  const status = response.statusCode ?? null
-  let answer = ''
-  response.setEncoding('utf8')
-  try {
-    for await (const piece of response) {
-      answer += piece
-      if (answer.length >= ANSWER_CHARACTERS) break
-    }
-  } catch {
-    // The status stands already; a body that breaks off after it changes nothing.
-  }
-  // PostgreSQL text holds no NUL.
-  return { status, error: null, answer: answer.replaceAll('\0', '').slice(0, ANSWER_CHARACTERS) }
+const open = (url: URL, { headers, body }: Letter, agents: Agents, lookup: LookupFunction) => {
+  const secure = url.protocol === 'https:'
+  return (secure ? https : http).request(url, {
+    method: 'POST',
+    agent: agents[secure ? 'https:' : 'http:'],
+    lookup,
+    headers: {
+      ...headers,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      'user-agent': 'Tongbao-Webhooks/1',
+    },
+  })
 }
+
+/** PostgreSQL text holds no NUL. */
+const answerOf = (status: number | null, text: string): Answer => ({
+  status,
+  error: null,
+  answer: text.replaceAll('\0', '').slice(0, ANSWER_CHARACTERS),
+})
 
 const faultOf = (error: Error & { code?: string }): string => (error.code ?? 'connection_failed').slice(0, 60)
