@@ -60,6 +60,7 @@ export async function openTrade(
   const flows = openFlows({
     ...lanes,
     commandDb,
+    busy: ground.busy,
     clock,
     numbers,
     catalog,

@@ -68,6 +68,7 @@ export function openLoops(ground: Ground): Loops {
   const ear = openEar(url, { [WAKE_CHANNEL]: wake, catalog: () => wake('catalog') }, wakeAll)
   const options = {
     clock,
+    busy: ground.busy,
     observe: metrics.loop,
     onFailure: (loop: string, err: unknown, pauseMs: number) =>
       log.error({ err, loop, pauseMs }, 'a worker loop failed and pauses'),
@@ -138,6 +139,7 @@ export function openPushes(
     clock,
     ports: ways,
     perWay: 32,
+    busy: ground.busy,
     timeoutMs: PORT_TIMEOUT_MS,
     onRoom: wakeSender,
     onDefect: (err) => log.error({ err }, 'a push try could not be written down'),

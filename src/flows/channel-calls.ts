@@ -17,6 +17,7 @@ import {
   type Report,
   wishToTell,
 } from '../modules/payment/index.ts'
+import { applyQueue } from './apply-queue.ts'
 import { type CombinedCalls, combinedCalls } from './combined-calls.ts'
 import { channelOf as channelIn, type FlowDeps } from './deps.ts'
 import { disputeEvidence, tellOfDispute } from './disputes.ts'
@@ -53,6 +54,10 @@ export type ChannelCalls = {
   applyWaiting: (subjectNo: string) => Promise<void>
   /** Stores what came to the callback door, then applies it. The answer is ready when the evidence is stored. */
   receiveNotice: ReturnType<typeof noticeDoor>
+  /** Whether a piece of evidence stands in line to be applied by this process. */
+  isWaiting: (evidenceId: number) => boolean
+  /** Resolves when no notice stands in line any more. */
+  idle: () => Promise<void>
 }
 
 /** What was written down to be taken of held money, if anything was. */
@@ -246,6 +251,8 @@ export function channelCalls(
     return applied.ok ? applied.value.outcome : null
   }
 
+  const waiting = applyQueue(apply, deps)
+
   async function applyWaiting(subjectNo: string): Promise<void> {
     for (const { id, appliedAt } of await evidenceOf(deps.db, [subjectNo]))
       if (appliedAt === null) await apply(id)
@@ -273,7 +280,9 @@ export function channelCalls(
     resolveRefund,
     postpone,
     applyWaiting,
-    receiveNotice: noticeDoor(deps, lanes, apply),
+    receiveNotice: noticeDoor(deps, lanes, waiting.add),
+    isWaiting: waiting.isWaiting,
+    idle: waiting.idle,
   }
 }
 

@@ -29,6 +29,8 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly notifyUrl: (channel: ChannelCode) => string
   /** How long one call to a channel may take. */
   readonly channelTimeoutMs: number
+  /** The share of the time, 0 to 1, that this process is at work; never busy when absent. */
+  readonly busy?: () => number
   /** Hears of what failed in a sweep; `what` names it. The others of the sweep went on. */
   readonly onDefect?: (error: unknown, what: string) => void
 }

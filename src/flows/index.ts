@@ -63,6 +63,7 @@ export function openFlows(given: FlowDeps) {
     lanes,
     /** Resolves when every command that was submitted has been answered. */
     idle: async (): Promise<void> => {
+      await calls.idle()
       for (const lane of Object.values(lanes)) await lane.idle()
     },
   }

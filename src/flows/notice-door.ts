@@ -9,7 +9,7 @@ import { contentId, noticeEvidence, type Piece } from './reports.ts'
 export function noticeDoor(
   deps: FlowDeps,
   lanes: Lanes,
-  apply: (evidenceId: number) => Promise<unknown>,
+  applySoon: (evidenceId: number) => void,
 ): (code: string, headers: NoticeHeaders, body: Buffer) => Promise<NoticeAnswer | null> {
   return async function receiveNotice(code, headers, body) {
     const channel = channelOf(deps.channels, code)
@@ -60,7 +60,7 @@ export function noticeDoor(
     if (stored.some(({ ok }) => !ok)) return channel.acknowledge('failed')
     // The channel waits for the storing only. If applying fails, the sweep takes it up.
     for (const [at, one] of stored.entries())
-      if (one.ok && one.value.isNew && pieces[at]?.report) void apply(one.value.id).catch(() => {})
+      if (one.ok && one.value.isNew && pieces[at]?.report) applySoon(one.value.id)
     return channel.acknowledge('taken')
   }
 

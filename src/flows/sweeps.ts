@@ -108,7 +108,7 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
       const waiting = await waitingEvidence(db, limit, lastEvidence)
       lastEvidence = waiting.length < limit ? 0 : waiting.at(-1)!
       const done = await each(
-        waiting,
+        waiting.filter((id) => !calls.isWaiting(id)),
         (id) => `evidence ${id}`,
         (id) => lanes.applyEvidence.submit({ ...rule(), key: String(id), evidenceId: id }),
       )

@@ -92,3 +92,28 @@ it('stopping waits for the round under way, whose signal is aborted, and no othe
   await sleep(20)
   expect(rounds).toHaveLength(1)
 })
+
+it.each([
+  ['busy', 1, 15],
+  ['free', 0, 40],
+])('a loop that gives way does half as much while the process is %s', async (_name, busy, atMost) => {
+  let rounds = 0
+  const loop = startLoop(
+    {
+      name: 'test',
+      everyMs: 1,
+      full: 1,
+      givesWay: true,
+      run: async () => {
+        rounds += 1
+        await sleep(20)
+        return 1
+      },
+    },
+    { clock: systemClock, busy: () => busy, observe: () => {}, onFailure: () => {} },
+  )
+  await sleep(500)
+  await loop.stop()
+  expect(rounds).toBeGreaterThan(3)
+  expect(rounds).toBeLessThanOrEqual(atMost)
+})

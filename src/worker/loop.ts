@@ -13,10 +13,14 @@ export type LoopSpec = {
   readonly restMs?: number
   /** A round that did at least this much is followed by the next one at once: there is more. */
   readonly full?: number
+  /** Nobody waits for it: while the process is busy it rests after each round, as long as the round took. */
+  readonly givesWay?: true
 }
 
 export type LoopOptions = {
   readonly clock: Clock
+  /** The share of the time, 0 to 1, that the process is at work; never busy when absent. */
+  readonly busy?: () => number
   readonly observe: (round: { loop: string; seconds: number; done: number; failed: boolean }) => void
   readonly onFailure: (loop: string, error: unknown, pauseMs: number) => void
 }
@@ -30,9 +34,13 @@ export type Loop = {
 }
 
 const MAX_BACK_OFF_MS = 60_000
+/** While the process is busier than this, loops that give way take half of the time they would else take. */
+const BUSY = 0.75
+const LONGEST_REST_MS = 500
 
 /** Runs rounds for ever, one at a time. A round that fails is repeated after a growing pause. */
-export function startLoop({ name, everyMs, restMs = 0, run, full }: LoopSpec, options: LoopOptions): Loop {
+export function startLoop(spec: LoopSpec, options: LoopOptions): Loop {
+  const { name, everyMs, restMs = 0, run, full, givesWay } = spec
   const stopping = new AbortController()
   let woken = false
   let endPause: (() => void) | undefined
@@ -70,7 +78,11 @@ export function startLoop({ name, everyMs, restMs = 0, run, full }: LoopSpec, op
     await pause(randomInt(Math.min(everyMs, 1_000) + 1))
     while (!stopping.signal.aborted) {
       woken = false
+      const began = performance.now()
       const pauseMs = await round()
+      const tookMs = performance.now() - began
+      const isBusy = givesWay && (options.busy?.() ?? 0) > BUSY
+      if (isBusy && !stopping.signal.aborted) await sleep(Math.min(tookMs, LONGEST_REST_MS))
       // While it fails, being woken does not shorten the pause: the fault would be hammered.
       const hurried = woken && failures === 0
       if (hurried && pauseMs > 0 && restMs > 0) await sleep(restMs)

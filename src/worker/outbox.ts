@@ -18,6 +18,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
     name: 'publisher',
     everyMs: 1_000,
     restMs: REST_MS,
+    givesWay: true,
     run: async () => {
       const published = await publishOutbox(db, BATCH)
       if (published > 0) for (const reader of ['webhook_fanout', 'push_reader']) onNews(reader)
@@ -29,6 +30,7 @@ export const outboxLoops = (db: Db, courier: Courier, onNews: (loop: string) => 
     everyMs: 2_000,
     restMs: REST_MS,
     full: BATCH,
+    givesWay: true,
     run: async (now) => {
       let owed = 0
       const read = await consumeOutbox(

@@ -16,6 +16,7 @@ export const pushLoops = (teller: Teller, sender: Sender): LoopSpec[] => [
     everyMs: 2_000,
     restMs: REST_MS,
     full: BATCH,
+    givesWay: true,
     run: () => teller.readEvents(BATCH),
   },
   {

@@ -1,8 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts'
 import { after, SECOND } from '../../kernel/clock.ts'
 import type { Db } from '../../platform/db.ts'
+import { openLane } from '../../platform/lane.ts'
+import { openSluice, type Sluice } from '../../platform/sluice.ts'
 import { judge } from './decide.ts'
-import { type Claimed, claimDue, recordTry } from './store.ts'
+import { recordPushLane } from './record.ts'
+import { type Claimed, claimDue } from './store.ts'
 import { cut, inLanguage, SMS_LENGTH, spoken } from './text.ts'
 import type { Letter, Port, Ports } from './types.ts'
 import { OUTWARD_WAYS, type OutwardWay } from './ways.ts'
@@ -25,6 +28,8 @@ export type SenderOptions = {
   readonly ports: Ports
   /** Messages of one way on their way at once, of this process. */
   readonly perWay: number
+  /** The share of the time, 0 to 1, that this process is at work: beyond a bound, messages give way. */
+  readonly busy?: () => number
   /** From connecting to the end of the answer. */
   readonly timeoutMs: number
   /** Called after each answer: there may be room for more. */
@@ -39,6 +44,7 @@ const REST_MS = 30 * SECOND
 
 type Lane = {
   readonly port: Port
+  readonly sluice: Sluice
   readonly underway: Set<Promise<void>>
   failures: number
   restingUntil: Date | null
@@ -47,34 +53,63 @@ type Lane = {
 /** Claim, call, record: the call stands between two transactions, never inside one. */
 export function openSender(options: SenderOptions): Sender {
   const { db, clock, ports, onDefect } = options
-  const lanes: Lane[] = OUTWARD_WAYS.flatMap((way) => laneOf(ports[way]))
+  const lanes: Lane[] = OUTWARD_WAYS.flatMap((way) => laneOf(ports[way], options))
+  const records = openLane(recordPushLane, { db })
   const hangUp = new AbortController()
   let draining = false
 
   const carry = async (lane: Lane, message: Claimed): Promise<void> => {
     const at = clock.now()
     const signal = AbortSignal.any([hangUp.signal, AbortSignal.timeout(options.timeoutMs)])
-    const sent = await lane.port.send(letterOf(message, lane.port.way), signal)
+    const leave = lane.sluice.enter()
+    const sent = await lane.port.send(letterOf(message, lane.port.way), signal).finally(leave)
     // A call that we cut ourselves says nothing about the provider.
     if (hangUp.signal.aborted && sent.outcome !== 'accepted') return
     lane.failures = sent.outcome === 'later' ? lane.failures + 1 : 0
     const now = clock.now()
     lane.restingUntil = lane.failures >= FAILURES_TO_REST ? after(now, REST_MS) : null
     const durationMs = Math.max(0, now.getTime() - at.getTime())
-    await recordTry(db, message, { sent, at, durationMs }, judge(sent, message, now))
+    const judged = judge(sent, message, now)
+    const key = `${message.id}/${message.tries}`
+    const command = { caller: 'pushes', key, requestHash: '', now, message, sent, at, durationMs, judged }
+    const recorded = await records.submit(command)
+    if (!recorded.ok) throw new Error(`the try ${key} was not written down: ${recorded.rejection.code}`)
+  }
+
+  const soon = new Map<Lane, NodeJS.Timeout>()
+  /** Asks for a round when this way has room for one: now, or in a moment. */
+  const askForRound = (lane: Lane): void => {
+    if (draining || soon.has(lane)) return
+    const waitMs = lane.sluice.waitMs()
+    if (waitMs === 0) options.onRoom()
+    else
+      soon.set(
+        lane,
+        setTimeout(() => {
+          soon.delete(lane)
+          if (!draining) options.onRoom()
+        }, waitMs),
+      )
   }
 
   const take = async (lane: Lane, now: Date): Promise<number> => {
     const isResting = lane.restingUntil !== null && lane.restingUntil > now
-    const room = (lane.failures >= FAILURES_TO_REST ? 1 : options.perWay) - lane.underway.size
-    if (isResting || room <= 0) return 0
+    const asks = lane.failures >= FAILURES_TO_REST
+    const places = (asks ? 1 : options.perWay) - lane.underway.size
+    // The one message that asks whether the provider is back waits for nothing.
+    const room = asks ? places : Math.min(places, lane.sluice.room())
+    if (isResting) return 0
+    if (room <= 0) {
+      if (lane.sluice.waitMs() > 0) askForRound(lane)
+      return 0
+    }
     const claimed = await claimDue(db, lane.port.way, now, room)
     for (const message of claimed) {
       const trip = carry(lane, message)
         .catch(onDefect)
         .finally(() => {
           lane.underway.delete(trip)
-          if (!draining) options.onRoom()
+          askForRound(lane)
         })
       lane.underway.add(trip)
     }
@@ -93,6 +128,7 @@ export function openSender(options: SenderOptions): Sender {
     settled,
     drain: async (graceMs) => {
       draining = true
+      for (const timer of soon.values()) clearTimeout(timer)
       const timer = setTimeout(() => hangUp.abort(), graceMs)
       await settled()
       clearTimeout(timer)
@@ -100,8 +136,11 @@ export function openSender(options: SenderOptions): Sender {
   }
 }
 
-const laneOf = (port: Port | undefined): Lane[] =>
-  port ? [{ port, underway: new Set(), failures: 0, restingUntil: null }] : []
+const laneOf = (port: Port | undefined, { perWay, busy }: SenderOptions): Lane[] => {
+  if (!port) return []
+  const sluice = openSluice({ most: perWay, busy })
+  return [{ port, sluice, underway: new Set(), failures: 0, restingUntil: null }]
+}
 
 /** The same in every try of a round: a provider that remembers ids takes the message once. */
 export const requestIdOf = ({ id, round }: Pick<Claimed, 'id' | 'round'>): string => `push-${id}-${round}`

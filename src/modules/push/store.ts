@@ -2,15 +2,12 @@ import { sql } from 'kysely'
 import { after } from '../../kernel/clock.ts'
 import { jsons, texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { Judged } from './decide.ts'
 import type { NodeCode } from './nodes.ts'
-import type { Draft, Language, MessageState, Sent, Variables } from './types.ts'
+import type { Draft, Language, MessageState, Variables } from './types.ts'
 import type { OutwardWay } from './ways.ts'
 
 /** Longer than the longest try; when it passes, the sender is taken for dead. */
 export const LEASE_MS = 60_000
-/** Of each message only this many tries are kept. */
-const KEPT_TRIES = 20
 
 /**
  * Writes messages down, each once whatever is told twice. A message of the inbox is delivered by being written: in
@@ -88,37 +85,6 @@ export async function claimDue(
     returning message.id, node, address, title_zh as "titleZh", title_en as "titleEn", body_zh as "bodyZh",
       body_en as "bodyEn", language, variables, attempts, tries, round, state`.execute(db)
   return rows.filter(({ state }) => state === 'waiting')
-}
-
-type Tried = { readonly sent: Sent; readonly at: Date; readonly durationMs: number }
-
-/** Writes down a try and what follows from it. */
-export async function recordTry(
-  db: Db,
-  message: Pick<Claimed, 'id' | 'tries'>,
-  { sent, at, durationMs }: Tried,
-  judged: Judged,
-): Promise<void> {
-  const error = sent.outcome === 'accepted' ? null : sent.error.slice(0, 300)
-  const accepted = judged.event === 'accepted'
-  await db.transaction().execute(async (tx) => {
-    await sql`
-      insert into push_try (message_id, no, at, duration_ms, outcome, error)
-      values (${message.id}, ${message.tries}, ${at}, ${durationMs}, ${sent.outcome}, ${error})
-      on conflict do nothing`.execute(tx)
-    if (message.tries > KEPT_TRIES)
-      await sql`delete from push_try where message_id = ${message.id}
-        and no <= ${message.tries - KEPT_TRIES}`.execute(tx)
-    // That it was taken is a fact whenever it is told; a failure counts only from the try that is still the latest.
-    await sql`
-      update push_message set
-        state = ${accepted ? 'delivered' : judged.event === 'exhausted' ? 'dead' : 'waiting'},
-        due_at = ${accepted ? at : judged.dueAt}, leased_until = null, last_error = ${error},
-        provider_id = coalesce(${sent.outcome === 'accepted' ? sent.providerId : null}, provider_id),
-        delivered_at = ${accepted ? at : null}
-      where id = ${message.id} and (state = 'waiting' and tries = ${message.tries}
-        or ${accepted} and state in ('waiting', 'dead'))`.execute(tx)
-  })
 }
 
 export type LockedMessage = {
