@@ -49,7 +49,7 @@ try {
   life.opened('world', world.close)
   const micros = wants('commands') ? await inProcess(world, size, report) : Number.NaN
   if (asked.some((part) => part !== 'commands' && part !== 'beginning'))
-    await overHttp(world, url, micros, size, report, wants)
+    await overHttp(world, url, micros, { size, report, wants })
   if (wants('beginning')) await beginning(size, report)
   report.finish({ quick: values.quick, only: values.only, size })
 } finally {

@@ -36,6 +36,12 @@ export type Size = {
   readonly restMs: number
 }
 
+export type Run = {
+  readonly size: Size
+  readonly report: Report
+  readonly wants: (part: Part) => boolean
+}
+
 /** The commands by themselves. Returns the CPU of Node per order, for comparison. */
 export async function inProcess(world: World, size: Size, report: Report): Promise<number> {
   report.section('Commands, in process')
@@ -81,9 +87,7 @@ export async function overHttp(
   world: World,
   url: string,
   inProcessMicros: number,
-  size: Size,
-  report: Report,
-  wants: (part: Part) => boolean,
+  { size, report, wants }: Run,
 ): Promise<void> {
   report.section('Over HTTP, the generator on the same cores')
   const { pool } = world.ground
