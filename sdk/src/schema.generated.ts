@@ -983,6 +983,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -8308,6 +8310,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -8571,6 +8575,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -8832,6 +8838,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9093,6 +9101,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9354,6 +9364,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9514,6 +9526,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -9582,6 +9596,120 @@ export interface paths {
             responses: {
                 /** @description Default Response */
                 201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            next: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                            } | null;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @description It stays with the shop when the rest is not paid. */
+                                isKept: boolean;
+                                /** @enum {unknown} */
+                                kind: "deposit" | "balance" | "instalment" | "supplement";
+                                /** @description In the currency's minor unit (fen). */
+                                paid: number;
+                                reason: string | null;
+                                seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            plan: string | null;
+                            plans: {
+                                keepsDeposit: boolean;
+                                parts: {
+                                    afterDays: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                }[];
+                                plan: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/supplements/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up what was asked for beyond the booking and is still owed, or a part of it */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In fen; all that is owed when left out. */
+                        amount?: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9948,6 +10076,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -10843,6 +10973,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             shares: {
                                 /** @description In the currency's minor unit (fen). */
@@ -12146,6 +12278,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             nextCursor: string | null;
                         };
@@ -12273,6 +12407,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12408,6 +12544,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12649,6 +12787,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12784,6 +12924,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12917,6 +13059,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -13059,6 +13203,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             reason: string;
                             /** @description In the currency's minor unit (fen). */
@@ -13206,6 +13352,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -19201,6 +19349,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19276,6 +19426,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19351,6 +19503,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19426,6 +19580,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19501,6 +19657,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19576,6 +19734,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19651,6 +19811,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -20586,6 +20748,8 @@ export interface webhooks {
                             orderNos: string[];
                             /** @description In the currency's minor unit (fen). */
                             payable: number;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -20659,6 +20823,8 @@ export interface webhooks {
                             orderNos: string[];
                             /** @description In the currency's minor unit (fen). */
                             payable: number;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;

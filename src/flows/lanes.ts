@@ -12,6 +12,7 @@ import { evidenceApplyLane } from './evidence.ts'
 import { handLane } from './hand.ts'
 import { holdLane } from './holds.ts'
 import { orderActionLane } from './order-actions.ts'
+import { waiveSupplementLane } from './owed.ts'
 import { startPaymentLane, tellAttemptLane } from './pay.ts'
 import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
@@ -52,6 +53,7 @@ export function openLanes(given: FlowDeps) {
     storeEvidence: openLane(evidenceLane, deps),
     choosePlan: openLane(planLane(wiring, deps.policies), deps),
     askSupplement: openLane(supplementLane(wiring, deps.policies), deps),
+    waiveSupplement: openLane(waiveSupplementLane(wiring), deps),
     actOnEntry: openLane(handLane(wiring), deps),
     actOnDispute: openLane(disputeLane(wiring), deps),
     actOnHold: openLane(holdLane(wiring), deps),

@@ -3,7 +3,7 @@ import { sum } from '../kernel/money.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { type Entry, rules } from '../modules/ledger/index.ts'
-import { markRefunded, type Order, type OrderLine } from '../modules/order/index.ts'
+import { markRefunded, type Order, type OrderLine, owesSupplement } from '../modules/order/index.ts'
 import {
   type AskedRedirect,
   applyRefundNews,
@@ -22,6 +22,7 @@ import {
   requestRefund,
 } from '../modules/payment/index.ts'
 import { refundable } from '../modules/pricing/index.ts'
+import { type Owed, owedOf, waiveOwed } from './owed.ts'
 import { refundInBooks, staysInBooks } from './refunded.ts'
 import { book, type SubjectCommand, type World, worldLane } from './world.ts'
 
@@ -74,9 +75,12 @@ function ask(
 ): Outcome<Refund[], PaymentRejection> {
   const payment = world.payments.payments.get(order.tradeNo)
   const lines = world.orders.lines.get(order.orderNo) ?? []
-  if (!payment || order.paymentState !== 'paid') return reject('refund_exceeds', { detail: { left: 0 } })
+  // Once paid, an order gives back what was paid of it, also while it owes a supplement.
+  if (!payment || !(order.paymentState === 'paid' || owesSupplement(order)))
+    return reject('refund_exceeds', { detail: { left: 0 } })
+  const owed = owedOf(world, order)
   const wanted = units ?? Object.fromEntries(lines.map((l) => [l.lineNo, l.quantity - l.refundedQuantity]))
-  const parts: Record<string, Parts> = units === null ? restOf(world, order, lines) : {}
+  const parts: Record<string, Parts> = units === null ? restOf(world, order, lines, owed) : {}
   for (const [lineNo, units] of Object.entries(wanted)) {
     const line = lines.find((one) => String(one.lineNo) === lineNo)
     if (!line) return reject('not_found', { param: 'lines' })
@@ -86,9 +90,17 @@ function ask(
     if (units > left)
       return reject('refund_exceeds', { param: 'lines', detail: { lineNo: line.lineNo, left } })
     const given = givenBack(world, order, lineNo)
-    parts[lineNo] = refundable({ ...amounts, quantity, refundedQuantity, given }, units)
+    const payable = amounts.payable - (owed[lineNo] ?? 0)
+    parts[lineNo] = refundable({ ...amounts, payable, quantity, refundedQuantity, given }, units)
   }
-  const components: RefundComponents = { ...total(Object.values(parts)), units: wanted, lines: parts }
+  // What is given back is not owed either: of a line that is named, and of all lines where none is.
+  const waives = Object.fromEntries(Object.entries(owed).filter(([lineNo]) => (wanted[lineNo] ?? 0) > 0))
+  const components: RefundComponents = {
+    ...total(Object.values(parts)),
+    units: wanted,
+    lines: parts,
+    ...(Object.keys(waives).length > 0 ? { waives } : {}),
+  }
   const outcome = requestRefund(
     world.payments,
     payment,
@@ -108,12 +120,12 @@ function ask(
  * Everything of every line that has not been given back: also of a line whose pieces were, where a part of its money
  * was given up afterwards.
  */
-const restOf = (world: World, order: Order, lines: readonly OrderLine[]): Record<string, Parts> =>
+const restOf = (world: World, order: Order, lines: readonly OrderLine[], owed: Owed): Record<string, Parts> =>
   Object.fromEntries(
     lines.flatMap(({ lineNo, amounts }) => {
       const given = givenBack(world, order, String(lineNo))
       const rest = {
-        cash: Math.max(0, amounts.payable - given.cash),
+        cash: Math.max(0, amounts.payable - (owed[lineNo] ?? 0) - given.cash),
         platformDiscount: Math.max(0, amounts.platformDiscount - given.platformDiscount),
         points: Math.max(0, amounts.points - given.points),
       }
@@ -211,6 +223,11 @@ export function approve(
   if (refund.state === 'redirect_asked') return decideRedirect(world.payments, refund, 'approve', moved)
   const outcome = approveRefund(world.payments, refund, moved, world.limitsOf)
   if (!outcome.ok) return outcome
+  const { itemNo, components, refundNo } = refund
+  const order = itemNo === null ? undefined : world.orders.orders.get(itemNo)
+  const actor = { id: moved.actor, by: 'platform' as const }
+  if (order && components?.waives)
+    waiveOwed(world, order, components.waives, { actor, at: moved.at, reason: `refund ${refundNo}` })
   const event = refund.itemNo === null ? 'surplus_refund_approved' : 'refund_approved'
   book(world, event, refund.refundNo, moved.at, entriesOf(world, refund))
   // What was shared of its money comes back first (row P7): then the sweep pays it.

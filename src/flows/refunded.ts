@@ -1,18 +1,17 @@
 import { present } from '../kernel/assert.ts'
 import { cumulativeShare, sum } from '../kernel/money.ts'
 import { rules, type WalletMoney } from '../modules/ledger/index.ts'
-import { recordRefund, settleTrade } from '../modules/order/index.ts'
+import { recordRefund } from '../modules/order/index.ts'
 import {
   type Attempt,
   applyRefundNews,
-  cancelItem,
   isInBooks,
-  itemsOf,
   type Refund,
   type RefundNews,
 } from '../modules/payment/index.ts'
 import { giveBack } from '../modules/wallet/index.ts'
 import { returnStock } from './cover.ts'
+import { owedOf, waiveOwed } from './owed.ts'
 import { book, type World } from './world.ts'
 
 type Succeeded = Extract<RefundNews, { kind: 'succeeded' }>
@@ -68,18 +67,16 @@ function pointsBack(
   return cumulativeShare(units ?? 0, captured, sum(shares.map((share) => share.refunded)), amount)
 }
 
-/** The order hears of money that is back with its buyer. */
-function passOn(world: World, { itemNo, amount, reason }: Refund, actor: string, at: Date): void {
+/**
+ * The order hears of money that is back with its buyer. Where that is all that was paid, a supplement that is still owed
+ * is waived: nobody pays for what was given back.
+ */
+function passOn(world: World, { itemNo, amount, reason, refundNo }: Refund, actor: string, at: Date): void {
   if (itemNo === null) return
   const order = present(world.orders.orders.get(itemNo), `order ${itemNo}`)
-  const moved = { actor: { id: actor, by: 'platform' as const }, at, reason }
-  if (!recordRefund(world.orders, order, amount, moved)) return
-  returnStock(world, order, actor, at)
-  // What is still owed of it, a supplement, nobody owes any more; what comes all the same is given back.
-  const payment = present(world.payments.payments.get(order.tradeNo), `payment ${order.tradeNo}`)
-  const item = itemsOf(world.payments, payment).find((one) => one.itemNo === itemNo)
-  if (!item || item.captured === item.due) return
-  cancelItem(world.payments, payment, itemNo, { actor, at })
-  const trade = present(world.orders.trades.get(order.tradeNo), `trade ${order.tradeNo}`)
-  settleTrade(world.orders, trade, { ...moved, actor: { id: 'rule:rest_paid', by: 'platform' } })
+  const by = { id: actor, by: 'platform' as const }
+  if (order.refunded + amount === order.received)
+    waiveOwed(world, order, owedOf(world, order), { actor: by, at, reason: `refund ${refundNo}` })
+  if (recordRefund(world.orders, order, amount, { actor: by, at, reason }))
+    returnStock(world, order, actor, at)
 }

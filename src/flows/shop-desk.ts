@@ -55,10 +55,19 @@ export function shopDeskFlow({ db, clock }: FlowDeps, lanes: Lanes, calls: Chann
   const askSupplement = (request: SupplementRequest) =>
     lanes.askSupplement.submit({ ...request, subject: request.orderNo, now: clock.now() })
 
+  type SupplementWaiver = CallerKey & {
+    readonly orderNo: string
+    readonly amount: number | null
+    readonly reason: string
+    readonly actor: Actor
+  }
+  const waiveSupplement = (request: SupplementWaiver) =>
+    lanes.waiveSupplement.submit({ ...request, subject: request.orderNo, now: clock.now() })
+
   async function resolve(attemptNo: string): Promise<void> {
     const attempt = await findAttempt(db, attemptNo)
     if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(attempt)
   }
 
-  return { actOnOrder, actOnHold, actOnEntry, askSupplement }
+  return { actOnOrder, actOnHold, actOnEntry, askSupplement, waiveSupplement }
 }

@@ -180,6 +180,21 @@ describe('schedules over the API', () => {
     expect(order).toMatchObject({ state: 'booked', paymentState: 'partly_paid' })
     expect(order.actions).toContain('pay')
     expect(order.lines.at(-1)).toMatchObject({ title: '加床', payable: 300 })
+    const staff = (await ask(finance.token, 'GET', `/v1/orders/${shop.ids.order}`)).body
+    expect(staff.actions, 'what was paid can be asked back meanwhile').toContain('refund')
+    const waive = { amount: 100, reason: 'half a bed' }
+    expect((await ask(other.owner.token, 'POST', `${url}/waive`, waive)).status).toBe(404)
+    expect((await ask(shop.buyer.token, 'POST', `${url}/waive`, waive)).status).toBe(403)
+    const less = await ask(shop.owner.token, 'POST', `${url}/waive`, waive)
+    expect(less).toMatchObject({ status: 200, body: { parts: [{ kind: 'supplement', amount: 200 }] } })
+    const none = await ask(shop.owner.token, 'POST', `${url}/waive`, { reason: 'no bed' })
+    expect(none).toMatchObject({ status: 200, body: { next: null } })
+    const paid = (await ask(shop.buyer.token, 'GET', `/v1/orders/${shop.ids.order}`)).body
+    expect(paid).toMatchObject({ paymentState: 'paid' })
+    expect(paid.lines.at(-1)).toMatchObject({ payable: 0 })
+    expect((await ask(shop.owner.token, 'POST', `${url}/waive`, { reason: 'x' })).body.code).toBe(
+      'illegal_move',
+    )
   })
 
   it('[N12] held money is the holder’s: a channel that holds nothing is not asked, a stranger learns nothing', async () => {

@@ -20,6 +20,7 @@ import {
   type OrderLine,
   orderMachine,
   orderPaymentMachine,
+  owesSupplement,
   type Trade,
   tradeMachine,
 } from '../../modules/order/index.ts'
@@ -99,9 +100,17 @@ export const orderActions = (order: Order, lines: readonly OrderLine[], caller: 
   const allowed = mayDo(caller, 'order.fulfil') ? moves : []
   const left = lines.some(({ quantity, refundedQuantity }) => refundedQuantity < quantity)
   const refunds =
-    order.paymentState === 'paid' && left && caller.kind === 'staff' && mayDo(caller, 'refund.request')
-  const more = mayOweMore(order, by) && mayDo(caller, 'payment.charge')
-  return [...allowed, ...(refunds ? ['refund'] : []), ...(more ? ['supplement'] : [])]
+    (order.paymentState === 'paid' || owesSupplement(order)) &&
+    left &&
+    caller.kind === 'staff' &&
+    mayDo(caller, 'refund.request')
+  const charges = mayDo(caller, 'payment.charge')
+  return [
+    ...allowed,
+    ...(refunds ? ['refund'] : []),
+    ...(charges && mayOweMore(order, by) ? ['supplement'] : []),
+    ...(charges && owesSupplement(order) ? ['waive_supplement'] : []),
+  ]
 }
 
 /** Who bought, as far as this caller may know. A buyer is told nothing about himself. */

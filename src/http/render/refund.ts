@@ -66,6 +66,7 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     source: refund.source,
     to: refund.toWallet ? ('wallet' as const) : ('origin' as const),
     amount: refund.amount,
+    waived: sum(Object.values(refund.components?.waives ?? {})),
     currency: refund.currency,
     state: refund.state,
     reason: refund.reason,

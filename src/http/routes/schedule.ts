@@ -8,7 +8,7 @@ import { orderWithin, tradeWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
 import { showSchedule } from '../render/schedule.ts'
 import { ByNo } from '../schemas/order.ts'
-import { PlanBody, Schedule, SupplementBody } from '../schemas/promise.ts'
+import { PlanBody, Schedule, SupplementBody, WaiverBody } from '../schemas/promise.ts'
 import { answers } from '../schemas/shapes.ts'
 
 const READ: Access = { callers: ['buyer', 'staff', 'key'], permission: 'order.read', ownership: 'reach' }
@@ -60,6 +60,31 @@ export const scheduleRoutes = (app: App, doors: Doors): void => {
       })
       if (!outcome.ok) return refuse(reply, outcome.rejection)
       return reply.code(201).send(await showSchedule(db, trade, policies.terms))
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/orders/:no/supplements/waive',
+    config: { access: CHARGE },
+    schema: {
+      tags: ['orders'],
+      summary: 'Give up what was asked for beyond the booking and is still owed, or a part of it',
+      params: ByNo,
+      body: WaiverBody,
+      response: answers(200, Schedule),
+    },
+    handler: async (request, reply) => {
+      const caller = insiderOf(request)
+      const order = await orderWithin(doors, request.params.no, caller)
+      if (!order) return refuse(reply, { code: 'not_found' })
+      const { amount = null, reason } = request.body
+      const actor = { id: actorOf(caller), by: triggerOf(caller) }
+      const command = { ...commandKey(request), amount, reason, orderNo: order.orderNo, actor }
+      const outcome = await flows.waiveSupplement(command)
+      if (!outcome.ok) return refuse(reply, outcome.rejection)
+      const trade = await findTrade(db, order.tradeNo)
+      return trade ? showSchedule(db, trade, policies.terms) : refuse(reply, { code: 'not_found' })
     },
   })
 

@@ -5,18 +5,22 @@ import { Amount, Currency, Id, No, Nullable, Text, Time } from './shapes.ts'
 /** `resource`: whose number and whose `sequence` the event carries. */
 type EventKind = { readonly resource: string; readonly title: Label; readonly data: Type.TSchema }
 
+const Waived = Type.Integer({ description: 'Nothing came in: so much of what was owed was waived.' })
+
 const OrderFacts = Type.Object({
   tradeNo: No,
   shopId: Id,
   buyerId: Type.String(),
   currency: Currency,
   payable: Amount,
+  waived: Type.Optional(Waived),
 })
 const TradeFacts = Type.Object({
   buyerId: Type.String(),
   currency: Currency,
   payable: Amount,
   orderNos: Type.Array(No),
+  waived: Type.Optional(Waived),
 })
 const Code = Nullable(Type.String({ description: 'Why the channel refused; null where it did not.' }))
 const Share = {

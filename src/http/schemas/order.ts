@@ -96,6 +96,7 @@ export const Refund = Type.Object({
   attemptNo: No,
   requestNo: No,
   source: Type.Enum(['item', 'surplus']),
+  waived: Type.Integer({ description: 'Of supplements that were owed: waived with its approval, in fen.' }),
   to: Type.Enum(['origin', 'wallet'], { description: 'The way it came, or into the wallet by choice.' }),
   amount: Amount,
   currency: Currency,

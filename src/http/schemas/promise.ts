@@ -17,6 +17,17 @@ export const SupplementBody = Closed({
   reason: Words(200),
 })
 
+export const WaiverBody = Closed({
+  amount: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000_000,
+      description: 'In fen; all that is owed when left out.',
+    }),
+  ),
+  reason: Words(200),
+})
+
 const said = {
   reference: Words(64),
   note: Type.Optional(Words(200)),

@@ -19,6 +19,19 @@ export function waive(book: OrderBook, trade: Trade, order: Order, amount: Amoun
   reprice(book, trade, order, (amounts) => less(amounts, amount))
 }
 
+/** Of one line, so much is owed no more; an order owes something else beside it. */
+export function waiveLine(
+  book: OrderBook,
+  trade: Trade,
+  order: Order,
+  { line, amount, stage }: { readonly line: OrderLine; readonly amount: Amount; readonly stage: number },
+): void {
+  assert(amount > 0 && amount <= line.amounts.payable, `line ${line.lineNo} cannot waive ${amount}`)
+  assert(amount < order.amounts.payable, `order ${order.orderNo} cannot waive ${amount}`)
+  restage(line, less(line.amounts, amount), stage, -amount)
+  reprice(book, trade, order, (amounts) => less(amounts, amount))
+}
+
 /** A line of its own for what was used beyond the booking 补充消费: it holds no stock. */
 export function supplement(
   book: OrderBook,

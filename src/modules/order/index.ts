@@ -5,7 +5,7 @@
  * stands in the history; what was placed is never re-priced.
  */
 
-export { supplement, waive } from './adjust.ts'
+export { supplement, waive, waiveLine } from './adjust.ts'
 export {
   beginClose,
   cancelUnpaid,

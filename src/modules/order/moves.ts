@@ -1,11 +1,18 @@
 import { assert, present } from '../../kernel/assert.ts'
 import type { DomainEvent } from '../../kernel/fact.ts'
 import { type Machine, step } from '../../kernel/machine.ts'
+import type { Amount } from '../../kernel/money.ts'
 import { reject } from '../../kernel/outcome.ts'
 import { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'
 import type { Actor, Order, OrderBook, Trade } from './types.ts'
 
-export type Moved = { readonly actor: Actor; readonly at: Date; readonly reason?: string | null }
+export type Moved = {
+  readonly actor: Actor
+  readonly at: Date
+  readonly reason?: string | null
+  /** Nothing came in for it: so much of what was owed was waived. */
+  readonly waived?: Amount
+}
 
 export const illegal = (state: string) => reject('illegal_move', { detail: { state } })
 
@@ -30,6 +37,7 @@ export const moveTrade = (
         currency,
         payable: amounts.payable,
         orderNos,
+        ...waivedBy(moved),
       }),
     )
 }
@@ -56,9 +64,12 @@ function moveFamily(
   book.touched.orders.add(order)
   book.steps.push(stepOf(order.orderNo, order.version, move, moved))
   const emits = made(family, from, event, moved)
-  if (emits) book.events.push(told(emits, order.orderNo, order.version, moved.at, orderFacts(order)))
+  const facts = { ...orderFacts(order), ...waivedBy(moved) }
+  if (emits) book.events.push(told(emits, order.orderNo, order.version, moved.at, facts))
   return to
 }
+
+const waivedBy = ({ waived }: Moved) => (waived === undefined ? {} : { waived })
 
 /** What the move tells the world; a move by somebody the machine does not name is a defect (row J10). */
 function made(family: Machine, from: string, event: string, { actor }: Moved): string | null {

@@ -1,12 +1,12 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
-import type { Amount } from '../../kernel/money.ts'
+import { type Amount, sum } from '../../kernel/money.ts'
 import type { Presentation } from '../../kernel/presentation.ts'
 import { isInBooks } from './house.ts'
 import { attemptMachine, paymentMachine } from './machine.ts'
 import { type Moved, moveAttempt, movePayment } from './moves.ts'
-import { fitSchedule } from './plan.ts'
+import { fitSchedule, scheduleOf } from './plan.ts'
 import type { Attempt, Payment, PaymentBook, PaymentItem } from './types.ts'
 
 /** How long after a channel's expiry a number that it does not know is still watched. */
@@ -132,6 +132,30 @@ export function cancelItem(book: PaymentBook, payment: Payment, itemNo: string, 
   item.cancelled = true
   payment.due -= item.due - item.captured
   fitSchedule(book, payment)
+  book.touched.items.add(item)
+  book.touched.payments.add(payment)
+  coverIfPaid(book, payment, moved)
+}
+
+/**
+ * Less is owed of an item's supplements: `waived` of each, in their order. What came in pays the parts in their order,
+ * so the parts that shrink are those that nobody has paid.
+ */
+export function lessSupplements(
+  book: PaymentBook,
+  payment: Payment,
+  item: PaymentItem,
+  waived: readonly Amount[],
+  moved: Moved,
+): void {
+  const parts = scheduleOf(book, payment).filter(({ itemNo }) => itemNo === item.itemNo)
+  parts.forEach((one, i) => {
+    one.amount -= waived[i] ?? 0
+    book.touched.instalments.add(one)
+  })
+  const amount = sum(waived)
+  item.due -= amount
+  payment.due -= amount
   book.touched.items.add(item)
   book.touched.payments.add(payment)
   coverIfPaid(book, payment, moved)

@@ -1,6 +1,8 @@
 import type { Amount } from '../../kernel/money.ts'
 import { DEFAULT_TERMS, type Terms } from './terms.ts'
 
+export * from './terms.ts'
+
 /** How the payments of a kind of business may be made; the two plans are frozen on a payment when it is opened. */
 export type PlanPolicy = {
   /** Plan one 方案一 (row N7): the open attempt is closed at its channel before another starts. */

@@ -95,9 +95,11 @@ function splitComponents(
       left.set(lineNo, left.get(lineNo)! - cash)
       lines[lineNo] = i === first ? { ...part, cash } : { cash, platformDiscount: 0, points: 0 }
     }
-    const { platformDiscount, points, units } = components
+    const { platformDiscount, points, units, waives } = components
     return i === first
-      ? { components: { cash: amount, platformDiscount, points, units, lines } }
+      ? {
+          components: { cash: amount, platformDiscount, points, units, lines, ...(waives ? { waives } : {}) },
+        }
       : { components: { cash: amount, platformDiscount: 0, points: 0, units: {}, lines } }
   })
 }

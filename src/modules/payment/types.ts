@@ -152,6 +152,8 @@ export type RefundComponents = Parts & {
   readonly units: Readonly<Record<string, number>>
   /** What each line gives back for them: the next refund of the line goes on from there. */
   readonly lines: Readonly<Record<string, Parts>>
+  /** Of supplements that were owed, by line number: what is waived with the approval. */
+  readonly waives?: Readonly<Record<string, Amount>>
 }
 
 /** Money on its way back 退款: of an item that was paid, or of a surplus nobody owed. */

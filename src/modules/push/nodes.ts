@@ -119,7 +119,8 @@ export function nodeOf(type: string, data: Readonly<Record<string, unknown>>): N
   switch (type) {
     case 'trade.paid':
     case 'order.paid':
-      return 'paid'
+      // Nothing was paid just now where the rest was waived: whoever gave it up tells it himself.
+      return data.waived === undefined ? 'paid' : null
     case 'order.partly_paid':
       return 'part_paid'
     case 'trade.closed':
