@@ -190,7 +190,7 @@ export function approveWhole(world: World, order: Order, request: Request, now: 
  */
 function approveFree(world: World, order: Order, reason: string, now: Date): void {
   const lines = world.orders.lines.get(order.orderNo) ?? []
-  const { platformDiscount, points } = total(Object.values(restOf(world, order, lines)))
+  const { platformDiscount, points } = total(Object.values(restOf(world, order, lines, owedOf(world, order))))
   approvePaidPart(world, order, reason, now)
   oweNothing(world, order, order.orderNo, { platformDiscount, points }, now)
 }

@@ -983,6 +983,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -8306,6 +8308,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -8569,6 +8573,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -8830,6 +8836,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9091,6 +9099,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9352,6 +9362,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -9512,6 +9524,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -9580,6 +9594,120 @@ export interface paths {
             responses: {
                 /** @description Default Response */
                 201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description In the currency's minor unit (fen). */
+                            captured: number;
+                            /** @description In the currency's minor unit (fen). */
+                            due: number;
+                            next: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                            } | null;
+                            parts: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @description It stays with the shop when the rest is not paid. */
+                                isKept: boolean;
+                                /** @enum {unknown} */
+                                kind: "deposit" | "balance" | "instalment" | "supplement";
+                                /** @description In the currency's minor unit (fen). */
+                                paid: number;
+                                reason: string | null;
+                                seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                            plan: string | null;
+                            plans: {
+                                keepsDeposit: boolean;
+                                parts: {
+                                    afterDays: number;
+                                    /** @description In the currency's minor unit (fen). */
+                                    amount: number;
+                                }[];
+                                plan: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{no}/supplements/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up what was asked for beyond the booking and is still owed, or a part of it */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In fen; all that is owed when left out. */
+                        amount?: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9946,6 +10074,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             remark: string | null;
                             shop: {
@@ -10841,6 +10971,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             shares: {
                                 /** @description In the currency's minor unit (fen). */
@@ -12144,6 +12276,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             nextCursor: string | null;
                         };
@@ -12271,6 +12405,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12406,6 +12542,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12647,6 +12785,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12782,6 +12922,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -12915,6 +13057,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -13057,6 +13201,8 @@ export interface paths {
                                 tradeNo: string;
                                 tries: number;
                                 version: number;
+                                /** @description Of supplements that were owed: waived with its approval, in fen. */
+                                waived: number;
                             }[];
                             reason: string;
                             /** @description In the currency's minor unit (fen). */
@@ -13204,6 +13350,8 @@ export interface paths {
                             tradeNo: string;
                             tries: number;
                             version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
                         };
                     };
                 };
@@ -19193,6 +19341,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19268,6 +19418,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19343,6 +19495,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19418,6 +19572,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19493,6 +19649,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19568,6 +19726,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -19643,6 +19803,8 @@ export interface webhooks {
                             shopId: number;
                             /** @description 22 digits */
                             tradeNo: string;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -20578,6 +20740,8 @@ export interface webhooks {
                             orderNos: string[];
                             /** @description In the currency's minor unit (fen). */
                             payable: number;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;
@@ -20651,6 +20815,8 @@ export interface webhooks {
                             orderNos: string[];
                             /** @description In the currency's minor unit (fen). */
                             payable: number;
+                            /** @description Nothing came in: so much of what was owed was waived. */
+                            waived?: number;
                         };
                         /** @description The same whenever this event is sent again; equals `webhook-id`. */
                         id: string;

@@ -108,6 +108,14 @@ function OrderActions({ order }: { order: Order }) {
         </FormAct>
       ) : null}
       {offered('supplement') ? <SupplementRequest orderNo={order.no} /> : null}
+      {offered('waive_supplement') ? (
+        <Act
+          label={t('supplement.waive')}
+          what={t('supplement.waive_what')}
+          order={{ method: 'POST', path: `${path}/supplements/waive` }}
+          withReason={(reason) => ({ reason })}
+        />
+      ) : null}
       {offered('withdraw') ? (
         <Act
           danger

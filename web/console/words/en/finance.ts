@@ -238,6 +238,9 @@ export const finance: Record<keyof typeof words, string> = {
   'payments.part_kept': 'not given back',
   'supplement.ask': 'Ask for more',
   'supplement.what': 'What was used beyond the order. The buyer pays it by itself and is reminded of it.',
+  'supplement.waive': 'Waive the supplement',
+  'supplement.waive_what':
+    'All that is owed beyond the booking is given up; the price shows it as waived by the shop.',
   'supplement.amount': 'Amount',
   'supplement.title': 'What the buyer reads',
   'supplement.reason': 'Reason',

@@ -227,6 +227,8 @@ export const finance = {
   'payments.part_kept': '不退',
   'supplement.ask': '追加收款',
   'supplement.what': '订单以外的消费，由买家另行支付；到期未付会提醒。',
+  'supplement.waive': '免收追加款',
+  'supplement.waive_what': '尚未支付的追加收款全部免收，价格明细中记为商家减免。',
   'supplement.amount': '金额',
   'supplement.title': '买家看到的名目',
   'supplement.reason': '原因',
