@@ -70,7 +70,7 @@ function useEntryColumns(): TableColumnsType<HandEntry> {
       title: t('refunds.checker'),
       render: (_, { decidedBy }) => (decidedBy ? <Actor actor={decidedBy} /> : '–'),
     },
-    { title: '', render: (_, entry) => <Decide entry={entry} /> },
+    { title: '', fixed: 'end' as const, render: (_, entry) => <Decide entry={entry} /> },
   ]
 }
 

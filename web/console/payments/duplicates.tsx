@@ -87,7 +87,7 @@ function useDuplicateColumns(): TableColumnsType<Duplicate> {
           '–'
         ),
     },
-    { title: '', render: (_, one) => <DuplicateActions of={one} /> },
+    { title: '', fixed: 'end' as const, render: (_, one) => <DuplicateActions of={one} /> },
   ]
 }
 

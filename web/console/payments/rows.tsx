@@ -82,7 +82,13 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
     { title: t('payments.created'), render: (_, attempt) => <When at={attempt.createdAt} /> },
     { title: t('payments.succeeded'), render: (_, attempt) => <When at={attempt.succeededAt} /> },
     ...(attempts.some(({ actions }) => actions.length > 0)
-      ? [{ title: '', render: (_: unknown, attempt: StaffAttempt) => <AttemptActions attempt={attempt} /> }]
+      ? [
+          {
+            title: '',
+            fixed: 'end' as const,
+            render: (_: unknown, attempt: StaffAttempt) => <AttemptActions attempt={attempt} />,
+          },
+        ]
       : []),
   ]
   return (

@@ -2,6 +2,7 @@ import { Card, type TableColumnsType } from 'antd'
 import type { AccountHealth } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
@@ -28,7 +29,14 @@ function Health() {
   const t = useWords()
   const health = useResource<{ items: AccountHealth[] }>('/v1/routing/health', { everyMs: 10_000 })
   const columns: TableColumnsType<AccountHealth> = [
-    { title: t('routing.account'), render: (_, { account }) => account },
+    {
+      title: t('routing.account'),
+      render: (_, { account }) => (
+        <span className="facts-inline">
+          <ChannelName account={account} /> <code className="quiet">{account}</code>
+        </span>
+      ),
+    },
     {
       title: t('routing.breaker'),
       render: (_, { breaker }) => <Badge tone={TONE[breaker]}>{t(`routing.breaker.${breaker}`)}</Badge>,
@@ -38,7 +46,7 @@ function Health() {
     {
       title: t('routing.success_rate'),
       align: 'right',
-      render: (_, { successRate }) => `${(successRate * 100).toFixed(1)}%`,
+      render: (_, { calls, successRate }) => (calls === 0 ? '–' : `${(successRate * 100).toFixed(1)}%`),
     },
   ]
   return (

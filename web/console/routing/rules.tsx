@@ -60,6 +60,7 @@ function useRuleColumns(isWriter: boolean): TableColumnsType<RoutingRule> {
       ? [
           {
             title: '',
+            fixed: 'end' as const,
             render: (_: unknown, rule: RoutingRule) => (
               <Flex gap={6}>
                 <RuleForm of={rule} />

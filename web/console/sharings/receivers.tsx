@@ -45,6 +45,7 @@ export function ReceiverRows({ of }: { of: Sharing }) {
       ? [
           {
             title: '',
+            fixed: 'end' as const,
             render: (_: unknown, one: Receiver) => (one.left > 0 ? <AskBack of={of} receiver={one} /> : null),
           },
         ]

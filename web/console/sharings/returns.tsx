@@ -29,7 +29,13 @@ export function ReturnRows({ returns }: { returns: readonly SharingReturn[] }) {
     { title: t('refunds.requested'), render: (_, { createdAt }) => <When at={createdAt} /> },
     { title: t('payments.succeeded'), render: (_, { succeededAt }) => <When at={succeededAt} /> },
     ...(returns.some(({ actions }) => actions.length > 0)
-      ? [{ title: '', render: (_: unknown, one: SharingReturn) => <Decide of={one} /> }]
+      ? [
+          {
+            title: '',
+            fixed: 'end' as const,
+            render: (_: unknown, one: SharingReturn) => <Decide of={one} />,
+          },
+        ]
       : []),
   ]
   return <Rows label={t('sharing.returns')} rows={returns} columns={columns} rowKey={({ no }) => no} />

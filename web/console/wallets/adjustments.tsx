@@ -11,6 +11,7 @@ import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
 import { StateTag, stateChoices } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
+import { Yuan } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -73,7 +74,7 @@ function useAdjustmentColumns(): TableColumnsType<Adjustment> {
       title: t('refunds.checker'),
       render: (_, { decidedBy }) => (decidedBy ? <Actor actor={decidedBy} /> : '–'),
     },
-    { title: '', render: (_, one) => <Decide of={one} /> },
+    { title: '', fixed: 'end' as const, render: (_, one) => <Decide of={one} /> },
   ]
 }
 
@@ -135,12 +136,25 @@ function AskFor() {
       <Form.Item name="direction" label={t('payments.direction')} rules={needed}>
         <Select options={choices('in', 'out')} />
       </Form.Item>
-      <Form.Item name="size" label={t('adjustments.size')} rules={needed}>
-        <InputNumber min={1} max={5_000_000} precision={0} />
-      </Form.Item>
+      <Size />
       <Form.Item name="reason" label={t('act.reason')} rules={needed}>
         <Input.TextArea rows={2} maxLength={200} showCount />
       </Form.Item>
     </FormAct>
+  )
+}
+
+/** Money is typed in yuan, points as they are counted. */
+function Size() {
+  const t = useWords()
+  const isMoney = Form.useWatch('kind', Form.useFormInstance<Draft>()) !== 'points'
+  return (
+    <Form.Item
+      name="size"
+      label={t(isMoney ? 'adjustments.size_money' : 'adjustments.size_points')}
+      rules={[{ required: true, type: 'number', min: 1, message: t('form.needed') }]}
+    >
+      {isMoney ? <Yuan /> : <InputNumber min={1} precision={0} />}
+    </Form.Item>
   )
 }

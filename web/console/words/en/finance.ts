@@ -90,7 +90,8 @@ export const finance: Record<keyof typeof words, string> = {
   'adjustments.ask_what': 'Another person of senior finance has to approve it.',
   'adjustments.buyer': 'Buyer id',
   'adjustments.kind': 'Kind',
-  'adjustments.size': 'Size, in fen or in points',
+  'adjustments.size_money': 'Amount (yuan)',
+  'adjustments.size_points': 'Points',
   'duplicates.lead':
     'What the daily scan and scans on request found. People look at it; no money moves by itself.',
   'duplicates.scan': 'Scan now',

@@ -1,0 +1,258 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, noBrowser } from '../support/browser.ts'
+import { rowsOf } from './console-pages.ts'
+import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
+import { type RunningDemo, startDemo } from './running-demo.ts'
+
+type Many<T> = { items: T[] }
+type Rule = { title: string; enabled: boolean; candidates: { account: string; weight: number }[] }
+type Fee = { channel: string; bps: number; minFee: number }
+type Setting = { name: string; version: number; value: Record<string, unknown>; reason: string | null }
+
+describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_000 }, () => {
+  let demo: RunningDemo
+  let browser: Browser
+  let desk: Desk
+  beforeAll(async () => {
+    ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
+    desk = await openDesk(browser, demo)
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  }, 30_000)
+
+  const items = async <T>(path: string, who = 'senior') =>
+    (await (await desk.as(who)).get<Many<T>>(path)).items
+
+  it('[N14] a routing rule is made, changed and removed; an account that is none is refused', async () => {
+    const rules = () => items<Rule>('/v1/routing/rules')
+    await desk.visit('senior', async (page, open) => {
+      await open('/routing')
+      await button(page, '新增规则').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('#title').fill('大额走微信')
+      await dialog.locator('#candidates').fill('wechat')
+      await button(dialog, '新增规则').click()
+      await dialog.locator('.ant-form-item-explain-error').waitFor()
+      await dialog.locator('#channel').fill('wechat')
+      await dialog.locator('#minAmount').fill('1000')
+      await dialog.locator('#candidates').fill('wechat-9 100')
+      await button(dialog, '新增规则').click()
+      await page.locator('.ant-notification-notice').waitFor()
+      expect(await rules()).toEqual([])
+      await dialog.locator('#candidates').fill('wechat 100')
+      await button(dialog, '新增规则').click()
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await rules()).toMatchObject([
+        {
+          title: '大额走微信',
+          enabled: true,
+          minAmount: 100_000,
+          candidates: [{ account: 'wechat', weight: 100 }],
+        },
+      ])
+      await looksRight(page)
+      const row = page.getByRole('row').filter({ hasText: '大额走微信' })
+      await button(row, '修改').click()
+      await dialog.locator('#enabled').click()
+      await button(dialog, '修改').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await row.getByText('停用').waitFor()
+      expect(await rules()).toMatchObject([{ enabled: false }])
+      await press(page, '删除')
+      await expect.poll(rules, LONG).toEqual([])
+    })
+    await desk.visit('finance', async (page, open) => {
+      await open('/routing')
+      await page.getByText('按优先级').waitFor()
+      expect(await button(page, '新增规则').count(), 'who only reads').toBe(0)
+    })
+  })
+
+  it('[N14] a fee that is agreed from now on is what the next payment is expected to cost', async () => {
+    await desk.visit('senior', async (page, open) => {
+      await open('/routing')
+      await button(page, '新增费率').click()
+      const dialog = page.getByRole('dialog')
+      await button(dialog, '新增费率').click()
+      await dialog.getByText('必填').first().waitFor()
+      await dialog.locator('#channel').fill('wechat')
+      await dialog.locator('#bps').fill('54')
+      await dialog.locator('#minFee').fill('0.10')
+      await dialog.locator('#validFrom').fill('2026-01-01 00:00:00')
+      await page.keyboard.press('Enter')
+      await button(dialog, '新增费率').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByText('0.54%').waitFor()
+    })
+    expect(await items<Fee>('/v1/routing/fees')).toMatchObject([{ channel: 'wechat', bps: 54, minFee: 10 }])
+    const { tradeNo } = await desk.bought('wechat')
+    const senior = await desk.as('senior')
+    const { attempts } = await senior.get<{ attempts: { amount: number; fee: number }[] }>(
+      `/v1/payments/${tradeNo}`,
+    )
+    const { amount, fee } = attempts[0]!
+    expect(fee).toBe(Math.max(10, Math.round((amount * 54) / 10_000)))
+  })
+
+  it('[N7] the plans of a kind of business are changed with a reason; the next trade has them', async () => {
+    const retail = async () =>
+      (await items<Setting>('/v1/payment-settings')).find(({ name }) => name === 'plan.retail')!
+    const before = await retail()
+    await desk.visit('senior', async (page, open) => {
+      await open('/payment-policy')
+      await button(page, '修改规则').first().click()
+      const dialog = page.getByRole('dialog')
+      const parts = dialog.locator('#takesParts')
+      const wasOn = (await parts.getAttribute('aria-checked')) === 'true'
+      expect(wasOn).toBe(before.value.takesParts)
+      await parts.click()
+      await button(dialog, '修改规则').click()
+      await dialog.getByText('必填').waitFor()
+      await dialog.locator('#reason').fill('对账简化')
+      const { name, version, value } = before
+      await button(dialog, '修改规则').click()
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await retail()).toMatchObject({ name, version: version + 1, reason: '对账简化' })
+      expect((await retail()).value.takesParts).toBe(!value.takesParts)
+    })
+    const { tradeNo } = await desk.placed()
+    const cashier = await desk.buyer.get<{ plan: { takesParts: boolean } }>(`/v1/trades/${tradeNo}/cashier`)
+    expect(cashier.plan.takesParts).toBe(!before.value.takesParts)
+    await desk.visit('finance', async (page, open) => {
+      await open('/payment-policy')
+      await page.getByText('对账简化').waitFor()
+      expect(await button(page, '修改规则').count(), 'who may not').toBe(0)
+    })
+  })
+
+  it('[N9] what was paid twice is found by a scan, looked at, and noted', async () => {
+    await desk.bought('alipay', { quantity: 2 })
+    await desk.bought('wechat', { quantity: 2 })
+    await desk.visit('finance', async (page, open) => {
+      await open('/duplicates')
+      await press(page, '立即扫描')
+      await expect.poll(() => rowsOf(page), LONG).toBe(1)
+      await page.getByText('短时间内重复购买').waitFor()
+      await looksRight(page)
+      await press(page, '标记已查看', { reason: '买家说是两份礼物' })
+      await expect.poll(() => rowsOf(page), LONG).toBe(0)
+      await page.getByText('已查看', { exact: true }).click()
+      await page.getByText('买家说是两份礼物').waitFor()
+    })
+    expect(await items('/v1/duplicates?seen=true')).toMatchObject([{ seenBy: 'staff:demo-staff-finance' }])
+    await desk.visit('auditor', async (page, open) => {
+      await open('/duplicates')
+      await rowsOf(page)
+      expect(await button(page, '立即扫描').count(), 'who only reads').toBe(0)
+    })
+  })
+
+  it('[N18] a wallet is changed when another of senior finance agrees, and not when he does not', async () => {
+    const { id } = await desk.buyer.get<{ id: string }>('/v1/session')
+    type Wallet = { balance: number }
+    const balance = async () => (await (await desk.as('senior')).get<Wallet>(`/v1/wallets/${id}`)).balance
+    const before = await balance()
+    await desk.visit('senior', async (page, open) => {
+      await open('/wallet-adjustments')
+      for (const [reason, size] of [
+        ['迟到的补偿', '5.00'],
+        ['重复的补偿', '7.00'],
+      ] as const) {
+        await button(page, '申请调账').click()
+        const dialog = page.getByRole('dialog')
+        await dialog.locator('#buyerId').fill(id)
+        await dialog.locator('#size').fill(size)
+        await dialog.locator('#reason').fill(reason)
+        await button(dialog, '申请调账').click()
+        await dialog.waitFor({ state: 'hidden' })
+      }
+      await page.getByText('重复的补偿').waitFor()
+      expect(await button(page, '同意调账').count(), 'not his own').toBe(0)
+    })
+    expect(await balance()).toBe(before)
+    await desk.visit('senior2', async (page, open) => {
+      await open('/wallet-adjustments?state=requested')
+      const row = (text: string) => page.getByRole('row').filter({ hasText: text })
+      await looksRight(page)
+      await button(row('迟到的补偿'), '同意调账').click()
+      await button(page.getByRole('dialog'), '同意调账').click()
+      await expect.poll(balance, LONG).toBe(before + 500)
+      await button(row('重复的补偿'), '拒绝调账').click()
+      await page.getByRole('dialog').locator('#reason').fill('已经补过')
+      await button(page.getByRole('dialog'), '拒绝调账').click()
+      await expect.poll(() => rowsOf(page), LONG).toBe(0)
+    })
+    expect(await balance()).toBe(before + 500)
+    await desk.visit('finance', async (page, open) => {
+      await open('/wallet-adjustments')
+      await rowsOf(page)
+      expect(await button(page, '申请调账').count(), 'who may not').toBe(0)
+    })
+  })
+
+  it('[N13] a dispute is answered before its last day, and won', async () => {
+    const { tradeNo, attemptNo } = await desk.attempted('stripe', 'card')
+    const pay = async () => (await desk.tell(`/stripe/payables/${attemptNo}/pay`)).status
+    await expect.poll(pay, LONG).toBe(200)
+    await expect.poll(() => desk.stateOf(tradeNo), LONG).toBe('paid')
+    await desk.tell(`/stripe/intents/${attemptNo}/dispute`, { reason: 'product_not_received' })
+    type Dispute = {
+      disputeNo: string
+      state: string
+      channelDisputeNo: string
+      response: { trackingNo: string }
+    }
+    const dispute = async () => (await items<Dispute>('/v1/disputes', 'service'))[0]
+    await expect.poll(async () => (await dispute())?.state, LONG).toBe('needs_response')
+    const no = (await dispute())!.disputeNo
+    await desk.visit('operations', async (page, open) => {
+      await open(`/disputes/${no}`)
+      await page.locator('.due-left').waitFor()
+      expect(await button(page, '举证').count(), 'who may not').toBe(0)
+    })
+    await desk.visit('service', async (page, open) => {
+      await open(`/disputes/${no}`)
+      await page.getByText(/剩余 [67] 天/).waitFor()
+      await looksRight(page)
+      await button(page, '举证').click()
+      const dialog = page.getByRole('dialog')
+      await button(dialog, '举证').click()
+      await dialog.getByText('必填').waitFor()
+      await dialog.locator('#statement').fill('货物已于三日前签收，附签收记录。')
+      await dialog.locator('#carrier').fill('顺丰')
+      await dialog.locator('#trackingNo').fill('SF1234567890')
+      await button(dialog, '举证').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await expect.poll(async () => (await dispute())?.state, LONG).toBe('under_review')
+      expect((await dispute())?.response.trackingNo).toBe('SF1234567890')
+      await desk.tell(`/stripe/disputes/${(await dispute())!.channelDisputeNo}/decide`, { outcome: 'won' })
+      await page.getByText('胜诉').first().waitFor(LONG)
+    })
+  })
+
+  it('[K1] how long messages are kept is changed within its bounds, and not beyond them', async () => {
+    type Kept = { subject: string; keepDays: number; mostDays: number }
+    const kept = async () => (await items<Kept>('/v1/retention', 'admin'))[0]!
+    const { keepDays, mostDays } = await kept()
+    await desk.visit('operations', async (page, open) => {
+      await open('/push?tab=times')
+      const row = page.getByRole('region', { name: '保留期限' }).getByRole('row').nth(1)
+      const box = row.getByRole('spinbutton')
+      await looksRight(page)
+      await box.fill(String(mostDays + 1))
+      await box.blur()
+      expect(Number(await box.inputValue()), 'the field keeps within its bounds').toBe(mostDays)
+      await box.fill(String(keepDays + 1))
+      await button(row, '保存').click()
+      await expect.poll(async () => (await kept()).keepDays, LONG).toBe(keepDays + 1)
+    })
+    await desk.visit('service', async (page, open) => {
+      await open('/push')
+      await page.getByRole('switch').first().waitFor()
+      expect(await page.getByRole('switch', { disabled: false }).count(), 'who only reads').toBe(0)
+    })
+  })
+})
