@@ -1075,6 +1075,8 @@ export interface paths {
                                 /** @description 22 digits */
                                 no: string;
                                 reason: string;
+                                /** @description The refund that takes it back, where the channel knows no other way. */
+                                refundNo: string | null;
                                 requestedBy: string;
                                 /** @description 22 digits */
                                 sharingNo: string;
@@ -14967,6 +14969,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
@@ -15061,6 +15065,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
@@ -15616,6 +15622,8 @@ export interface paths {
                             /** @description 22 digits */
                             no: string;
                             reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
