@@ -142,6 +142,20 @@ describe('[N5] disputes', () => {
     expect(await disputeOf(attemptNo)).toMatchObject({ state: 'won', nextAt: null })
   })
 
+  it('a response whose answer was lost is not sent again once the bank looks into it', async () => {
+    const { attemptNo } = await paid('d3b')
+    await hear(attemptNo)
+    const { disputeNo } = await disputeOf(attemptNo)
+    channelSays = null
+    expect(await act(disputeNo, 'staff:1', 'respond')).toMatchObject({ ok: true })
+    const before = told.length
+    await hear(attemptNo, { state: 'under_review' })
+    expect(await disputeOf(attemptNo)).toMatchObject({ state: 'under_review', wish: null })
+    await market.advance(DAY / 12)
+    await market.flows.sweeps.settleDisputes()
+    expect(told).toHaveLength(before)
+  })
+
   it('[W5] giving in takes two people, and silence after the day is refused', async () => {
     const { attemptNo } = await paid('d4')
     await hear(attemptNo)

@@ -247,6 +247,11 @@ export function openProvider(seed: number, clock: { now: number }) {
       if (due.length > 1) strike('notice_out_of_order')
       return due.reverse()
     },
+    /** Nobody acknowledged these. What nobody asks about is told again. */
+    unheard(again: readonly Notice[]): void {
+      for (const notice of again)
+        if (notice.about === 'dispute') notices.push({ ...notice, dueAt: clock.now + 60_000 })
+    },
     pending: () => notices.length,
   }
 }

@@ -215,7 +215,16 @@ async function payAtProvider({ random, provider, stage, clock }: Setting): Promi
 }
 
 async function deliverNotices({ provider, stage }: Setting): Promise<void> {
-  for (const notice of provider.arrivals()) await stage.notice(notice)
+  const arrived = provider.arrivals()
+  while (arrived.length > 0) {
+    try {
+      await stage.notice(arrived[0]!)
+    } catch (error) {
+      provider.unheard(arrived)
+      throw error
+    }
+    arrived.shift()
+  }
 }
 
 /** A loop comes back as long as it finds something due. What is due again at once would make it spin for ever. */
@@ -309,7 +318,7 @@ async function rest(world: Setting): Promise<string[]> {
   for (let round = 0; round < ROUNDS; round++) {
     clock.now += pause(round)
     const failed = await attempted(world, async () => {
-      for (const notice of provider.arrivals()) await stage.notice(notice)
+      await deliverNotices(world)
       await sweep({ stage })
     })
     if (failed) return failed

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '../../src/channels/index.ts'
-import type { Answer, Ask, Call, FromServer, Request } from './protocol.ts'
+import { type Answer, type Ask, type Call, callsOf, type FromServer, type Request } from './protocol.ts'
 
 const program = fileURLToPath(new URL('./server.ts', import.meta.url))
 /** After this a request counts as unanswered and is sent again, perhaps to the other process. */
@@ -37,6 +37,7 @@ export type Fleet = {
 export function openFleet(urls: readonly string[], channel: Channel, ambush: Ambush = () => false): Fleet {
   let serial = 0
   let isOver = false
+  const calls = callsOf(channel)
   const spawn = (which: number): Server => {
     const env = { ...process.env, DATABASE_URL: urls[which] }
     const child = fork(program, {
@@ -59,9 +60,8 @@ export function openFleet(urls: readonly string[], channel: Channel, ambush: Amb
     if ('ready' in message) {
       server.isReady = true
     } else if ('call' in message) {
-      const method = channel[message.method] as (argument: unknown) => Promise<unknown>
       if (dies(server, message.method, 'called')) return
-      const said = await method(message.argument)
+      const said = await calls[message.method](...(message.args as never[]))
       if (dies(server, message.method, 'carried_out') || !server.child.connected) return
       server.child.send({ call: message.call, said }, () => dies(server, message.method, 'answered'))
     } else {

@@ -1,8 +1,9 @@
 import type { Channel, NoticeVerdict } from '../../src/channels/index.ts'
-import { type Flows, openFlows } from '../../src/flows/index.ts'
+import { type CallerKey, type Flows, openFlows } from '../../src/flows/index.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import type { Outcome } from '../../src/kernel/outcome.ts'
+import { type Outcome, reject } from '../../src/kernel/outcome.ts'
 import { openAccountBook } from '../../src/modules/ledger/index.ts'
+import { listDisputes } from '../../src/modules/payment/index.ts'
 import { openDb, openPool } from '../../src/platform/db.ts'
 import { openNumbers } from '../../src/platform/numbers.ts'
 import { publishOutbox } from '../../src/platform/outbox.ts'
@@ -13,7 +14,8 @@ import { openProvider } from '../simulation/provider.ts'
 import {
   type Answer,
   type Ask,
-  CALLS,
+  type CallName,
+  channelBy,
   type FromServer,
   type Reply,
   type Request,
@@ -30,18 +32,17 @@ const say = (message: FromServer): void => {
 
 let serial = 0
 const awaited = new Map<number, (said: unknown) => void>()
-const ask = (method: (typeof CALLS)[number], argument: unknown): Promise<never> =>
+const ask = (method: CallName, args: readonly unknown[]): Promise<never> =>
   new Promise((resolve) => {
     serial += 1
     awaited.set(serial, resolve as (said: unknown) => void)
-    say({ call: serial, method, argument })
+    say({ call: serial, method, args })
   })
 
 const verdicts = new Map<string, NoticeVerdict>()
 const model = channelOf(openProvider(0, { now: 0 }), { now: 0 })
 const channel: Channel = {
-  ...model,
-  ...Object.fromEntries(CALLS.map((method) => [method, (argument: unknown) => ask(method, argument)])),
+  ...channelBy(model, ask),
   capabilities: { ...model.capabilities, queryDelaysMs: [300, 1_000], refundQueryDelaysMs: [300, 1_000] },
   verifyNotice: (headers) => verdicts.get(String(headers.id)) ?? { verified: false, reason: 'malformed' },
 }
@@ -59,6 +60,7 @@ const flows = openFlows({
   accounts: openAccountBook(),
   notifyUrl: () => 'sim://notice',
   channelTimeoutMs: 5_000,
+  sharingChannels: new Set(['mock']),
 })
 
 process.on('message', (message: ToServer) => {
@@ -112,7 +114,8 @@ function perform(on: Flows, key: string, asked: Ask): Promise<Outcome<unknown>> 
         tradeNo: asked.tradeNo,
         orderNo: null,
         channel: 'mock',
-        method: 'native',
+        method: asked.isHeld ? 'card' : 'native',
+        ...(asked.isHeld ? { capture: 'manual' as const } : {}),
         actor,
       })
     }
@@ -136,6 +139,23 @@ function perform(on: Flows, key: string, asked: Ask): Promise<Outcome<unknown>> 
         actor: 'staff:2',
         reason: null,
       })
+    case 'split': {
+      const part = { type: 'merchant' as const, account: 'm1', name: null, description: 'part', shopId: 1 }
+      const { attemptNo, amount } = asked
+      const wish = { attemptNo, receivers: [{ ...part, amount }], isLast: false, reason: 'r' }
+      return on.requestSharing({ ...request, ...wish, requestedBy: 'staff:1' })
+    }
+    case 'agree': {
+      const { sharingNo } = asked
+      return on.decideSharing({ ...request, sharingNo, action: 'approve', actor: 'staff:2', reason: null })
+    }
+    case 'recall': {
+      const { sharingNo, amount } = asked
+      const wish = { sharingNo, account: 'm1', amount, reason: 'r', requestedBy: 'staff:1' }
+      return on.requestReturn({ ...request, ...wish })
+    }
+    case 'defend':
+      return defend(on, request, asked.attemptNo)
     case 'notice': {
       verdicts.set(key, asked.verdict)
       return on.receiveNotice('mock', { id: key }, Buffer.from(key)).then((value) => ({ ok: true, value }))
@@ -143,9 +163,20 @@ function perform(on: Flows, key: string, asked: Ask): Promise<Outcome<unknown>> 
   }
 }
 
+async function defend(on: Flows, request: CallerKey, attemptNo: string): Promise<Outcome<unknown>> {
+  const { items } = await listDisputes(db, { limit: 200 })
+  const known = items.find((one) => one.attemptNo === attemptNo)
+  if (!known) return reject('not_found')
+  const act = { kind: 'respond' as const, response: { statement: 'sent' } }
+  return on.actOnDispute({ ...request, disputeNo: known.disputeNo, actor: 'staff:1', act })
+}
+
 async function sweep(): Promise<void> {
-  const { applyEvidence, expireTrades, queryAttempts, sendRefunds, finishCloses } = flows.sweeps
+  const { sweeps } = flows
+  const { applyEvidence, expireTrades, queryAttempts, sendRefunds, finishCloses } = sweeps
+  const { settleDisputes, sendSharings } = sweeps
   for (const due of [applyEvidence, expireTrades, queryAttempts, sendRefunds, finishCloses]) await due()
+  for (const due of [settleDisputes, sendSharings]) await due()
   await publishOutbox(db)
 }
 

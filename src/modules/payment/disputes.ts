@@ -69,10 +69,13 @@ export function hearDispute(
   const event = EVENT[news.state]
   if (event === null || !can(disputeMachine, dispute.state, event)) return { dispute, effects }
   move(book, dispute, event, moved)
+  // Whatever was wished has been heard, or comes too late.
+  dispute.wish = null
+  dispute.tries = 0
+  dispute.nextAt = after(moved.at, ASKED_EVERY)
   if (dispute.state === 'under_review') return { dispute, effects }
   effects.push(...settle(book, disputes, dispute))
   dispute.closedAt = moved.at
-  dispute.wish = null
   dispute.nextAt = null
   return { dispute, effects }
 }
