@@ -17122,6 +17122,24 @@ export interface paths {
                             due: number;
                             /** Format: date-time */
                             expiresAt: string;
+                            goingBack: {
+                                /** @description In the currency's minor unit (fen). */
+                                amount: number;
+                                /** Format: date-time */
+                                askedAt: string;
+                                /** @description 22 digits */
+                                attemptNo: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description It has arrived; before that it is on its way. */
+                                isBack: boolean;
+                                /** @description 22 digits */
+                                no: string;
+                                toWallet: boolean;
+                            }[];
                             /**
                              * Format: date-time
                              * @description No attempt starts after this.

@@ -15,6 +15,7 @@ import {
   type PlanPolicy,
   type PointsPolicy,
   partsOf,
+  type Refund,
   type TermsAt,
   usablePoints,
 } from '../modules/payment/index.ts'
@@ -70,6 +71,8 @@ export type CashierPage = {
     readonly apart: boolean
   }[]
   readonly attempts: readonly Attempt[]
+  /** Money that is on its way back to the payer, or is there: what came too late, or beyond what was due. */
+  readonly refunds: readonly Refund[]
   /** What a payment takes that names no amount. */
   readonly next: Amount
 }
@@ -129,6 +132,7 @@ export function cashierPage(deps: Pick<FlowDeps, 'db' | 'clock' | 'channels' | '
         return { order, open: left, apart: left > 0 && orders.length > 1 }
       }),
       attempts,
+      refunds: (view?.refunds ?? []).filter(({ state }) => state !== 'rejected'),
       next: Math.min(open, unpaid ? unpaid.amount - unpaid.paid : open),
     }
   }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { startProduct } from '../../examples/product.ts'
+import { shardOfNumber } from '../../src/kernel/number.ts'
 import { testDatabase } from '../support/database.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -10,6 +11,8 @@ export const PASSWORD = 'tongbao-demo'
 export type RunningDemo = {
   readonly url: string
   readonly simulatorUrl: string
+  /** Its time to pay is over now, as if the buyer had waited so long. */
+  readonly expire: (tradeNo: string) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -29,6 +32,13 @@ export const startDemo = async (env: Readonly<Record<string, string>> = {}): Pro
   return {
     url: product.url,
     simulatorUrl: product.simulatorUrl,
+    expire: async (tradeNo) => {
+      const { rowCount } = await database.pool.query(
+        'update trade set expires_at = now() where shard = $1 and trade_no = $2',
+        [shardOfNumber(tradeNo), tradeNo],
+      )
+      if (rowCount !== 1) throw new Error(`no trade ${tradeNo}`)
+    },
     stop: async () => {
       await product.close()
       await database.drop()

@@ -66,5 +66,14 @@ export const renderCashier = (trade: Trade, page: CashierPage, catalog: CatalogF
     }),
     next: page.next,
     attempts: page.attempts.map(renderAttempt),
+    goingBack: page.refunds.map((refund) => ({
+      no: refund.refundNo,
+      attemptNo: refund.attemptNo,
+      toWallet: refund.toWallet,
+      amount: refund.amount,
+      currency: refund.currency,
+      isBack: refund.state === 'succeeded',
+      askedAt: refund.requestedAt,
+    })),
   }
 }

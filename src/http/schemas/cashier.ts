@@ -75,5 +75,22 @@ export const Cashier = Type.Object({
     description: 'What a payment takes that names no amount: by a schedule, the next part.',
   }),
   attempts: Many(Attempt),
+  goingBack: Many(
+    Type.Object(
+      {
+        no: No,
+        attemptNo: No,
+        toWallet: Type.Boolean(),
+        amount: Amount,
+        currency: Currency,
+        isBack: Type.Boolean({ description: 'It has arrived; before that it is on its way.' }),
+        askedAt: Time,
+      },
+      {
+        description:
+          'What goes back to the payer: money that came too late, beyond what was due, or of no order.',
+      },
+    ),
+  ),
   schedule: Schedule,
 })

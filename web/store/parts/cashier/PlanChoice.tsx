@@ -36,7 +36,7 @@ export function PlanChoice({ tradeNo, cashier, changed }: PlanProps) {
       <summary>{t('pay.plan')}</summary>
       {plans.map((plan) => (
         <section key={plan.plan} className="plan" aria-label={labelText(plan.title, language)}>
-          <h3>{labelText(plan.title, language)}</h3>
+          <h2>{labelText(plan.title, language)}</h2>
           <ol className="plan__parts">
             {plan.parts.map((part, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a plan never move

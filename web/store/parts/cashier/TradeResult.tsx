@@ -8,6 +8,7 @@ import { Money } from '../../../ui/Money.tsx'
 import { cashierQuery } from '../../data/cashier.ts'
 import { useWords } from '../../words/index.ts'
 import { Title } from '../Title.tsx'
+import { GoingBack } from './GoingBack.tsx'
 import { Received } from './Received.tsx'
 
 /** Paid: one payment, and what each shop receives of it. */
@@ -27,6 +28,7 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
         <p className="quiet">{t('pay.success.note')}</p>
       </section>
       {cashier.data && <Received cashier={cashier.data} />}
+      {cashier.data && <GoingBack cashier={cashier.data} />}
       <nav className="card rows" aria-label={t('pay.allocated')}>
         <h2 className="rows__title">{t('pay.allocated')}</h2>
         {trade.orders.map((order) => (
@@ -53,9 +55,10 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
   )
 }
 
+/** Closed is not the end of it: money may still come, and goes back; the page looks from time to time. */
 export function TradeClosed({ trade }: { readonly trade: Trade }) {
   const t = useWords()
-  const cashier = useQuery(cashierQuery(trade.no))
+  const cashier = useQuery({ ...cashierQuery(trade.no), refetchInterval: 5_000 })
   return (
     <div className="stack">
       <section className="card result" role="status">
@@ -72,6 +75,7 @@ export function TradeClosed({ trade }: { readonly trade: Trade }) {
           {t('pay.continue')}
         </Link>
       </section>
+      {cashier.data && <GoingBack cashier={cashier.data} />}
       {cashier.data && <Received cashier={cashier.data} />}
     </div>
   )
