@@ -53,7 +53,7 @@ export function openTeller(deps: TellDeps, news: () => void) {
       return read
     },
 
-    /** One reminder for each open trade whose time to pay runs out (row L7); returns how many are new. */
+    /** One reminder for each end of an open trade's time to pay (row L7); returns how many are new. */
     remindBeforeClose: async (): Promise<number> => {
       const now = clock.now()
       const leads = await push.readLeads(db)
@@ -61,7 +61,8 @@ export function openTeller(deps: TellDeps, news: () => void) {
       for (let after: NearEnd | null = null, more = true; more; ) {
         const page: readonly NearEnd[] = await tradesNearEnd(db, { leads, now, after, limit: PAGE })
         // Most were reminded a round ago: asked without a transaction, and nothing is written for them.
-        const due = await push.notReminded(db, 'before_close', nosOf(page))
+        const open = new Set(await push.notReminded(db, 'before_close', page.map(endOf)))
+        const due = page.filter((one) => open.has(endOf(one)))
         if (due.length > 0) reminded += await db.transaction().execute((tx) => remind(tx, due, now))
         after = page.at(-1) ?? null
         more = page.length === PAGE
@@ -78,7 +79,7 @@ export function openTeller(deps: TellDeps, news: () => void) {
       return looked
     },
 
-    /** Parts of plans that fall due within a day, each told once; returns how many are new. */
+    /** Parts of plans that fall due within a day, each told once for its day; returns how many are new. */
     remindDueParts: async (): Promise<number> => {
       const now = clock.now()
       let told = 0
@@ -98,7 +99,9 @@ export function openTeller(deps: TellDeps, news: () => void) {
   /** Instalments that fall due, each told once; returns how many are new. */
   async function remindInstalments(due: readonly push.DueInstalment[]): Promise<number> {
     const now = clock.now()
-    const nameOf = ({ tradeNo, part }: push.DueInstalment) => `${tradeNo}/${part}`
+    // A supplement that is asked for again has another day, and is told again before it.
+    const nameOf = ({ tradeNo, part, dueAt }: push.DueInstalment) =>
+      `${tradeNo}/${part}@${dueAt.toISOString()}`
     const open = await push.notReminded(db, 'instalment', due.map(nameOf))
     if (open.length === 0) return 0
     const told = await db.transaction().execute(async (tx) => {
@@ -142,9 +145,9 @@ export function openTeller(deps: TellDeps, news: () => void) {
     await push.beginReminders(tx, 'part_paid', begun, now)
   }
 
-  async function remind(tx: Tx, tradeNos: readonly string[], now: Date): Promise<number> {
-    const fresh = await push.remindOnce(tx, 'before_close', tradeNos, now)
-    const unpaid = await unpaidOf(tx, [...fresh])
+  async function remind(tx: Tx, due: readonly NearEnd[], now: Date): Promise<number> {
+    const fresh = await push.remindOnce(tx, 'before_close', due.map(endOf), now)
+    const unpaid = await unpaidOf(tx, nosOf(due.filter((one) => fresh.has(endOf(one)))))
     const tidings = [...unpaid.values()].flatMap((one) => push.remindersOf(one, null, now))
     await write(tx, tidings, now)
     return fresh.size
@@ -182,6 +185,9 @@ export function openTeller(deps: TellDeps, news: () => void) {
 }
 
 export type Teller = ReturnType<typeof openTeller>
+
+/** A trade's time to pay ends more than once: of a plan with the day of each part. Each end is told once. */
+const endOf = ({ tradeNo, expiresAt }: NearEnd): string => `${tradeNo}@${expiresAt.toISOString()}`
 
 const nosOf = (trades: readonly { readonly tradeNo: string }[]): string[] =>
   trades.map(({ tradeNo }) => tradeNo)

@@ -41,5 +41,7 @@ export function askAgain(world: World, trade: Trade, now: Date): void {
   const terms = termsOf(ordersOf(world.orders, trade), world.termsAt)
   const until = after(now, Math.max(...terms.map((one) => one.supplementWithinDays)) * DAY)
   holdOpen(world.orders, trade, trade.securedBy, until)
-  if (held) payment.extend(world.payments, held, until)
+  if (!held) return
+  payment.extend(world.payments, held, until)
+  payment.delaySupplements(world.payments, held, until)
 }

@@ -151,6 +151,88 @@ describe('the rest of a part payment', () => {
     expect(rest.filter(({ node }) => node === 'part_paid_reminder')).toEqual([])
   })
 
+  /** Everything that time tells, as the worker's loops ask for it. */
+  const look = async () => {
+    await stage.readAll()
+    await stage.teller.remindBeforeClose()
+    await stage.teller.remindPartPaid()
+    await stage.teller.remindDueParts()
+  }
+  const askedOf = async (tradeNo: string) =>
+    (await stage.messages())
+      .filter(
+        ({ way, subject_no, node }) => way === 'mail' && subject_no === tradeNo && /remind|due/.test(node),
+      )
+      .map(({ node }) => node)
+  const pays = async (tradeNo: string) => {
+    const attempt = value(await stage.market.pay('b1', tradeNo))
+    stage.market.provider.pay(attempt.attemptNo)
+    await stage.market.deliver(stage.market.provider.takeNotices())
+  }
+
+  it('[N16] [L7] of three parts each is asked for before its own day, on no day between, and not once it is paid', async () => {
+    const { market } = stage
+    const { tradeNo } = value(await market.buy('b1', [[21, 5]]))
+    const actor = { id: 'buyer:b1', by: 'buyer' as const }
+    const wish = { caller: 'buyer:b1', key: 'three', requestHash: '', tradeNo, actor, plan: 'parts3' }
+    value(await market.flows.choosePlan(wish))
+    await pays(tradeNo)
+    const days: number[] = []
+    for (let day = 1; day <= 45; day++) {
+      await market.advance(1_440 * MINUTE)
+      const before = (await askedOf(tradeNo)).length
+      await look()
+      if ((await askedOf(tradeNo)).length > before) days.push(day)
+      // The second part is paid on its last day; the third far ahead of its own.
+      if (day === 29 || day === 40) await pays(tradeNo)
+    }
+    expect(days).toEqual([29])
+    expect(await askedOf(tradeNo)).toEqual(['instalment_due'])
+    await market.advance(20 * 1_440 * MINUTE)
+    await look()
+    expect(await askedOf(tradeNo), 'paid').toEqual(['instalment_due'])
+  })
+
+  it('[N16] [L7] the last minutes of each part are told, also where those of the deposit were', async () => {
+    const { market } = stage
+    const { tradeNo } = await stage.order('b1', 31)
+    const actor = { id: 'buyer:b1', by: 'buyer' as const }
+    const wish = { caller: 'buyer:b1', key: 'two', requestHash: '', tradeNo, actor, plan: 'deposit' }
+    value(await market.flows.choosePlan(wish))
+    await market.advance(9 * MINUTE)
+    await look()
+    await pays(tradeNo)
+    await market.advance(6 * 1_440 * MINUTE)
+    await look()
+    await market.advance(1_440 * MINUTE - 14 * MINUTE)
+    await look()
+    await look()
+    expect(await askedOf(tradeNo)).toEqual(['pay_reminder', 'instalment_due', 'pay_reminder'])
+    const last = (await stage.messages())
+      .filter(({ way, node }) => way === 'mail' && node === 'pay_reminder')
+      .at(-1)
+    expect(last?.body_en).toContain('still needs ¥411.60')
+  })
+
+  it('[N12] [L7] a supplement is told a day before its day, again before the next one, and never as what closes the order', async () => {
+    const { market } = stage
+    const { tradeNo, orderNo } = await stage.order('b1', 31)
+    await pays(tradeNo)
+    const ask = { caller: 'staff:1', key: 'minibar', requestHash: '', orderNo, amount: 4_800 }
+    const actor = { id: 'staff:1', by: 'merchant' as const }
+    value(await market.flows.askSupplement({ ...ask, actor, title: '迷你吧', reason: 'minibar' }))
+    const days: number[] = []
+    for (let day = 1; day <= 15; day++) {
+      await market.advance(1_440 * MINUTE)
+      const before = (await askedOf(tradeNo)).length
+      await look()
+      await market.flows.sweeps.expireTrades()
+      if ((await askedOf(tradeNo)).length > before) days.push(day)
+    }
+    expect(days, 'a week each').toEqual([6, 13])
+    expect(await askedOf(tradeNo)).toEqual(['instalment_due', 'instalment_due'])
+  })
+
   it('an instalment is told once, whoever finds it due', async () => {
     const { tradeNo } = await stage.order()
     const due = {

@@ -7,7 +7,8 @@ import type { Scene } from './types.ts'
 export type NearEnd = { readonly tradeNo: string; readonly expiresAt: Date }
 
 /**
- * Open trades (a secured one waits for nobody's payment) whose time to pay ends within their scene's lead, soonest first, after the place of the page before.
+ * Open trades whose time to pay ends within their scene's lead, soonest first, after the place of the page before: a
+ * secured one waits for nobody's payment, and one that was paid and owes a supplement does not end by time.
  * Of a trade that had less than twice the lead from the beginning, the lead is half of its time: a reminder never
  * comes together with the order.
  */
@@ -26,7 +27,7 @@ export async function tradesNearEnd(
     select trade_no as "tradeNo", expires_at as "expiresAt" from trade
     join unnest(${texts(leads.map(({ scene }) => scene))}::text[],
       ${ints(leads.map(({ beforeCloseMinutes }) => beforeCloseMinutes))}::int[]) as lead(scene, minutes) using (scene)
-    where state = 'open' and secured_by is null
+    where state = 'open' and secured_by is null and paid_at is null
       and expires_at > ${now} and expires_at >= ${after?.expiresAt ?? now}::timestamptz
       and expires_at <= ${now}::timestamptz + make_interval(mins => ${widest}::int)
       and (${after === null} or (expires_at, trade_no) > (${after?.expiresAt ?? now}, ${after?.tradeNo ?? ''}))

@@ -83,7 +83,8 @@ export function applyPending(
   // It cannot be closed there and is watched on, but it stands in nobody's way; what still comes is surplus.
   if (isUnknownThere && isUnknownUntilOpened && attempt.state === 'closing') attempt.isOpen = false
   const over = moved.at.getTime() > attempt.expiresAt.getTime() + WATCH_AFTER_EXPIRY
-  if (isUnknownThere && over && can(attemptMachine, attempt.state, 'close')) {
+  // What it said that it holds, it cannot have forgotten: that it knows nothing of it is no answer.
+  if (isUnknownThere && over && attempt.held === 0 && can(attemptMachine, attempt.state, 'close')) {
     endAttempt(book, attempt, 'close', { ...moved, reason: 'past the channel’s expiry' })
     return
   }

@@ -78,7 +78,8 @@ export type DuePart = {
 
 /**
  * Parts of open payments that fall due until `until` and are not paid, soonest first, each with what is open of it.
- * The first part of a plan is asked for by the time limit of its trade, so it is not among them.
+ * The first part of a plan is asked for by the time limit of its trade, so it is not among them. Of a part that is due
+ * sooner than twice the lead, the lead is half of its time: it is never asked for together with the part before it.
  */
 export async function dueParts(
   db: Db | Tx,
@@ -102,6 +103,7 @@ export async function dueParts(
     cross join lateral (select coalesce(sum(l.amount), 0)::bigint as later from payment_instalment l
       where l.shard = i.shard and l.payable_no = i.payable_no and l.seq > i.seq) as s
     where i.amount > 0 and i.due_at > ${now} and i.due_at <= ${until} and p.state = 'open'
+      and i.due_at - least(${until}::timestamptz - ${now}::timestamptz, (i.due_at - i.created_at) / 2) <= ${now}
       and (i.seq > 1 or i.kind = 'supplement') and p.due - p.captured > s.later
       and (${after === null} or (i.due_at, i.payable_no, i.seq)
         > (${after?.dueAt ?? now}::timestamptz, ${after?.tradeNo ?? ''}, ${after?.part ?? 0}::smallint))

@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.ts'
 import { after } from '../../kernel/clock.ts'
 import { type Amount, allocateByWeight, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
@@ -121,6 +122,19 @@ export function keptOf(book: PaymentBook, payment: Payment, item: PaymentItem): 
 export function keep(book: PaymentBook, item: PaymentItem, amount: Amount): void {
   item.kept += amount
   book.touched.items.add(item)
+}
+
+/** What is still owed of supplements has another day, so that it is asked for again before it. */
+export function delaySupplements(book: PaymentBook, payment: Payment, dueAt: Date): void {
+  for (const part of partsOf(payment.due, payment.captured, scheduleOf(book, payment))) {
+    if (part.kind !== 'supplement' || part.paid === part.amount) continue
+    const one = present(
+      scheduleOf(book, payment).find(({ seq }) => seq === part.seq),
+      `part ${part.seq}`,
+    )
+    one.dueAt = dueAt
+    book.touched.instalments.add(one)
+  }
 }
 
 /** More is owed for an item 补充支付: a payment that was covered is open again for it. */

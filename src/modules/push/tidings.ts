@@ -158,7 +158,7 @@ export function remindersOf(unpaid: Unpaid, round: number | null, now: Date): Ti
     left: number,
   ): Tiding => ({
     node: round === null ? 'pay_reminder' : 'part_paid_reminder',
-    source: round === null ? 'before_close' : `part_paid_${round}`,
+    source: round === null ? `before_close_${expiresAt.toISOString()}` : `part_paid_${round}`,
     audiences,
     subjectNo: no,
     buyerId,
@@ -188,7 +188,7 @@ export type DueInstalment = {
 export function instalmentTidings(due: DueInstalment, orders: readonly OrderPart[], now: Date): Tiding[] {
   const about = (audiences: Tiding['audiences'], no: string, shopId: number | null): Tiding => ({
     node: 'instalment_due',
-    source: `instalment_${due.part}`,
+    source: `instalment_${due.part}_${due.dueAt.toISOString()}`,
     audiences,
     subjectNo: no,
     buyerId: due.buyerId,
