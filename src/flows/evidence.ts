@@ -6,7 +6,9 @@ import {
   applyClosed,
   applyFailed,
   applyHeld,
+  askAgain,
   type DisputeBook,
+  isDoubtful,
   type LimitsOf,
   loadDisputes,
   lockEvidence,
@@ -16,6 +18,7 @@ import {
   type RefundNews,
   type Report,
   saveDisputes,
+  settleDoubt,
   type Waiting,
 } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
@@ -26,7 +29,7 @@ import type { NextNo } from './deps.ts'
 import { hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
-import { hearOfRefund } from './refunded.ts'
+import { hearOfBounce, hearOfRefund } from './refunded.ts'
 import { endIfDead, loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
 import { type DisputeWorld, latest, loadWorld, saveWorld, type World, type WorldTerms } from './world.ts'
@@ -185,6 +188,15 @@ function applyToRefund(
 ): EvidenceOutcome {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const news = newsOf(refund, report)
+  if (report.told === 'notice' && isDoubtful(refund, news)) {
+    askAgain(world.payments, refund, now)
+    return 'noted'
+  }
+  if (report.told === 'query') settleDoubt(world.payments, refund)
+  if (report.told === 'query' && refund.state === 'succeeded' && news.kind === 'failed') {
+    hearOfBounce(world, refund, now)
+    return 'noted'
+  }
   if (isAgainst(refund, news, report.told)) return 'contradicted'
   const delays = refundDelaysMs[channel] ?? []
   return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
@@ -209,11 +221,11 @@ function newsOf({ redirect }: Refund, report: RefundReport): RefundNews {
 }
 
 /** Money that moved after all, or came back after it had gone: nothing is overwritten, people look into it. */
-function isAgainst({ state }: Refund, { kind }: RefundNews, told: Waiting['kind']): boolean {
+function isAgainst({ state, bounceNo }: Refund, { kind }: RefundNews, told: Waiting['kind']): boolean {
   switch (kind) {
     case 'succeeded':
       // What is with us only people can send on.
-      return state === 'rejected' || (state === 'returned' && told !== 'operator')
+      return state === 'rejected' || bounceNo !== null || (state === 'returned' && told !== 'operator')
     case 'returned':
       return state === 'succeeded'
     case 'failed':

@@ -28,6 +28,7 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     if (!channel) return wire.postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
     if (refund.toWallet) return shared.payWallet(attempt, refund)
+    if (refund.state === 'succeeded' || refund.state === 'failed') return askAnew(channel, refund, attempt)
     const known =
       refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
     // One that was taken and is not known any more is sent again: the same number refunds at most once.
@@ -45,17 +46,31 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
       if (outcome !== 'noted' || evidence.kind !== 'failed') return
     }
     const delaysMs = channel.capabilities.refundQueryDelaysMs
+    await lanes.tellRefund.submit({ ...told(channel, refund), why: report.kind, delaysMs })
+  }
+
+  /** What was decided and is in doubt is only asked about: nothing is sent for it. */
+  async function askAnew(channel: Channel, refund: Refund, attempt: Attempt): Promise<void> {
+    const report = await channel.queryRefund(nameOf(refund, attempt), signal())
+    const evidence = refundEvidence(report)
+    const isAnswered = evidence !== null || report.kind === 'not_found'
+    if (evidence) await wire.store(channel, refund.version, refund.refundNo, evidence, rawOf(report))
     await lanes.tellRefund.submit({
-      caller: 'rule',
-      requestHash: '',
-      now: deps.clock.now(),
-      actor: `channel:${channel.code}`,
-      key: refundNo,
-      subject: refundNo,
+      ...told(channel, refund),
+      isSettled: isAnswered,
       why: report.kind,
-      delaysMs,
+      delaysMs: channel.capabilities.refundQueryDelaysMs,
     })
   }
+
+  const told = ({ code }: Channel, { refundNo }: Refund) => ({
+    caller: 'rule',
+    requestHash: '',
+    now: deps.clock.now(),
+    actor: `channel:${code}`,
+    key: refundNo,
+    subject: refundNo,
+  })
 
   /** A flat refusal is believed only when the channel does not know the number: an earlier, lost try may have arrived. */
   async function sendForSure(

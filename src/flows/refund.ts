@@ -20,6 +20,7 @@ import {
   type RefundRequest,
   refundSurplus,
   requestRefund,
+  settleDoubt,
 } from '../modules/payment/index.ts'
 import { refundable } from '../modules/pricing/index.ts'
 import { type Owed, owedOf, waiveOwed } from './owed.ts'
@@ -295,6 +296,8 @@ export const refundSurplusLane = (wiring: Wiring) =>
 
 export type TellRefund = SubjectCommand & {
   readonly why: string
+  /** The channel has answered what was in doubt. */
+  readonly isSettled?: boolean
   readonly delaysMs: readonly number[]
   readonly actor: string
 }
@@ -306,9 +309,13 @@ export const tellRefundLane = (wiring: Wiring) =>
     keys: 'own',
     reach: 'payment',
     retryOf,
-    decide: (world, { subject, why, delaysMs, actor, now }) => {
+    decide: (world, { subject, why, isSettled = false, delaysMs, actor, now }) => {
       const refund = world.payments.refunds.get(subject)
       if (!refund) return reject('not_found')
+      if (isSettled) {
+        settleDoubt(world.payments, refund)
+        return accept({ state: refund.state })
+      }
       applyRefundNews(world.payments, refund, { kind: 'pending', reason: why }, delaysMs, { actor, at: now })
       return accept({ state: refund.state })
     },

@@ -1,10 +1,12 @@
 import { present } from '../kernel/assert.ts'
 import { cumulativeShare, sum } from '../kernel/money.ts'
+import { shardOfNumber } from '../kernel/number.ts'
 import { rules, type WalletMoney } from '../modules/ledger/index.ts'
-import { recordRefund } from '../modules/order/index.ts'
+import { recordRefund, unrecordRefund } from '../modules/order/index.ts'
 import {
   type Attempt,
   applyRefundNews,
+  bounceRefund,
   isInBooks,
   type Refund,
   type RefundNews,
@@ -36,6 +38,24 @@ export function hearOfRefund(
   book(world, 'refund_paid', refundNo, at, paid)
   passOn(world, refund, actor, at)
   return true
+}
+
+/** A bank gave back what had arrived (the channel was asked): the books, the payment and the order say so again. */
+export function hearOfBounce(world: World, refund: Refund, now: Date): void {
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const { refundNo, itemNo, currency, amount } = refund
+  const bounceNo = world.nextNo('refund', shardOfNumber(refundNo))
+  const moved = { actor: `channel:${channel}`, at: now, reason: 'bounced' }
+  if (!bounceRefund(world.payments, refund, bounceNo, moved)) return
+  book(
+    world,
+    'refund_bounced',
+    refundNo,
+    now,
+    rules.reversed(rules.refundPaid({ channel, currency, amount })),
+  )
+  if (itemNo === null) return
+  unrecordRefund(world.orders, present(world.orders.orders.get(itemNo), `order ${itemNo}`), amount)
 }
 
 /** Whether an approved refund goes over no wire: back into our own books, or into the wallet by choice. */

@@ -110,8 +110,9 @@ export const paymentChecks: readonly Check[] = [
       left join refund r on f.direction = 'out' and r.shard = f.shard and r.refund_no = f.source_no
       left join sharing s on f.direction = 'out' and s.shard = f.shard and s.sharing_no = f.source_no
       left join sharing_return b on f.direction = 'in' and b.shard = f.shard and b.return_no = f.source_no
-      where a.attempt_no is null and s.sharing_no is null and b.return_no is null
-        and (r.refund_no is null or (r.state <> 'succeeded' and r.returned_at is null) or r.amount <> f.amount)`,
+      left join refund n on f.direction = 'in' and n.shard = f.shard and n.bounce_no = f.source_no
+      where a.attempt_no is null and s.sharing_no is null and b.return_no is null and n.refund_no is null
+        and (r.refund_no is null or (r.state <> 'succeeded' and r.returned_at is null and r.bounce_no is null) or r.amount <> f.amount)`,
   },
   {
     code: 'paid_not_covered',

@@ -36,7 +36,14 @@ export const refundChecks: readonly Check[] = [
       from refund r left join payment_flow f
         on f.shard = r.shard and f.source_no = r.refund_no and f.direction = 'out'
       where ${among(sql`r.refund_no`, scope, sql`r.shard`)}
-        and ((r.state = 'succeeded' or r.returned_at is not null) <> (f.amount is not null) or f.amount <> r.amount)`,
+        and ((r.state = 'succeeded' or r.returned_at is not null or r.bounce_no is not null) <> (f.amount is not null)
+          or f.amount <> r.amount)
+      union all
+      select r.refund_no, jsonb_build_object('state', r.state, 'amount', r.amount, 'bounce', f.amount)
+      from refund r left join payment_flow f
+        on f.shard = r.shard and f.source_no = r.bounce_no and f.direction = 'in'
+      where ${among(sql`r.refund_no`, scope, sql`r.shard`)} and r.bounce_no is not null
+        and (f.amount is distinct from r.amount or r.state = 'succeeded')`,
   },
   {
     code: 'refund_above_attempt',

@@ -113,8 +113,8 @@ export function refundReport(refund: Fields, merchant: Merchant, raw: WireReply)
     // The payer is asked for a bank account by Stripe.
     case 'requires_action':
       return { kind: 'processing', channelRefundNo, raw }
+    // The money is in our balance again, and this number never moves it: only another refund can.
     case 'failed':
-      return { kind: 'abnormal', channelRefundNo, raw }
     case 'canceled':
       return { kind: 'closed', channelRefundNo, raw }
     case 'succeeded': {

@@ -105,6 +105,7 @@ export type LedgerEvent =
   | 'refund_approved'
   | 'refund_paid'
   | 'refund_returned'
+  | 'refund_bounced'
   | 'refund_given_up'
   | 'surplus_refund_approved'
   | 'deposit_kept'

@@ -175,5 +175,12 @@ export function recordRefund(book: OrderBook, order: Order, amount: number, move
   return true
 }
 
+/** Money of an order that was back with its buyer has bounced. What was cancelled for it stays so: it must go back. */
+export function unrecordRefund(book: OrderBook, order: Order, amount: number): void {
+  order.refunded -= amount
+  assert(order.refunded >= 0, `order ${order.orderNo} gives back less than nothing`)
+  book.touched.orders.add(order)
+}
+
 export const ordersOf = (book: OrderBook, trade: Trade): Order[] =>
   trade.orderNos.map((no) => present(book.orders.get(no), `order ${no}`))

@@ -20,6 +20,7 @@ export {
   place,
   recordRefund,
   settleTrade,
+  unrecordRefund,
 } from './decide.ts'
 export { type BuyerTab, type Display, display, LEGAL_TUPLES, TAB_STATES } from './labels.ts'
 export { orderMachine, orderPaymentMachine, tradeMachine } from './machine.ts'

@@ -187,8 +187,7 @@ export async function dueAttempts(db: Db, now: Date, limit: number): Promise<Att
 
 export async function dueRefunds(db: Db, now: Date, limit: number): Promise<Refund[]> {
   const { rows } = await sql<RefundRow>`
-    select * from refund where next_at <= ${now} and state in ('approved', 'processing')
-    order by next_at limit ${limit}`.execute(db)
+    select * from refund where next_at <= ${now} order by next_at limit ${limit}`.execute(db)
   return rows.map(refundOf)
 }
 

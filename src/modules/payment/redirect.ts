@@ -1,3 +1,6 @@
+/** The failure after which the channel says that this number never moves money. */
+export const ENDED_BY_CHANNEL = 'closed'
+
 /** The failure after which money waits at the channel: the payer's account cannot take it, and people decide. */
 export const ABNORMAL = 'abnormal'
 

@@ -43,7 +43,7 @@ export function applyRefundNews(
   delaysMs: readonly number[],
   moved: Moved,
 ): 'succeeded' | 'returned' | null {
-  if (refund.state === 'succeeded') return null
+  if (refund.state === 'succeeded' && news.kind !== 'pending') return null
   // Money that moved after all must not be passed over: its evidence stays, and people look into it.
   assert(refund.state !== 'rejected' || news.kind !== 'succeeded', `refund ${refund.refundNo} was given up`)
   if (refund.state === 'rejected') return null
@@ -78,8 +78,8 @@ export function applyRefundNews(
       else fail(book, refund, news, moved)
       return null
     case 'pending':
-      if (refund.state === 'approved' || refund.state === 'processing')
-        schedule(book, refund, delaysMs, moved.at)
+      // What was decided has a time only while it is in doubt.
+      if (refund.nextAt !== null) schedule(book, refund, delaysMs, moved.at)
       return null
   }
 }

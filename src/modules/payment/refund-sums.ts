@@ -52,3 +52,20 @@ export function settleRefund(book: PaymentBook, refund: Refund, paid: Amount): v
     held.refunded += paid
   }
 }
+
+/** What had arrived came back: it is on its way again, until somebody says how. */
+export function unsettleRefund(book: PaymentBook, refund: Refund): void {
+  const { amount, source, currency } = refund
+  const payment = present(book.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
+  book.touched.payments.add(payment)
+  if (source === 'surplus') {
+    if (currency !== payment.currency) return
+    payment.surplusRefunding += amount
+    payment.surplusRefunded -= amount
+    return
+  }
+  for (const held of [payment, ...Object.values(sharedBy(book, payment, refund))]) {
+    held.refunding += amount
+    held.refunded -= amount
+  }
+}

@@ -5,16 +5,15 @@ import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { itemsOf } from './decide.ts'
 import { freeOf } from './dispute-money.ts'
 import { type Moved, moveRefund, tellRequested } from './moves.ts'
+import { ENDED_BY_CHANNEL } from './redirect.ts'
 import { faultOfRefund, type LimitsOf, noLimits, plannedFor } from './refund-limits.ts'
 import { refundMachine } from './refund-machine.ts'
 import { setAside, settleRefund } from './refund-sums.ts'
 import type { Attempt, Payment, PaymentBook, PaymentRejection, Refund, RefundComponents } from './types.ts'
 
+export * from './bounce.ts'
 export { type LimitsOf, noLimits } from './refund-limits.ts'
 export * from './refund-news.ts'
-
-/** The failure after which the channel says that this number never moves money. */
-export const ENDED_BY_CHANNEL = 'closed'
 
 export type RefundRequest = {
   /** The number of the request, which is that of its first refund. */

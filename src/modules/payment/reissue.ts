@@ -1,8 +1,9 @@
 import { present } from '../../kernel/assert.ts'
 import { accept, type Outcome } from '../../kernel/outcome.ts'
 import { type Moved, moveRefund } from './moves.ts'
+import { ENDED_BY_CHANNEL } from './redirect.ts'
 import { setAside, settleRefund } from './refund-sums.ts'
-import { addRefund, ENDED_BY_CHANNEL, illegal } from './refunds.ts'
+import { addRefund, illegal } from './refunds.ts'
 import type { PaymentBook, PaymentRejection, Refund } from './types.ts'
 
 /**
