@@ -2,7 +2,7 @@ import type { Product } from './start.ts'
 
 /** What a person at the terminal wants to know, once everything is there. */
 export function banner(product: Product, startMs: number): string {
-  const { publicUrl: url, simulatorUrl, signIns, roles } = product
+  const { publicUrl: url, simulatorUrl, signIns, roles, lacks } = product
   const lines: [string, string][] = roles.api
     ? [
         ['Store', `${url}/`],
@@ -17,6 +17,7 @@ export function banner(product: Product, startMs: number): string {
     for (const buyer of others) lines.push(['', buyer])
     lines.push(['Staff', signIns.staff.join(', ')], ['', `password ${signIns.password}`])
   }
+  for (const [i, lack] of lacks.entries()) lines.push([i === 0 ? 'Missing' : '', lack])
   const width = Math.max(...lines.map(([name]) => name.length)) + 3
   const addresses = lines.map(([name, address]) => `  ${name.padEnd(width)}${address}`)
   const ready = `Tongbao 通宝 is ready after ${(startMs / 1000).toFixed(1)} s`

@@ -24,18 +24,30 @@ export async function run(env: NodeJS.ProcessEnv, argv: readonly string[]): Prom
     process.stdout.write(banner(product, performance.now() - began))
     shrinkAfterStart()
   } catch (err) {
-    log.fatal({ err }, whyNot(err))
+    log.fatal({ err }, whyNot(err, config))
     await life.close()
     process.exit(1)
   }
 }
 
-/** The one failure that every newcomer meets gets words of its own. */
-function whyNot(err: unknown): string {
-  const { code, port } = err as { code?: string; port?: number }
-  return code === 'EADDRINUSE'
-    ? `port ${port} is taken: is Tongbao running already? Set PORT to another`
-    : 'Tongbao could not start'
+/** SQLSTATE or system code of what keeps PostgreSQL from us, in words that say what to do. */
+const DATABASE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers at the host and port of DATABASE_URL: is PostgreSQL running there?',
+  ENOTFOUND: 'the host of DATABASE_URL is not known',
+  ETIMEDOUT: 'the host of DATABASE_URL does not answer: may this machine reach it?',
+  '28P01': 'PostgreSQL refuses the user or password of DATABASE_URL',
+  '28000': 'PostgreSQL does not let the user of DATABASE_URL in',
+  '3D000': 'the database of DATABASE_URL does not exist: create it first (docs/guides/production.md)',
+  '42501':
+    'the user of DATABASE_URL may not do this: run npm run migrate as the owner of the tables (docs/guides/production.md)',
+}
+
+/** The failures that newcomers meet get words of their own. */
+function whyNot(err: unknown, config: Config): string {
+  const { code = '', port } = err as { code?: string; port?: number }
+  if (code === 'EADDRINUSE') return `port ${port} is taken: is Tongbao running already? Set PORT to another`
+  const words = config.database.url === undefined ? undefined : DATABASE[code]
+  return words ?? 'Tongbao could not start'
 }
 
 function configOrExit(env: NodeJS.ProcessEnv, argv: readonly string[]): Config {

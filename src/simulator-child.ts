@@ -21,39 +21,77 @@ export type ChildOptions = {
   readonly host: string
   /** Tried first, so that QR codes and bookmarks outlive a restart; taken: any free port. */
   readonly port: number
+  /** It ended by itself and is started again at its address, with its memory. */
+  readonly onLost?: () => void
 }
 
 const CLIENT_ID = 'tongbao-store'
 
 const main = fileURLToPath(new URL('../simulator/main.ts', import.meta.url))
 
+const AGAIN_MS = 1_000
+
 /**
  * Starts the demo's payment provider as a process of its own: it is another company, and its memory is not ours.
- * It ends with this process, however this process ends, because its channel to us closes.
+ * It ends with this process, however this process ends, because its channel to us closes. Where another server has
+ * started one on the same folder, that one is used.
  */
 export async function startSimulator(options: ChildOptions): Promise<SimulatorChild> {
-  const { child, url } = (await launch(options, options.port)) ?? (await launch(options, 0)) ?? {}
-  if (!child || !url) throw new Error('the simulator did not start')
-  const answer = await fetch(`${url}/control/credentials`)
-  const { oauth, ...credentials } = (await answer.json()) as ChannelKeys & Pick<SimulatorChild, 'oauth'>
-  const sendEventsTo = async (address: string) => {
+  const first = (await launch(options, options.port)) ?? (await launch(options, 0))
+  if (!first) throw new Error('the simulator did not start')
+  const { url } = first
+  let { child } = first
+  let isClosing = false
+  let events: string | null = null
+  const tellEvents = async () => {
+    if (events === null) return
     await fetch(`${url}/control/stripe/endpoint`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ url: address }),
+      body: JSON.stringify({ url: events }),
     })
   }
-  return { url, credentials, oauth, sendEventsTo, close: () => end(child) }
+  const keep = (one: ChildProcess): void => {
+    one.once('exit', () => void again())
+  }
+  const again = async (): Promise<void> => {
+    if (isClosing) return
+    options.onLost?.()
+    for (let next: Launched | undefined; !next && !isClosing; ) {
+      await sleep(AGAIN_MS, undefined, { ref: false })
+      next = await launch(options, Number(new URL(url).port)).catch(() => undefined)
+      if (!next) continue
+      child = next.child
+      if (isClosing) return end(child)
+      keep(child)
+      await tellEvents()
+    }
+  }
+  keep(child)
+  const answer = await fetch(`${url}/control/credentials`)
+  const { oauth, ...credentials } = (await answer.json()) as ChannelKeys & Pick<SimulatorChild, 'oauth'>
+  return {
+    url,
+    credentials,
+    oauth,
+    sendEventsTo: (address) => {
+      events = address
+      return tellEvents()
+    },
+    close: () => {
+      isClosing = true
+      return end(child)
+    },
+  }
 }
 
+type Launched = { readonly child: ChildProcess; readonly url: string }
+
 /** Undefined when it ended before it said where it listens: the port is taken. */
-async function launch(
-  { home, host }: ChildOptions,
-  port: number,
-): Promise<{ child: ChildProcess; url: string } | undefined> {
+async function launch({ home, host }: ChildOptions, port: number): Promise<Launched | undefined> {
   const child = spawn(
     process.execPath,
-    [main, '--port', String(port), '--host', host, '--home', home, '--client-id', CLIENT_ID],
+    [main, '--join', '--port', String(port), '--host', host, '--home', home, '--client-id', CLIENT_ID],
     {
       // Its own group: Ctrl-C in the terminal reaches only us, and we end it after the last call.
       detached: true,

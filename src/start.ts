@@ -8,7 +8,13 @@ import { payingNeeds } from './http/paying.ts'
 import { type Health, healthRoutes } from './http/routes/health.ts'
 import { openServer } from './http/server.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { type OAuthProvider, openSessions, openTokens, watchStanding } from './modules/account/index.ts'
+import {
+  listStaff,
+  type OAuthProvider,
+  openSessions,
+  openTokens,
+  watchStanding,
+} from './modules/account/index.ts'
 import { type OutwardWay, openProofs, type Ports } from './modules/push/index.ts'
 import type { Config } from './platform/config.ts'
 import type { Log } from './platform/log.ts'
@@ -32,6 +38,8 @@ export type Product = {
   /** Who may sign in to the demo; null outside it. */
   readonly signIns: SignIns | null
   readonly roles: Config['roles']
+  /** What a house outside the demo still lacks, and how it gets it. */
+  readonly lacks: readonly string[]
 }
 
 const under = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -41,7 +49,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   // The provider starts while PostgreSQL does; both are other processes.
   const [ground, simulator] = await Promise.all([
     openGround(config, log, life),
-    config.demo ? startProvider(config, life) : null,
+    config.demo ? startProvider(config, log, life) : null,
   ])
   const signIns = config.demo ? await seed(ground) : null
   const state = { ready: false, draining: false }
@@ -79,7 +87,19 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
     simulatorUrl: simulator?.url ?? null,
     signIns,
     roles: config.roles,
+    lacks: config.demo || !config.roles.api ? [] : await lacksOf(ground, trade, ways),
   }
+}
+
+async function lacksOf({ db }: Ground, { channels }: Trade, ways: Ports): Promise<string[]> {
+  const isWired = Object.keys(channels).some((code) => code !== 'cod' && code !== 'offline')
+  return [
+    ...((await listStaff(db, null)).length > 0
+      ? []
+      : ['nobody to sign in to the console: npm run staff -- <name>']),
+    ...(isWired ? [] : ['a payment channel: docs/guides/production.md names the variables of each']),
+    ...(ways.sms ? [] : ['text messages (SMS_URL): buyers cannot sign in by phone']),
+  ]
 }
 
 const mediaOf = ({ home }: Config): string => join(home, 'media')
@@ -99,8 +119,13 @@ async function seed({ db, config, clock, log }: Ground): Promise<SignIns> {
   }
 }
 
-async function startProvider({ home, port }: Config, life: Lifecycle): Promise<SimulatorChild> {
-  const simulator = await startSimulator({ home, host: '127.0.0.1', port: port === 0 ? 0 : port + 10 })
+async function startProvider({ home, port }: Config, log: Log, life: Lifecycle): Promise<SimulatorChild> {
+  const simulator = await startSimulator({
+    home,
+    host: '127.0.0.1',
+    port: port === 0 ? 0 : port + 10,
+    onLost: () => log.warn('the payment simulator ended by itself: it is started again'),
+  })
   life.opened('simulator', simulator.close)
   return simulator
 }

@@ -62,8 +62,8 @@ export const servesPages = async (app: App, { web }: { web: WebFolders }): Promi
           const path = (request.params as Record<string, string>)['*'] ?? ''
           if (path.split('/').some((part) => part.startsWith('.')))
             return refuse(reply, { code: 'not_found' })
-          // The API has its own answers to what is not there, 405 among them.
-          if (path === 'v1' || path.startsWith('v1/')) return reply.callNotFound()
+          // The API has its own answers to what is not there, 405 among them; so has a version that there is not.
+          if (/^v\d+(\/|$)/.test(path)) return reply.callNotFound()
           const there = path !== '' && existsSync(join(root, path))
           const isRoute = !there && !/\.[a-z0-9]+$/i.test(path)
           if (!there && !(page && isRoute)) return refuse(reply, { code: 'not_found' })

@@ -54,8 +54,8 @@ const HTTP: Record<HttpRejection, Problem> = {
   token_refused: problem(
     401,
     'later',
-    '访问令牌无效或已过期',
-    'The access token is not valid or has run out',
+    '访问令牌无效或已过期，请重新登录',
+    'The access token is not valid or has run out: sign in again',
   ),
   signature_required: problem(401, 'never', '此密钥只接受签名请求', 'This key takes signed requests only'),
   signature_malformed: problem(
@@ -92,17 +92,37 @@ const HTTP: Record<HttpRejection, Problem> = {
     'Nothing proves that this request came from our pages',
   ),
   body_too_large: problem(413, 'never', '请求体过大', 'The body is too large'),
-  unsupported_media_type: problem(415, 'never', '不支持的内容类型', 'This content type is not accepted'),
-  malformed_body: problem(400, 'never', '请求体无法解析', 'The body cannot be read'),
+  unsupported_media_type: problem(
+    415,
+    'never',
+    '不支持的内容类型，请使用 application/json',
+    'This content type is not accepted: send application/json',
+  ),
+  malformed_body: problem(400, 'never', '请求体无法解析，请发送 JSON', 'The body cannot be read: send JSON'),
   malformed_request: problem(400, 'never', '请求无法解析', 'The request cannot be read'),
-  unknown_field: problem(400, 'never', '含有未知字段', 'A field is not known'),
-  invalid_field: problem(400, 'never', '字段不符合要求', 'A field is not valid'),
-  idempotency_key_required: problem(400, 'never', '缺少 Idempotency-Key', 'Idempotency-Key is missing'),
+  unknown_field: problem(
+    400,
+    'never',
+    '含有未知字段，请去掉 param 指出的一项',
+    'A field is not known: leave out what `param` names',
+  ),
+  invalid_field: problem(
+    400,
+    'never',
+    '字段不符合要求，请检查后重试',
+    'A field is not valid: `param` names it, the API reference describes it',
+  ),
+  idempotency_key_required: problem(
+    400,
+    'never',
+    '缺少 Idempotency-Key：每个意图一个，8 至 64 个可见字符',
+    'Idempotency-Key is missing: one for each intent, 8 to 64 visible characters',
+  ),
   idempotency_key_invalid: problem(
     400,
     'never',
-    'Idempotency-Key 不符合要求',
-    'Idempotency-Key is not valid',
+    'Idempotency-Key 须为 8 至 64 个可见的 ASCII 字符',
+    'Idempotency-Key must be 8 to 64 visible ASCII characters',
   ),
   demo_only: problem(404, 'never', '仅在演示模式可用', 'Only there in the demo'),
   internal_error: problem(500, 'same', '服务器内部错误', 'Something is wrong on our side'),
@@ -113,8 +133,8 @@ const LANE: Record<LaneRejection, Problem> = {
   idempotency_conflict: problem(
     409,
     'never',
-    '同一 Idempotency-Key 已用于不同的请求',
-    'This Idempotency-Key was used for another request',
+    '同一 Idempotency-Key 已用于不同的请求，新的意图请用新的',
+    'This Idempotency-Key was used for another request: give a new intent a new one',
   ),
 }
 

@@ -17,6 +17,7 @@ const json = { 'content-type': 'application/json' }
 describe('what comes in', () => {
   it.each([
     ['an address that is not there', 'GET', '/v1/nothing', {}, 404, 'not_found', undefined],
+    ['a version that there is not', 'GET', '/v2/orders', {}, 404, 'not_found', undefined],
     ['a method that it does not take', 'PUT', '/v1/session', {}, 405, 'method_not_allowed', undefined],
     [
       'an unknown field',

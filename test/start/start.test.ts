@@ -103,6 +103,26 @@ describe('npm start', { timeout: 180_000 }, () => {
     expect(await stop(first, 'SIGINT')).toEqual([0, null])
   })
 
+  test('two servers on one data folder share its PostgreSQL and its simulator', async () => {
+    const first = await start()
+    const second = await start()
+    const simulatorOf = ({ said }: Started) => /Simulator\s+(http:\S+)\/wallet/.exec(said())?.[1]
+    expect(simulatorOf(second)).toBe(simulatorOf(first))
+    expect(await status(`${second.url}/readyz`)).toBe(200)
+    // The one that started it goes; the other takes its place at the same address.
+    expect(await stop(first, 'SIGTERM')).toEqual([0, null])
+    const clock = () => status(`${simulatorOf(second)}/control/clock`).catch(() => 0)
+    await expect.poll(clock, { timeout: 30_000 }).toBe(200)
+    expect(await stop(second, 'SIGTERM')).toEqual([0, null])
+  })
+
+  test('a PostgreSQL that is not there is named, with what to do', async () => {
+    const none = { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none', TONGBAO_SECRET: 'x'.repeat(40) }
+    const refused = await start(['src/main.ts'], none)
+    expect(refused.said()).toContain('nothing answers at the host and port of DATABASE_URL')
+    expect(refused.child.exitCode).toBe(1)
+  })
+
   test('a wrong configuration is refused by name before anything is touched', async () => {
     const refused = await start([...throughNpm, '--prod'], { PORT: 'http', TONGBAO_DEMO: 'yes' })
     for (const name of ['PORT', 'TONGBAO_DEMO', '--prod']) expect(refused.said()).toContain(`- ${name} `)

@@ -142,7 +142,10 @@ export const accountRejections = {
   code_refused: {
     status: 401,
     retry: 'never',
-    title: { zh: '验证码错误或已过期', en: 'The code is wrong or has run out' },
+    title: {
+      zh: '验证码错误或已过期，请重新获取',
+      en: 'The code is wrong or has run out: ask for a new one',
+    },
   },
   too_many_requests: {
     status: 429,
@@ -152,7 +155,10 @@ export const accountRejections = {
   codes_unavailable: {
     status: 503,
     retry: 'later',
-    title: { zh: '暂时无法发送验证码', en: 'Codes cannot be sent right now' },
+    title: {
+      zh: '暂时无法发送验证码，请稍后再试或换一种登录方式',
+      en: 'Codes cannot be sent right now: try later, or sign in another way',
+    },
   },
   wechat_unavailable: {
     status: 503,

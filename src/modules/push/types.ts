@@ -104,7 +104,10 @@ export const pushRejections = {
   contact_code_refused: {
     status: 422,
     retry: 'never',
-    title: { zh: '验证码错误或已过期', en: 'The code is wrong or has run out' },
+    title: {
+      zh: '验证码错误或已过期，请重新获取',
+      en: 'The code is wrong or has run out: ask for a new one',
+    },
   },
   too_many_codes: {
     status: 429,
