@@ -6,7 +6,7 @@ import type {
   PayStart,
   WireReply,
 } from '../channels/index.ts'
-import { MINUTE } from '../kernel/clock.ts'
+import { after, DAY, MINUTE } from '../kernel/clock.ts'
 import {
   type Attempt,
   type Capture,
@@ -176,7 +176,9 @@ export function channelCalls(
 
   async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {
     const { attemptNo } = attempt
-    const evidence = attemptEvidence(channel, report)
+    const evidence = isForgotten(attempt, report, deps.clock.now())
+      ? ({ about: 'attempt', kind: 'closed' } as const)
+      : attemptEvidence(channel, report)
     // That it is still held tells nothing new; what matters is that it is looked at again.
     const isNews = !(
       evidence?.kind === 'held' &&
@@ -285,5 +287,9 @@ export function channelCalls(
     idle: waiting.idle,
   }
 }
+
+/** A hold that its channel does not find any more, long after it has ended there. */
+const isForgotten = ({ held, heldUntil }: Attempt, report: AttemptReport, now: Date): boolean =>
+  report.kind === 'not_found' && held > 0 && heldUntil !== null && now > after(heldUntil, DAY)
 
 const asReport = (closed: Exclude<CloseReport, { kind: 'already_paid' | 'closed' }>): AttemptReport => closed

@@ -14,7 +14,13 @@ import { openMarket } from './shop.ts'
 /** The provider's acts at which a fault is armed, as both call them. */
 type Act = 'create' | 'query' | 'capture' | 'release'
 /** `error_stored` is Stripe's alone: it answers so for a day. */
-type Fault = 'timeout_before' | 'timeout_after' | 'error_after' | 'error_stored' | 'notice_lost'
+type Fault =
+  | 'timeout_before'
+  | 'timeout_after'
+  | 'error_after'
+  | 'error_stored'
+  | 'notice_lost'
+  | 'query_not_found'
 
 type Side = {
   readonly code: 'alipay' | 'stripe'

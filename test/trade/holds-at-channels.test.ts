@@ -91,6 +91,20 @@ describe.each(['alipay', 'stripe'] as const)('held money at %s', (code) => {
     },
   )
 
+  it('[N12] whose provider does not find what it has just taken is not given up', async () => {
+    const { orderNos, attemptNo } = await booked()
+    await market.advance(2 * DAY)
+    market.arm('notice_lost', attemptNo)
+    market.arm('timeout_after', attemptNo, 'capture')
+    market.arm('query_not_found', attemptNo, 'query')
+    value(await onHold(attemptNo, 'capture'))
+    expect(await market.stateOf(attemptNo)).toBe('authorized')
+    await market.swept(HOUR, 2)
+    expect(await market.stateOf(attemptNo)).toBe('succeeded')
+    expect(await ordersOf(orderNos)).toEqual(['booked/paid'])
+    await sound()
+  })
+
   it('[N12] that is declined is let go, also where the letting go went unanswered', async () => {
     for (const fault of ['timeout_before', 'timeout_after'] as const) {
       const { tradeNo, orderNos, attemptNo } = await market.held(ROOM)
