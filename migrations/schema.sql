@@ -464,6 +464,12 @@ create table journal (
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+create table nightly_run (
+  name text not null,
+  taken_at timestamp with time zone not null,
+  constraint nightly_run_pkey PRIMARY KEY (name)
+);
+
 create table number_lease (
   lease smallint not null,
   holder text collate "C",

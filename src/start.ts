@@ -22,7 +22,7 @@ import { seal } from './platform/seal.ts'
 import { type SimulatorChild, startSimulator } from './simulator-child.ts'
 import { openTrade, type Trade } from './trade.ts'
 import { openWays, PORT_TIMEOUT_MS, sendCodeBy } from './ways.ts'
-import { openJobs, openLoops, openMessages, openPushes, watchLoops } from './work.ts'
+import { openLoops, openMessages, openPushes, retentionLoop, watchLoops } from './work.ts'
 import { watchFigures } from './worker/index.ts'
 
 export type SignIns = {
@@ -70,8 +70,7 @@ export async function start(config: Config, log: Log, life: Lifecycle): Promise<
   if (config.roles.worker) {
     openMessages(ground, loops, life)
     openPushes(ground, { ways, channels: trade.channels }, loops, life)
-    loops.start([...trade.sweeps, ...watchLoops(ground)])
-    openJobs(ground, life)
+    loops.start([...trade.sweeps, ...watchLoops(ground), retentionLoop(ground)])
   }
   // Ended before what they use: lanes, letters, numbers.
   life.opened('loops', loops.stop)

@@ -13,7 +13,7 @@ import type { ChannelKeys } from './platform/channel-keys/index.ts'
 import type { LaneOptions } from './platform/lane.ts'
 import { openNumbers } from './platform/numbers.ts'
 import { seal } from './platform/seal.ts'
-import { auditLoops, type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
+import { type LoopSpec, sweepLoops, upkeepLoops } from './worker/index.ts'
 
 export type Trade = {
   readonly flows: Flows
@@ -87,7 +87,7 @@ export async function openTrade(
       reach: { allowPrivate: config.demo },
       knownTypes: Object.keys(EVENTS),
     }),
-    sweeps: [...sweepLoops(db, flows.sweeps), ...auditLoops(db)],
+    sweeps: sweepLoops(db, flows.sweeps),
     upkeep: upkeepLoops(numbers, catalog, routing, policies),
   }
 }

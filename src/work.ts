@@ -1,4 +1,4 @@
-import { type AuditRun, runAudit } from './auditor/index.ts'
+import { runAudit } from './auditor/index.ts'
 import { openTeller } from './flows/index.ts'
 import type { Ground } from './ground.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -14,21 +14,20 @@ import {
 import { forgetForgeries } from './modules/payment/index.ts'
 import { forgetPushes, type OutwardWay, openSender, type Ports } from './modules/push/index.ts'
 import type { Channels } from './open-channels.ts'
-import { openPool } from './platform/db.ts'
-import type { Log } from './platform/log.ts'
-import { nextPosition } from './platform/outbox.ts'
 import { forget } from './platform/retention.ts'
 import { seal } from './platform/seal.ts'
 import { PORT_TIMEOUT_MS } from './ways.ts'
 import {
+  AUDIT_MINUTE,
+  auditLoops,
   caller,
-  type Job,
   type Loop,
   type LoopSpec,
+  nightlyLoop,
   openEar,
   outboxLoops,
   pushLoops,
-  startJobs,
+  RETENTION_MINUTE,
   startLoop,
   WAKE_CHANNEL,
 } from './worker/index.ts'
@@ -36,8 +35,6 @@ import {
 /** Letters may take this long to end when the process is told to stop. */
 const GRACE_MS = 5_000
 const LETTER_TIMEOUT_MS = 10_000
-/** The jobs' engine is loaded when the start is over: it is big, and nothing waits for it. */
-const JOBS_AFTER_MS = 15_000
 
 /** A commit was made somewhere in this process: what may be due now? */
 const WAKES: Readonly<Record<string, readonly string[]>> = {
@@ -148,60 +145,32 @@ export function openPushes(
   loops.start(pushLoops(teller, sender))
 }
 
-/** A broken invariant is the loudest thing that this house can say. */
-const tellBreaks = (log: Log, { id, scope, breaks }: Pick<AuditRun, 'id' | 'scope' | 'breaks'>): void => {
-  if (breaks > 0) log.error({ run: id, scope, breaks }, 'the auditor found broken invariants')
-}
-
-/** Looks at what has changed since the last look, all day long. */
+/** Looks at what has changed, all day long, and at everything every night, whoever of all processes does it. */
 export function watchLoops({ db, log }: Ground): LoopSpec[] {
-  let audited = 0
-  const audit = async (now: Date): Promise<number> => {
-    const next = await nextPosition(db)
-    if (next === audited) return 0
-    const run = await runAudit(db, 'changed', now)
-    audited = next
-    tellBreaks(log, run)
-    return run.breaks
+  // A broken invariant is the loudest thing that this house can say.
+  const tell = (scope: string, breaks: number): void => {
+    if (breaks > 0) log.error({ scope, breaks }, 'the auditor found broken invariants')
   }
-  return [{ name: 'auditor', everyMs: 60_000, run: audit }]
+  const audit = async (now: Date): Promise<number> => {
+    const { breaks } = await runAudit(db, 'whole', now)
+    tell('whole', breaks)
+    return breaks
+  }
+  return [...auditLoops(db, tell), nightlyLoop(db, { name: 'audit', minute: AUDIT_MINUTE, run: audit })]
 }
 
-/** Work without a deadline, for all processes together. */
-export function openJobs({ url, db, clock, log }: Ground, life: Lifecycle): void {
-  const jobs: Job[] = [
-    {
-      name: 'retention',
-      at: '20 19 * * *', // 03:20 in China, when shops sleep
-      run: async (signal) => {
-        const now = clock.now()
-        const removed =
-          (await forget(db, now, signal)) +
-          (await forgetDeliveries(db, now, signal)) +
-          (await forgetPushes(db, now, signal)) +
-          (await forgetForgeries(db, now, signal)) +
-          (await forgetEvents(db, now, signal)) +
-          (await forgetSpentCredentials(db, now))
-        log.info({ removed }, 'what had served its time was removed')
-      },
-    },
-    {
-      name: 'audit',
-      at: '50 19 * * *',
-      run: async () => tellBreaks(log, await runAudit(db, 'whole', clock.now())),
-    },
-  ]
-  let started: ReturnType<typeof startJobs> | undefined
-  let pool: ReturnType<typeof openPool> | undefined
-  const timer = setTimeout(() => {
-    // Connections of its own: a report must not take one from a buyer.
-    pool = openPool({ url, max: 2, name: 'tongbao jobs' })
-    started = startJobs(pool, jobs, log)
-    started.catch((err: unknown) => log.error({ err }, 'the jobs could not be started'))
-  }, JOBS_AFTER_MS)
-  life.opened('jobs', async () => {
-    clearTimeout(timer)
-    await (await started)?.stop()
-    await pool?.end()
-  })
+/** Removes what has served its time, when shops sleep. */
+export function retentionLoop({ db, log }: Ground): LoopSpec {
+  const forgetAll = async (now: Date, signal: AbortSignal): Promise<number> => {
+    const removed =
+      (await forget(db, now, signal)) +
+      (await forgetDeliveries(db, now, signal)) +
+      (await forgetPushes(db, now, signal)) +
+      (await forgetForgeries(db, now, signal)) +
+      (await forgetEvents(db, now, signal)) +
+      (await forgetSpentCredentials(db, now))
+    log.info({ removed }, 'what had served its time was removed')
+    return removed
+  }
+  return nightlyLoop(db, { name: 'retention', minute: RETENTION_MINUTE, run: forgetAll })
 }

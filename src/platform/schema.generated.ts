@@ -334,6 +334,11 @@ export interface Journal {
   reverses: string | null;
 }
 
+export interface NightlyRun {
+  name: string;
+  taken_at: Timestamp;
+}
+
 export interface NumberLease {
   holder: string | null;
   lease: number;
@@ -1021,6 +1026,7 @@ export interface DB {
   history: History;
   hold_capture: HoldCapture;
   journal: Journal;
+  nightly_run: NightlyRun;
   number_lease: NumberLease;
   order_line: OrderLine;
   outbox: Outbox;

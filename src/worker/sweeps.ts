@@ -45,8 +45,18 @@ export const upkeepLoops = (
   { name: 'payment_settings', everyMs: 5_000, run: () => policies.refresh().then(() => 0) },
 ]
 
-/** The auditor never sleeps: every minute over what changed, once a day over everything. */
-export const auditLoops = (db: Db): LoopSpec[] => [
-  { name: 'audit_changed', everyMs: MINUTE, run: (now) => auditWhenDue(db, 'changed', MINUTE / 2, now) },
-  { name: 'audit_whole', everyMs: HOUR, run: (now) => auditWhenDue(db, 'whole', DAY, now) },
-]
+/** The auditor never sleeps: every minute over what changed, once a day over everything. `tell` hears of what is broken. */
+export const auditLoops = (
+  db: Db,
+  tell: (scope: 'changed' | 'whole', breaks: number) => void,
+): LoopSpec[] => {
+  const audit = async (scope: 'changed' | 'whole', everyMs: number, now: Date): Promise<number> => {
+    const breaks = await auditWhenDue(db, scope, everyMs, now)
+    if (breaks > 0) tell(scope, breaks)
+    return breaks
+  }
+  return [
+    { name: 'audit_changed', everyMs: MINUTE, run: (now) => audit('changed', MINUTE / 2, now) },
+    { name: 'audit_whole', everyMs: HOUR, run: (now) => audit('whole', DAY, now) },
+  ]
+}

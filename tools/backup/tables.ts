@@ -8,7 +8,7 @@ import type { Manifest, TableRecord } from './manifest.ts'
 /** `name` is quoted and, outside `public`, led by its schema: ready for SQL. */
 export type Table = { name: string; columns: string[]; key: string[] }
 
-/** graphile_worker keeps its own schema: it makes it anew, and holds only jobs that may be asked for again. */
+/** `graphile_worker` is what an earlier version kept its jobs in: it holds nothing that is still asked for. */
 export const ourSchema = `nspname !~ '^pg_' and nspname not in ('information_schema', 'graphile_worker')`
 
 /** The text of a value must not depend on who asks for it. */

@@ -2,7 +2,7 @@
  * What the dump asks PostgreSQL's catalogs. `pg_dump` is not among the npm binaries, and its output changes with its
  * version; this one is read by people as a diff. Every list is ordered, so equal schemas print equal text.
  */
-const ourSchemas = `namespace.nspname !~ '^pg_' and namespace.nspname not in ('information_schema', 'graphile_worker')`
+const ourSchemas = `namespace.nspname !~ '^pg_' and namespace.nspname <> 'information_schema'`
 const ours = `${ourSchemas} and not exists
   (select from pg_depend where objid = object.oid and deptype = 'e')`
 
