@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'address_not_allowed'
   | 'address_not_found'
   | 'address_required'
+  | 'adjustment_too_large'
   | 'already_delisted'
   | 'already_listed'
   | 'already_paid'

@@ -10229,7 +10229,7 @@ export interface paths {
                                 changedAt: string | null;
                                 changedBy: string | null;
                                 /** @enum {unknown} */
-                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
+                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points" | "adjustment";
                                 reason: string | null;
                                 title: {
                                     en: string;
@@ -10279,6 +10279,10 @@ export interface paths {
                                     mostBps: number;
                                     pointsPerYuan: number;
                                     unit: number;
+                                } | {
+                                    /** @description In fen, for one change. */
+                                    mostMoney: number;
+                                    mostPoints: number;
                                 };
                                 /** @description Zero: nobody has changed it. */
                                 version: number;
@@ -10332,7 +10336,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
+                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points" | "adjustment";
                 };
                 cookie?: never;
             };
@@ -10384,6 +10388,10 @@ export interface paths {
                             mostBps: number;
                             pointsPerYuan: number;
                             unit: number;
+                        } | {
+                            /** @description In fen, for one change. */
+                            mostMoney: number;
+                            mostPoints: number;
                         };
                         /** @description As it was last read. */
                         version: number;
@@ -10402,7 +10410,7 @@ export interface paths {
                             changedAt: string | null;
                             changedBy: string | null;
                             /** @enum {unknown} */
-                            name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
+                            name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points" | "adjustment";
                             reason: string | null;
                             title: {
                                 en: string;
@@ -10452,6 +10460,10 @@ export interface paths {
                                 mostBps: number;
                                 pointsPerYuan: number;
                                 unit: number;
+                            } | {
+                                /** @description In fen, for one change. */
+                                mostMoney: number;
+                                mostPoints: number;
                             };
                             /** @description Zero: nobody has changed it. */
                             version: number;
@@ -10502,7 +10514,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
+                    name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points" | "adjustment";
                 };
                 cookie?: never;
             };
@@ -10520,7 +10532,7 @@ export interface paths {
                                 changedAt: string | null;
                                 changedBy: string | null;
                                 /** @enum {unknown} */
-                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points";
+                                name: "plan.retail" | "plan.hotel" | "terms.retail" | "terms.hotel" | "points" | "adjustment";
                                 reason: string | null;
                                 title: {
                                     en: string;
@@ -10570,6 +10582,10 @@ export interface paths {
                                     mostBps: number;
                                     pointsPerYuan: number;
                                     unit: number;
+                                } | {
+                                    /** @description In fen, for one change. */
+                                    mostMoney: number;
+                                    mostPoints: number;
                                 };
                                 /** @description Zero: nobody has changed it. */
                                 version: number;

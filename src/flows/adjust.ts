@@ -66,6 +66,9 @@ export const requestAdjustmentLane = (
   }),
   decide: ({ book }, { adjustmentNo, buyerId, kind, direction, size, reason, actor, now }) => {
     const isPoints = kind === 'points'
+    const { mostMoney, mostPoints } = policies.adjustment()
+    const most = isPoints ? mostPoints : mostMoney
+    if (size > most) return reject('adjustment_too_large', { param: 'size', detail: { most } })
     const amount = isPoints ? worthOf(size, policies.points()) : size
     const facts = { adjustmentNo, buyerId, kind, direction, currency: 'CNY', amount, reason }
     const units = isPoints ? size : 0

@@ -78,7 +78,33 @@ describe('wallets over the API', () => {
     expect(rows).toEqual([
       { operation: 'POST /v1/wallet-adjustments/:no/approve', stage: 'ended', status: 200 },
     ])
-    expect((await ask('POST', '/v1/wallet-adjustments', maker.token, wish(5_000_001))).statusCode).toBe(400)
+  })
+
+  it('[N18] how much one change may be is a setting with versions, for money and for points', async () => {
+    const change = async (value: { mostMoney: number; mostPoints: number }) => {
+      const items = (await ask('GET', '/v1/payment-settings', maker.token)).json().items
+      const { version } = items.find(({ name }: { name: string }) => name === 'adjustment')
+      const body = { value, version, reason: '限额' }
+      return ask('PUT', '/v1/payment-settings/adjustment', maker.token, body)
+    }
+    const refused = async (size: number, kind?: string) =>
+      (await ask('POST', '/v1/wallet-adjustments', maker.token, wish(size, 'in', kind))).json()
+    expect(await refused(5_000_001)).toMatchObject({
+      code: 'adjustment_too_large',
+      detail: { most: 5_000_000 },
+    })
+    expect((await change({ mostMoney: 2_000, mostPoints: 300 })).json()).toMatchObject({ version: 1 })
+    expect(await refused(2_001)).toMatchObject({ code: 'adjustment_too_large', detail: { most: 2_000 } })
+    expect(await refused(301, 'points')).toMatchObject({
+      code: 'adjustment_too_large',
+      detail: { most: 300 },
+    })
+    expect(await refused(300, 'points')).toMatchObject({ state: 'requested' })
+    const wrong = { value: { mostMoney: 1 }, version: 1, reason: '缺一项' }
+    expect((await ask('PUT', '/v1/payment-settings/adjustment', maker.token, wrong)).statusCode).toBe(400)
+    await change({ mostMoney: 5_000_000, mostPoints: 5_000_000 })
+    const url = '/v1/payment-settings/adjustment/versions'
+    expect((await ask('GET', url, maker.token)).json().items).toHaveLength(2)
   })
 
   it('[N7] [N8] the plans are settings with versions; what is open keeps what it was opened with', async () => {

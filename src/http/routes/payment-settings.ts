@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<SettingName, { readonly zh: string; readonly en: s
   'terms.retail': { zh: '零售付款条件', en: 'What retail offers' },
   'terms.hotel': { zh: '酒店付款条件', en: 'What hotels offer' },
   points: { zh: '积分抵扣规则', en: 'What points are worth' },
+  adjustment: { zh: '人工调账限额', en: 'The most of a change by hand' },
 }
 const named = <T extends { readonly name: SettingName }>(one: T) => ({ ...one, title: TITLES[one.name] })
 
@@ -35,6 +36,7 @@ const MARKS: Readonly<Record<SettingName, string>> = {
   'terms.retail': 'capturesOn',
   'terms.hotel': 'capturesOn',
   points: 'pointsPerYuan',
+  adjustment: 'mostMoney',
 }
 
 /** Whether a value is of the kind that its name asks for. */

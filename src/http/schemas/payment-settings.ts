@@ -1,7 +1,14 @@
 import { Type } from 'typebox'
 import { Closed, Label, Many, Nullable, SeenVersion, Time, Words } from './shapes.ts'
 
-export const SettingName = Type.Enum(['plan.retail', 'plan.hotel', 'terms.retail', 'terms.hotel', 'points'])
+export const SettingName = Type.Enum([
+  'plan.retail',
+  'plan.hotel',
+  'terms.retail',
+  'terms.hotel',
+  'points',
+  'adjustment',
+])
 export const ByName = Closed({ name: SettingName })
 
 const PlanValue = Closed({
@@ -16,6 +23,10 @@ const PointsValue = Closed({
   pointsPerYuan: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   unit: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   mostBps: Type.Integer({ minimum: 0, maximum: 10_000, description: 'Ten-thousandths of a payment.' }),
+})
+const AdjustmentValue = Closed({
+  mostMoney: Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'In fen, for one change.' }),
+  mostPoints: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
 })
 const MOST = 100_000_000
 const Limit = Type.Integer({ minimum: 1, maximum: MOST, description: 'In fen.' })
@@ -56,7 +67,7 @@ const TermsValue = Closed({
   plans: Many(PlanOffered, { maxItems: 10 }),
   supplementWithinDays: Type.Integer({ minimum: 1, maximum: 90 }),
 })
-const value = Type.Union([PlanValue, TermsValue, PointsValue])
+const value = Type.Union([PlanValue, TermsValue, PointsValue, AdjustmentValue])
 
 export const Setting = Type.Object({
   name: SettingName,

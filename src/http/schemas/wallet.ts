@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { Amount, Closed, Currency, Many, No, Nullable, Page, PageQuery, Time, Words } from './shapes.ts'
 
 /** The most that one change by hand may move, in fen or in points. */
-const MOST_BY_HAND = 5_000_000
+/** Of any change; what one change may be is a payment setting. */
+const MOST_BY_HAND = 1_000_000_000
 
 export const Kind = Type.Enum(['wallet', 'points'])
 

@@ -54,6 +54,7 @@ export async function openPolicies(db: Db): Promise<PolicyCache> {
   return {
     plan: (scene) => policies.plan(scene),
     points: () => policies.points(),
+    adjustment: () => policies.adjustment(),
     terms: (scene, at) => policies.terms(scene, at),
     refresh,
   }

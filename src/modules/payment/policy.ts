@@ -27,6 +27,9 @@ export type PointsPolicy = {
   readonly mostBps: number
 }
 
+/** How much two people may put into one wallet, or take out of it, by hand in one change 调账. */
+export type AdjustmentPolicy = { readonly mostMoney: Amount; readonly mostPoints: number }
+
 export const SCENES = ['retail', 'hotel'] as const
 export type PaymentScene = (typeof SCENES)[number]
 
@@ -34,6 +37,7 @@ export type PaymentSettings = {
   readonly 'plan.retail': PlanPolicy
   readonly 'plan.hotel': PlanPolicy
   readonly points: PointsPolicy
+  readonly adjustment: AdjustmentPolicy
   readonly 'terms.retail': Terms
   readonly 'terms.hotel': Terms
 }
@@ -44,6 +48,7 @@ export const SETTING_NAMES = [
   'terms.retail',
   'terms.hotel',
   'points',
+  'adjustment',
 ] as const satisfies readonly SettingName[]
 
 const bothPlans: PlanPolicy = {
@@ -60,6 +65,7 @@ export const DEFAULT_SETTINGS: PaymentSettings = {
   'plan.retail': bothPlans,
   'plan.hotel': bothPlans,
   points: { pointsPerYuan: 100, unit: 1, mostBps: 5_000 },
+  adjustment: { mostMoney: 5_000_000, mostPoints: 5_000_000 },
   'terms.retail': DEFAULT_TERMS.retail,
   'terms.hotel': DEFAULT_TERMS.hotel,
 }
@@ -71,12 +77,14 @@ export type TermsAt = (scene: PaymentScene, at: Date) => Terms
 export type PaymentPolicies = {
   readonly plan: (scene: PaymentScene) => PlanPolicy
   readonly points: () => PointsPolicy
+  readonly adjustment: () => AdjustmentPolicy
   readonly terms: TermsAt
 }
 
 export const policiesOf = (settings: PaymentSettings): PaymentPolicies => ({
   plan: (scene) => settings[`plan.${scene}`],
   points: () => settings.points,
+  adjustment: () => settings.adjustment,
   terms: (scene) => settings[`terms.${scene}`],
 })
 

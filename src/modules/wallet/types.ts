@@ -66,6 +66,11 @@ export const walletRejections = {
     retry: 'never',
     title: { zh: '申请人不能审批自己的申请', en: 'The one who asked may not approve' },
   },
+  adjustment_too_large: {
+    status: 409,
+    retry: 'never',
+    title: { zh: '超过单笔调账限额', en: 'More than one change may be' },
+  },
   wallet_too_low: {
     status: 409,
     retry: 'later',

@@ -25,6 +25,8 @@ const FIELDS: Readonly<Record<string, Kind>> = {
   pointsPerYuan: 'number',
   unit: 'number',
   mostBps: 'number',
+  mostMoney: 'money',
+  mostPoints: 'number',
   capturesOn: 'capture',
   onDeliveryUpTo: 'limit',
   aloneUpTo: 'money',

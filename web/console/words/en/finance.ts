@@ -163,6 +163,8 @@ export const finance: Record<keyof typeof words, string> = {
   'policy.pointsPerYuan': 'Points for one yuan',
   'policy.unit': 'Points are used in multiples of',
   'policy.mostBps': 'Most that points pay, in ten-thousandths',
+  'policy.mostMoney': 'Most money in one change',
+  'policy.mostPoints': 'Most points in one change',
   'policy.capturesOn': 'When held money is taken',
   'policy.capture_confirm': 'Once the shop confirms',
   'policy.capture_hand': 'By hand',

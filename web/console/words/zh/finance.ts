@@ -155,6 +155,8 @@ export const finance = {
   'policy.pointsPerYuan': '多少积分抵一元',
   'policy.unit': '积分使用单位',
   'policy.mostBps': '积分最多抵扣（万分之一）',
+  'policy.mostMoney': '单笔调账金额上限',
+  'policy.mostPoints': '单笔调账积分上限',
   'policy.capturesOn': '预授权何时请款',
   'policy.capture_confirm': '商家确认后自动请款',
   'policy.capture_hand': '由商家手工请款',
