@@ -66,14 +66,15 @@ export async function drainBacklog(
     const began = performance.now()
     const secondsSince = () => (performance.now() - began) / 1000
     const draining = orders('drain-busy').then(async (drainingP99) => {
-      const besideSeconds = secondsSince()
-      return { drainingP99, besidePerSecond: (await countTaken(pool)) / besideSeconds }
+      const seconds = secondsSince()
+      return { drainingP99, seconds, taken: await countTaken(pool) }
     })
     while (await isWaiting(pool)) await sleep(100)
     const drainSeconds = secondsSince()
-    const { drainingP99, besidePerSecond } = await draining
     const perSecond = (each * HEALTHY) / drainSeconds
-    return { perSecond, besidePerSecond: Math.max(perSecond, besidePerSecond), plainPerSecond, quietP99, drainingP99 }
+    const { drainingP99, ...beside } = await draining
+    const besidePerSecond = beside.seconds < drainSeconds ? beside.taken / beside.seconds : perSecond
+    return { perSecond, besidePerSecond, plainPerSecond, quietP99, drainingP99 }
   } finally {
     await pool.query(`update webhook_endpoint set state = 'disabled', disabled_reason = 'by_owner'`)
     child.disconnect()

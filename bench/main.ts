@@ -28,16 +28,16 @@ const size: Size = values.quick
       restMs: 3_000,
     }
   : {
-      runs: 5,
-      place: 10_000,
-      purchase: 2_000,
-      live: 1_000,
-      callbacks: 30_000,
-      unheard: 10_000,
+      runs: 3,
+      place: 6_000,
+      purchase: 1_500,
+      live: 600,
+      callbacks: 15_000,
+      unheard: 5_000,
       letters: 100_000,
-      drainSeconds: 15,
-      limitMs: 3_000,
-      starts: 5,
+      drainSeconds: 10,
+      limitMs: 2_000,
+      starts: 3,
       restMs: 20_000,
     }
 
