@@ -4,8 +4,11 @@ import { randomUUID } from 'node:crypto'
 export class Refused extends Error {
   readonly status: number
   readonly code: string
-  constructor(status: number, problem: { code?: string; title?: string }) {
-    super(`${status} ${problem.code ?? 'unknown'}: ${problem.title ?? ''}`)
+  constructor(answer: Response, problem: { code?: string; title?: string }) {
+    const { status, headers } = answer
+    const seconds = headers.get('retry-after')
+    const later = seconds === null ? '' : ` (in ${seconds} s)`
+    super(`${status} ${problem.code ?? 'unknown'}: ${problem.title ?? ''}${later}`)
     this.name = 'Refused'
     this.status = status
     this.code = problem.code ?? 'unknown'
@@ -26,6 +29,7 @@ export function client(url: string, token?: string): Client {
       method,
       headers: {
         accept: 'application/json',
+        'accept-language': 'en',
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...(method === 'POST' ? { 'idempotency-key': key ?? randomUUID() } : {}),
         ...(body ? { 'content-type': 'application/json' } : {}),
@@ -34,7 +38,7 @@ export function client(url: string, token?: string): Client {
     })
     const text = await answer.text()
     const parsed: unknown = text === '' ? undefined : JSON.parse(text)
-    if (!answer.ok) throw new Refused(answer.status, parsed as { code?: string })
+    if (!answer.ok) throw new Refused(answer, parsed as { code?: string })
     return parsed as T
   }
   return {
@@ -48,10 +52,10 @@ export function client(url: string, token?: string): Client {
 async function signIn(url: string, path: string, body: object): Promise<Client> {
   const answer = await fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'accept-language': 'en' },
     body: JSON.stringify(body),
   })
-  if (!answer.ok) throw new Refused(answer.status, (await answer.json()) as { code?: string })
+  if (!answer.ok) throw new Refused(answer, (await answer.json()) as { code?: string })
   const cookies = answer.headers.getSetCookie()
   const token = cookies.map((one) => /^(?:tb_access|tb_staff)=([^;]+)/.exec(one)?.[1]).find(Boolean)
   if (!token) throw new Error(`${path} gave no access token`)

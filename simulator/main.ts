@@ -5,17 +5,31 @@ import { announce, retract, runningIn, untilAlone } from './alone.ts'
 import { createSimulator, type Simulator } from './index.ts'
 
 /** `npm run simulator [-- --port 8790 --home DIR]`: the provider alone, for whoever wants to test against it. */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8790' },
-    host: { type: 'string', default: '127.0.0.1' },
-    home: { type: 'string', default: process.env.TONGBAO_HOME ?? '.tongbao' },
-    'client-id': { type: 'string' },
-    'client-secret': { type: 'string' },
-    /** Use the one that runs in this folder, and take its place at its address when it ends. */
-    join: { type: 'boolean', default: false },
-  },
-})
+const USAGE = 'Usage: npm run simulator -- [--port 8790] [--host 127.0.0.1] [--home DIR]'
+
+const refuse = (why: string): never => {
+  console.error(`${why}\n${USAGE}`)
+  process.exit(2)
+}
+const read = () => {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch (error) {
+    return refuse((error as Error).message)
+  }
+}
+const OPTIONS = {
+  port: { type: 'string', default: '8790' },
+  host: { type: 'string', default: '127.0.0.1' },
+  home: { type: 'string', default: process.env.TONGBAO_HOME ?? '.tongbao' },
+  'client-id': { type: 'string' },
+  'client-secret': { type: 'string' },
+  /** Use the one that runs in this folder, and take its place at its address when it ends. */
+  join: { type: 'boolean', default: false },
+} as const
+const values = read()
+if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+  refuse('--port must be a whole number from 0 to 65535')
 
 const folder = resolve(values.home, 'simulator')
 let simulator: Simulator | undefined

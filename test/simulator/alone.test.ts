@@ -66,6 +66,18 @@ it('one folder has one simulator: another is told where it runs, one that joins 
   expect(await secretAt(first.url!)).toBe(secret)
 }, 60_000)
 
+it.each([
+  ['--port', 'abc'],
+  ['--prt', '1'],
+])('a wrong argument (%s) is refused with what it takes', async (...wrong) => {
+  const refused = await launch(...wrong)
+  expect([refused.child.exitCode, refused.complaint()]).toEqual([
+    2,
+    expect.stringContaining('Usage: npm run simulator'),
+  ])
+  expect(refused.complaint()).not.toContain('    at ')
+})
+
 it('the simulator of a product that is killed is started again at its address, with its memory', async () => {
   let lost = 0
   const simulator = await startSimulator({ home, host: '127.0.0.1', port: 0, onLost: () => lost++ })
