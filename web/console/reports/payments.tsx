@@ -6,6 +6,7 @@ import { serverNow } from '../../api/client.ts'
 import type { PaymentReport } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
+import { useChannelName } from '../parts/channel.tsx'
 import { Download } from '../parts/download.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import type { Query } from '../parts/wire.ts'
@@ -46,7 +47,7 @@ export function PaymentReportPage() {
       lead={t('report.lead')}
       extra={<Download path="/v1/reports/payments.csv" query={report.query} label={t('report.csv')} />}
     >
-      <Card>
+      <Card className="card-gap">
         <Filters report={report} />
       </Card>
       <Loaded of={asked}>{(value) => <Report of={value} />}</Loaded>
@@ -57,6 +58,7 @@ export function PaymentReportPage() {
 function Filters({ report }: { report: ReturnType<typeof useReport> }) {
   const t = useWords()
   const all = useResource<PaymentReport>('/v1/reports/payments', { query: report.period })
+  const nameOf = useChannelName()
   const channels = [...new Set((all.data?.channels ?? []).map(({ channel }) => channel))]
   return (
     <div className="filters">
@@ -73,7 +75,7 @@ function Filters({ report }: { report: ReturnType<typeof useReport> }) {
         aria-label={t('payments.channel')}
         placeholder={t('payments.channel')}
         value={report.channel}
-        options={channels.map((value) => ({ value, label: value }))}
+        options={channels.map((value) => ({ value, label: nameOf(value) }))}
         onChange={(channel) => report.set({ channel: channel ?? null })}
         allowClear
       />

@@ -104,7 +104,7 @@ export const payEn: Record<keyof typeof payZh, string> = {
   'pay.expired.note': 'Nothing was charged by it. Pay again or use another method.',
   'pay.late.note': 'If you have just paid, the money goes back the way it came.',
   'pay.conflicted': 'The money received does not match this order',
-  'pay.conflicted.note': 'It is safely recorded and we will contact you. Please do not pay again.',
+  'pay.conflicted.note': 'It is on record and not lost. Please do not pay again.',
   'pay.closing': 'Closing, one moment',
   'pay.closed': 'This purchase is closed',
   'pay.closed.note': 'If you have paid, the money goes back the way it came.',

@@ -12,7 +12,7 @@ export function ScheduleView({ cashier }: { readonly cashier: Cashier }) {
   const { parts } = cashier.schedule
   if (parts.length === 0) return null
   return (
-    <section aria-label={t('pay.schedule')}>
+    <section className="schedule" aria-label={t('pay.schedule')}>
       <h2>{t('pay.schedule')}</h2>
       <ol className="plan__parts">
         {parts.map((part) => (
