@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { rowsOf } from './console-pages.ts'
 import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
-import { payElsewhere } from './other-system.ts'
+import { payElsewhere, refundElsewhere } from './other-system.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
 
 type Many<T> = { items: T[] }
@@ -59,27 +59,24 @@ describe.skipIf(noBrowser)('what channels say, at the money desk', { timeout: 12
     })
   })
 
-  it('[N5] a refund that bounces after it had gone stands beside our books, and changes none', async () => {
-    const { tradeNo, orderNo, attemptNo } = await desk.attempted('stripe', 'card')
-    const pay = async () => (await desk.tell(`/stripe/payables/${attemptNo}/pay`)).status
-    await expect.poll(pay, LONG).toBe(200)
-    await expect.poll(() => desk.stateOf(tradeNo), LONG).toBe('paid')
+  it('[N5] a refund that was rejected here and sent elsewhere stands beside our books, and changes none', async () => {
+    const { tradeNo, orderNo, attemptNo } = await desk.bought('wechat')
     const [service, senior] = await Promise.all([desk.as('service'), desk.as('senior')])
     const wish = { lines: [{ lineNo: 1, quantity: 1 }], reason: '不想要了' }
-    const asked = await service.post<{ no: string }>(`/v1/orders/${orderNo}/refunds`, wish)
-    const refund = async () => (await senior.get<{ state: string }>(`/v1/refunds/${asked.no}`)).state
-    await senior.post(`/v1/refunds/${asked.no}/approve`, {})
-    await expect.poll(refund, LONG).toBe('succeeded')
-    const refunds = await fetch(`${demo.simulatorUrl}/control/stripe/refunds`)
-    const [latest] = (await refunds.json()) as { id: string }[]
-    await desk.tell(`/stripe/refunds/${latest!.id}/settle`, { status: 'failed' })
+    type Asked = { no: string; state: string }
+    const asked = await service.post<Asked>(`/v1/orders/${orderNo}/refunds`, wish)
+    await senior.post(`/v1/refunds/${asked.no}/reject`, { reason: '已发货' })
+    type Paid = { attempts: { channelNo: string; amount: number }[] }
+    const [paid] = (await senior.get<Paid>(`/v1/payments/${tradeNo}`)).attempts
+    const { channelNo, amount: total } = paid!
+    await refundElsewhere(demo, { refundNo: asked.no, attemptNo, channelNo, amount: total, total })
     await expect
-      .poll(async () => (await waiting()).map(({ outcome }) => outcome), LONG)
-      .toEqual(['contradicted'])
-    expect(await refund()).toBe('succeeded')
+      .poll(async () => (await waiting()).map(({ outcome }) => outcome)[0], LONG)
+      .toBe('contradicted')
+    expect((await senior.get<Asked>(`/v1/refunds/${asked.no}`)).state).toBe('rejected')
     await desk.visit('auditor', async (page, open) => {
       await open('/evidence')
-      await page.getByRole('link', { name: asked.no }).click()
+      await page.getByRole('link', { name: asked.no }).first().click()
       await page.locator('.compare-off').first().waitFor()
       await page.locator(`.compare a[href="/console/refunds/${asked.no}"]`).waitFor()
       await page.locator(`.compare a[href="/console/orders/${orderNo}"]`).waitFor()

@@ -26,6 +26,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/v1/quotes': 'asks what it costs',
   '/v1/trades': 'a customer orders; the payer pays at the channel himself',
   '/v1/attempts/{no}/check': 'asks the channel what has happened',
+  '/v1/combined-orders': 'the payer pays at the channel himself; a check asks what has happened',
   '/v1/orders/{no}/cancel': 'only what nobody paid; what was paid goes back by rule',
   '/v1/orders/{no}/confirm': 'the shop takes the order',
   '/v1/orders/{no}/complete': 'the order is done',

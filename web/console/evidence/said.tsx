@@ -40,6 +40,7 @@ const STATES = [
   'failed',
   'processing',
   'succeeded',
+  'returned',
   'needs_response',
   'under_review',
   'won',

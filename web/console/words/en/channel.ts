@@ -35,7 +35,7 @@ export const channel = {
   'evidence.explain.no_subject':
     'The signature is genuine, yet our books hold no payment or refund of this number. Often another system takes money under the same merchant number, or it was a test. Look up the channel’s number in its merchant portal.',
   'evidence.explain.refund.succeeded':
-    'The channel says that this refund reached the payer, while we rejected it: the money may be gone. Check it in the channel’s merchant portal, then record it or get it back.',
+    'The channel says that this refund reached the payer, while our books say that it did not: the money may be gone. Check it in the channel’s merchant portal, then record it or get it back.',
   'evidence.explain.refund.failed':
     'Our books say that this refund succeeded; later the channel said that it did not: the money may be back with us. Check it in the channel’s merchant portal and pay the buyer another way.',
   'evidence.explain.other':
@@ -46,6 +46,7 @@ export const channel = {
   'evidence.state.failed': 'Failed',
   'evidence.state.processing': 'Processing',
   'evidence.state.succeeded': 'Refunded',
+  'evidence.state.returned': 'Returned to us',
   'evidence.state.needs_response': 'Needs an answer',
   'evidence.state.under_review': 'Under review',
   'evidence.state.won': 'Won',

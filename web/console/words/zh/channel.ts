@@ -34,7 +34,7 @@ export const channel = {
   'evidence.explain.no_subject':
     '渠道的签名是真的，但账上没有这个单号的支付或退款。常见情况：同一商户号下别的系统收的款、测试单、或已清理的数据。请到渠道商户平台按渠道单号核对。',
   'evidence.explain.refund.succeeded':
-    '渠道说这笔退款已经退到付款人，而账上这笔退款已被拒绝：钱可能已经退出。请到渠道商户平台核对，必要时补记或追回。',
+    '渠道说这笔退款已经退到付款人，而账上记的是没有退成：钱可能已经退出。请到渠道商户平台核对，必要时补记或追回。',
   'evidence.explain.refund.failed':
     '账上这笔退款已成功，渠道后来说没有退成：钱可能已退回我方账户。请到渠道商户平台核对，并与买家另行处理。',
   'evidence.explain.other': '渠道说的与账上相反，账目没有改动。请到渠道商户平台核对。',
@@ -44,6 +44,7 @@ export const channel = {
   'evidence.state.failed': '失败',
   'evidence.state.processing': '处理中',
   'evidence.state.succeeded': '已退款',
+  'evidence.state.returned': '退回我方',
   'evidence.state.needs_response': '待举证',
   'evidence.state.under_review': '审理中',
   'evidence.state.won': '胜诉',
