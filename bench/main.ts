@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { lifecycle } from '../src/lifecycle.ts'
 import { openLog } from '../src/platform/log.ts'
 import { openReport } from './report.ts'
-import { beginning, inProcess, overHttp, PARTS, type Part, type Size } from './sections.ts'
+import { beginning, inProcess, overHttp, PARTS, type Part, reporting, type Size } from './sections.ts'
 import { openServer, openWorld } from './world.ts'
 
 /** `npm run bench [-- --quick] [--only callbacks,webhooks]`: see README.md for how each figure is measured. */
@@ -23,6 +23,7 @@ const size: Size = values.quick
       unheard: 500,
       letters: 5_000,
       drainSeconds: 3,
+      reported: 50_000,
       limitMs: 500,
       starts: 1,
       restMs: 3_000,
@@ -36,6 +37,7 @@ const size: Size = values.quick
       unheard: 5_000,
       letters: 100_000,
       drainSeconds: 10,
+      reported: 1_000_000,
       limitMs: 2_000,
       starts: 3,
       restMs: 20_000,
@@ -48,8 +50,9 @@ try {
   const world = await openWorld(url)
   life.opened('world', world.close)
   const micros = wants('commands') ? await inProcess(world, size, report) : Number.NaN
-  if (asked.some((part) => part !== 'commands' && part !== 'beginning'))
+  if (asked.some((part) => !['commands', 'report', 'beginning'].includes(part)))
     await overHttp(world, url, micros, { size, report, wants })
+  if (wants('report')) await reporting(url, size, report)
   if (wants('beginning')) await beginning(size, report)
   report.finish({ quick: values.quick, only: values.only, size })
 } finally {

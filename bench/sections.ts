@@ -8,6 +8,7 @@ import { HOT_BUYERS, HOT_UNITS, hotAgainstSpread, hotSale } from './hot.ts'
 import { commitRate, rsaRates } from './limits.ts'
 import { type Checkout, placeOverHttp } from './over-http.ts'
 import { installedPackages } from './packages.ts'
+import { reportTimes } from './payment-report.ts'
 import { makeBuyers } from './people.ts'
 import { BUYERS, placeInProcess, placeRun, quoteHashes } from './place.ts'
 import { purchaseLive, purchasePresigned } from './purchase.ts'
@@ -16,7 +17,15 @@ import type { Report } from './report.ts'
 import { auditBreaks, environment, HOME, SECRET, type World } from './world.ts'
 
 /** Parts of a run that may be asked for by themselves. */
-export const PARTS = ['commands', 'place', 'purchase', 'callbacks', 'webhooks', 'beginning'] as const
+export const PARTS = [
+  'commands',
+  'place',
+  'purchase',
+  'callbacks',
+  'webhooks',
+  'report',
+  'beginning',
+] as const
 export type Part = (typeof PARTS)[number]
 
 export type Size = {
@@ -31,6 +40,8 @@ export type Size = {
   /** Webhooks that are due at one moment, and for how many seconds orders are placed meanwhile. */
   readonly letters: number
   readonly drainSeconds: number
+  /** Attempts that a payment report is about. */
+  readonly reported: number
   readonly limitMs: number
   readonly starts: number
   readonly restMs: number
@@ -245,6 +256,22 @@ async function webhooks(checkout: Checkout, world: World, size: Size, report: Re
       goal: { atMost: 50 },
       limit: { name: 'ms without them', value: drained.quietP99 },
     },
+  )
+}
+
+/** What finance reads: nothing is kept beside the facts, so every report reads its attempts. */
+export async function reporting(url: string, size: Size, report: Report): Promise<void> {
+  report.section('Payment report')
+  const times = await reportTimes(url, size.reported, size.runs)
+  report.add(
+    {
+      name: `payment report over ${size.reported} attempts of 90 days`,
+      value: times.whole,
+      unit: 'ms',
+      limit: { name: 'ms, PostgreSQL reading and adding up the same attempts once', value: times.scan },
+    },
+    { name: 'of it, 30 days of one shop', value: times.shop, unit: 'ms' },
+    { name: 'of it, one day', value: times.day, unit: 'ms' },
   )
 }
 

@@ -36,7 +36,7 @@ const picked = (filter: ReportFilter) => {
   const { from, until, currency, channel, method, shopId } = filter
   return sql`
     select a.channel, a.method, a.state,
-      to_char(a.created_at at time zone 'UTC' + interval '8 hours', 'YYYY-MM-DD') as day,
+      (a.created_at at time zone 'UTC' + interval '8 hours')::date as day,
       case when a.state = 'failed' then coalesce(a.failure_code, '') end as reason,
       case when a.state = 'succeeded' then ${receivedOf(shopId)} else 0 end as received,
       case when a.state = 'succeeded' then coalesce(a.fee_amount, 0) else 0 end as fee,
@@ -45,8 +45,8 @@ const picked = (filter: ReportFilter) => {
         where r.shard = a.shard and r.attempt_no = a.attempt_no and r.source = 'surplus'
           and r.state = 'succeeded' and r.currency = a.currency), 0) end as surplus_back,
       case when a.state = 'succeeded'
-        then greatest(0, extract(epoch from a.succeeded_at - a.created_at)) * 1000 end as took,
-      greatest(0, extract(epoch from f.recorded_at - f.occurred_at)) * 1000 as heard
+        then greatest(0, extract(epoch from a.succeeded_at - a.created_at)::float8) * 1000 end as took,
+      greatest(0, extract(epoch from f.recorded_at - f.occurred_at)::float8) * 1000 as heard
     from ${everyShard} cross join lateral (
       select a.* from attempt a
       where a.shard = s.shard and ${within(sql`a.attempt_no`, 'attempt', filter)}
@@ -56,8 +56,12 @@ const picked = (filter: ReportFilter) => {
     left join payment_flow f on f.shard = a.shard and f.source_no = a.attempt_no and f.direction = 'in'`
 }
 
-const state = (...states: string[]) => sql`(count(*) filter (where state in (${sql.join(states)})))::int`
-const ended = sql`nullif(count(*) filter (where state in ('succeeded', 'conflicted', 'failed', 'closed')), 0)`
+const inState = (...states: string[]) =>
+  sql`coalesce(sum(n) filter (where state in (${sql.join(states)})), 0)::int`
+const ended = inState('succeeded', 'conflicted', 'failed', 'closed')
+const shareOf = (state: string) => sql`round(10000.0 * ${inState(state)} / nullif(${ended}, 0))::int`
+const quantiles = (column: RawBuilder<number>) =>
+  sql<number[]>`percentile_cont(array[0.5, 0.95]::float8[]) within group (order by ${column})`
 const quantile = (at: number, column: RawBuilder<number>) =>
   sql`round(percentile_cont(${at}::float8) within group (order by ${column}))::float8`
 
@@ -88,29 +92,46 @@ export type AttemptSums = {
 
 const LEVELS = { whole: 15, channel: 3, day: 13, reason: 14 } as const
 
-/** All sums over the attempts of a period in one pass. */
+/**
+ * All sums over the attempts of a period in one pass. They are counted once by their kind, and only those few sums are
+ * put together again; what has to be sorted, the times, is sorted for the groups that show them.
+ */
 export async function readAttempts(tx: Tx, filter: ReportFilter): Promise<AttemptSums> {
+  // A report of a year holds many rows for a moment: they shall not be sorted on the disk.
+  await sql`set local work_mem = '64MB'`.execute(tx)
   const { rows } = await sql<Row>`
-    with picked as materialized (${picked(filter)})
-    select *,
+    with picked as materialized (${picked(filter)}),
+    kinds as materialized (
+      select channel, method, day, state, reason, count(*) as n, sum(received) as received, sum(fee) as fee,
+        count(*) filter (where surplus > 0) as surplus_count, sum(surplus) as surplus, sum(surplus_back) as surplus_back
+      from picked group by channel, method, day, state, reason),
+    tally as (
+      select channel, method, day, reason, grouping(channel, method, day, reason) as level,
+        coalesce(sum(n), 0)::int as started, ${inState('succeeded')} as succeeded, ${inState('failed')} as failed,
+        ${inState('closed')} as closed, ${inState('unknown')} as unknown, ${inState('conflicted')} as conflicted,
+        ${inState('created', 'ready', 'authorized', 'closing')} as open,
+        ${shareOf('succeeded')} as "successBps", ${shareOf('failed')} as "failureBps",
+        coalesce(sum(received), 0)::bigint as received, coalesce(sum(fee), 0)::bigint as fee,
+        coalesce(sum(surplus_count), 0)::int as "surplusCount", coalesce(sum(surplus), 0)::bigint as surplus,
+        coalesce(sum(surplus_back), 0)::bigint as "surplusBack"
+      from kinds group by grouping sets ((), (channel, method), (day), (reason))),
+    took as (
+      select channel, method, day, grouping(channel, method, day) as level, ${quantiles(sql`took`)} as at
+      from picked where took is not null group by grouping sets ((), (channel, method), (day))),
+    heard as (select ${quantiles(sql`heard`)} as at from picked where heard is not null)
+    select tally.channel, tally.method, to_char(tally.day, 'YYYY-MM-DD') as day, reason, tally.level, started, succeeded,
+      failed, closed, unknown, conflicted, open, "successBps", "failureBps", received, fee, "surplusCount", surplus,
+      "surplusBack", round(took.at[1]) as "tookMedian", round(took.at[2]) as "tookP95",
+      round(heard.at[1]) as "heardMedian", round(heard.at[2]) as "heardP95",
       round(10000.0 * succeeded / nullif(sum(succeeded) over same, 0))::int as "mixCountBps",
       round(10000.0 * received / nullif(sum(received) over same, 0))::int as "mixAmountBps"
-    from (
-      select channel, method, day, reason, grouping(channel, method, day, reason) as level,
-        count(*)::int as started, ${state('succeeded')} as succeeded, ${state('failed')} as failed,
-        ${state('closed')} as closed, ${state('unknown')} as unknown, ${state('conflicted')} as conflicted,
-        ${state('created', 'ready', 'authorized', 'closing')} as open,
-        round(10000.0 * count(*) filter (where state = 'succeeded') / ${ended})::int as "successBps",
-        round(10000.0 * count(*) filter (where state = 'failed') / ${ended})::int as "failureBps",
-        coalesce(sum(received), 0)::bigint as received, coalesce(sum(fee), 0)::bigint as fee,
-        (count(*) filter (where surplus > 0))::int as "surplusCount",
-        coalesce(sum(surplus), 0)::bigint as surplus, coalesce(sum(surplus_back), 0)::bigint as "surplusBack",
-        ${quantile(0.5, sql`took`)} as "tookMedian", ${quantile(0.95, sql`took`)} as "tookP95",
-        ${quantile(0.5, sql`heard`)} as "heardMedian", ${quantile(0.95, sql`heard`)} as "heardP95"
-      from picked group by grouping sets ((), (channel, method), (day), (reason))
-    ) as tally
-    window same as (partition by level)
-    order by level, received desc, started desc, channel, method, day, reason`.execute(tx)
+    from tally
+    -- The reason is no group of the times: its bit is the last one.
+    left join took on took.level * 2 + 1 = tally.level and took.channel is not distinct from tally.channel
+      and took.method is not distinct from tally.method and took.day is not distinct from tally.day
+    left join heard on tally.level = ${LEVELS.whole}
+    window same as (partition by tally.level)
+    order by tally.level, received desc, started desc, tally.channel, tally.method, tally.day, reason`.execute(tx)
   const of = (level: number) => rows.filter((row) => row.level === level)
   const whole = of(LEVELS.whole)[0]!
   const failed = of(LEVELS.reason).filter(({ reason }) => reason !== null)
