@@ -131,7 +131,9 @@ export async function readAttempts(tx: Tx, filter: ReportFilter): Promise<Attemp
       and took.method is not distinct from tally.method and took.day is not distinct from tally.day
     left join heard on tally.level = ${LEVELS.whole}
     window same as (partition by tally.level)
-    order by tally.level, received desc, started desc, tally.channel, tally.method, tally.day, reason`.execute(tx)
+    order by tally.level, received desc, started desc, tally.channel, tally.method, tally.day, reason`.execute(
+    tx,
+  )
   const of = (level: number) => rows.filter((row) => row.level === level)
   const whole = of(LEVELS.whole)[0]!
   const failed = of(LEVELS.reason).filter(({ reason }) => reason !== null)
