@@ -2,7 +2,13 @@ import { present } from '../kernel/assert.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { rules } from '../modules/ledger/index.ts'
 import { payPart, settleTrade } from '../modules/order/index.ts'
-import { type Attempt, applyPaid, type PaidReport, refundSurplus } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  applyPaid,
+  closeUnneeded,
+  type PaidReport,
+  refundSurplus,
+} from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
 import { cover } from './cover.ts'
 import { heldBeside, releaseLegs, type Taken, takeLegs } from './legs.ts'
@@ -49,6 +55,8 @@ export function receive(
   const taken = [{ attempt, applied }, ...takeLegs(world, beside, paidAt, now)]
   settle(world, taken, paidAt)
   if (surplus > 0) giveBack(world, attempt, surplus, paidAt, now)
+  const payment = present(world.payments.payments.get(payableNo), `payment ${payableNo}`)
+  closeUnneeded(world.payments, payment, { actor: 'rule:covered', at: now, reason: 'paid otherwise' })
   releaseLegs(world, payableNo, now)
   if (surplus === 0) return 'captured'
   return shares.length > 0 ? 'captured_with_surplus' : 'surplus'

@@ -1,4 +1,4 @@
-import { createSimulator, persons } from '../../simulator/index.ts'
+import { createSimulator, persons, type Statement, statementOf } from '../../simulator/index.ts'
 import type { FaultName } from '../../simulator/wechat/faults.ts'
 import { type PayHow, pay } from '../../simulator/wechat/pay.ts'
 import type { Channel } from '../../src/channels/index.ts'
@@ -81,6 +81,8 @@ export async function openWechatMarket() {
     together,
     notified,
     swept,
+    /** What payers gave and got back, as WeChat Pay knows it. */
+    statement: (): Statement => statementOf(simulator.provider('wechat').movements()),
     /** Combined orders that WeChat Pay was asked about, one for each question. */
     questions,
     /** The payer confirms in his wallet. */

@@ -115,6 +115,16 @@ export function beginClose(book: PaymentBook, payment: Payment, moved: Moved): v
   }
 }
 
+/**
+ * Nothing is due any more: what still could bring money is closed at its channel, for it would only have to go back.
+ * Money that is promised is left to those who settle promises.
+ */
+export function closeUnneeded(book: PaymentBook, payment: Payment, moved: Moved): void {
+  if (payment.state !== 'covered') return
+  for (const open of openAttempts(book, payment))
+    if (open.state !== 'authorized') beginCloseAttempt(book, open, moved)
+}
+
 /** Ends a closing payment: money that comes later is surplus. */
 export function finishClose(book: PaymentBook, payment: Payment, moved: Moved): void {
   if (can(paymentMachine, payment.state, 'close')) movePayment(book, payment, 'close', moved)
