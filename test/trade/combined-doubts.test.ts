@@ -185,6 +185,22 @@ describe('a combined order that ends', () => {
     await clean()
   })
 
+  it('[N9] an earlier code pays one of them after all: the whole is closed, and only the other is left to pay', async () => {
+    const nos = await market.placed('e7', 11, 21)
+    const actor = { id: 'buyer:e7', by: 'buyer' as const }
+    const wish = { orderNo: null, channel: 'wechat', method: 'native', tradeNo: nos[0]!, actor }
+    const early = value(await market.flows.pay({ caller: actor.id, key: 'early', requestHash: '', ...wish }))
+    const { combinedNo } = value(await market.together('e7', nos))
+    expect(market.confirm(early.attemptNo, { inFlight: true })).toBe(true)
+    await market.notified()
+    await market.swept()
+    expect(await market.states(combinedNo)).toEqual(['closed', 'closed'])
+    expect(await statesOf(nos)).toEqual(['paid', 'open'])
+    expect(market.confirm(combinedNo)).toBe(false)
+    expect((await viewOf(nos[0]!)).payment).toMatchObject({ captured: 10_000, surplus: 0 })
+    await clean()
+  })
+
   it('[L1] the close gets no answer: nobody is let go before the channel has said so', async () => {
     const { nos, combinedNo } = await begun('e3', 11, 21)
     market.arm('timeout_before', combinedNo, 'close')
