@@ -157,6 +157,13 @@ const violations: readonly [code: string, violation: string][] = [
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],
   ['dispute_money_astray', `update payment_share set disputed = 1 where item_no = ${ORDER}`],
+  [
+    'dispute_money_astray',
+    `insert into dispute (shard, dispute_no, channel, channel_dispute_no, payable_no, attempt_no, state, amount,
+       currency, reason, opened_at)
+     select shard, '0' || substr(attempt_no, 2), channel, 'dp', payable_no, attempt_no, 'needs_response', 1, currency,
+       'r', now() from attempt where captured_amount > 0 limit 1`,
+  ],
   ['refund_above_attempt', `update refund set amount = 1801`],
   ['maker_is_checker', `update refund set requested_by = 'staff:7', decided_by = 'staff:7'`],
   ['shared_above_attempt', sharing('processing', 1801)],
