@@ -184,3 +184,23 @@ test('all problems are listed at once, and no value is printed', () => {
   ])
   for (const value of Object.values(values)) expect(problems.join('\n')).not.toContain(value)
 })
+
+test('a gateway is reached in secret, or stands on this machine; a wrong address is complained of once', () => {
+  const keys = { SMS_KEY_ID: 'k', SMS_SECRET: 'sixteen characters at least' }
+  for (const url of [
+    'https://sms.example/x',
+    'http://127.0.0.1:9000/sms',
+    'http://localhost',
+    'http://[::1]:1/',
+  ])
+    expect(problemsOf({ ...keys, SMS_URL: url })).toEqual([])
+  for (const url of [
+    'http://sms.example/x',
+    'http://localhost.example',
+    'http://127.0.0.1.example/',
+    'sms.example',
+  ])
+    expect(problemsOf({ ...keys, SMS_URL: url })).toEqual([
+      expect.stringMatching(/^SMS_URL is wrong.*https address/),
+    ])
+})

@@ -1,6 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { text, whole } from './variable.ts'
 
+/** A gateway is a program of the house's own: it may stand beside us, and is spoken to in secret anywhere else. */
+const gateway = (what: string) =>
+  text(`${what}; its https address, or http on this machine`, {
+    pattern: '^(https://\\S+|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:\\d+)?(/\\S*)?)$',
+  })
+
 /** How people are told outside our pages. */
 export const wayVariables = {
   SMTP_HOST: text('the mail server through which mail is sent; left out: no mail'),
@@ -11,13 +17,11 @@ export const wayVariables = {
   SMTP_USER: text('the name to sign in with at the mail server'),
   SMTP_PASSWORD: text('its password'),
   SMTP_FROM: text('who mail comes from: Shop <service@shop.example>', { pattern: '^[^\\r\\n]*@[^\\r\\n]+$' }),
-  SMS_URL: text('the gateway that takes text messages; left out: no text messages', {
-    pattern: '^https://\\S+$',
-  }),
+  SMS_URL: gateway('the gateway that takes text messages (left out: no text messages)'),
   SMS_KEY_ID: text('the name of our key there'),
   SMS_SECRET: text('the secret that signs what we send there, at least 16 characters', { minLength: 16 }),
   SMS_SIGN: text('the registered signature that stands before a text message'),
-  APP_PUSH_URL: text('the gateway that takes app pushes; left out: none', { pattern: '^https://\\S+$' }),
+  APP_PUSH_URL: gateway('the gateway that takes app pushes (left out: none)'),
   APP_PUSH_KEY_ID: text('the name of our key there'),
   APP_PUSH_SECRET: text('the secret that signs what we send there, at least 16 characters', {
     minLength: 16,
@@ -76,7 +80,8 @@ const readGateway = (
   if (!Object.keys(values).some((name) => name.startsWith(`${prefix}_`))) return undefined
   const read = (part: 'URL' | 'KEY_ID' | 'SECRET'): string => {
     const value = values[`${prefix}_${part}`]
-    if (value === undefined)
+    // A value that is wrong was complained of already.
+    if (value === undefined && !problems.some((one) => one.startsWith(`${prefix}_${part} is wrong`)))
       problems.push(`${prefix}_${part} is missing beside the other ${prefix}_ variables`)
     return value ?? ''
   }
