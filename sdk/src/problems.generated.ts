@@ -98,6 +98,7 @@ export type ProblemCode =
   | 'refund_window_over'
   | 'return_exceeds'
   | 'returns_with_refund'
+  | 'revaluation_waits'
   | 'rule_changed'
   | 'rule_not_found'
   | 'same_person'

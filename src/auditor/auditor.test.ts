@@ -211,6 +211,13 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['books_differ_from_business', `update balance set credit = credit + 1 where account_id = 3`],
   ['card_kept', `update refund set state = 'approved', redirect = '{"isOpen":false,"card":{"sealed":{}}}'`],
+  [
+    'revaluation_astray',
+    `insert into points_revaluation (revaluation_no, currency, reason, state, requested_by, requested_at, decided_by,
+      decided_at, points_per_yuan, units, held_units, held_amount, booked, worth, version)
+      values ('8126010108000000000107', 'CNY', 'r', 'approved', 'staff:1', '2026-01-01', 'staff:2', '2026-01-01', 50, 100,
+      0, 0, 100, 200, 2)`,
+  ],
   ['journal_unbalanced', `update posting set amount = -1799 where journal_no like '%0107' and seq = 2`],
   ['journal_incomplete', `delete from posting where journal_no like '%0107' and seq = 2`],
   ['posting_astray', `delete from journal where journal_no like '%0107'`],

@@ -18,6 +18,7 @@ import { placeLane } from './place.ts'
 import { planLane } from './plans.ts'
 import { askRedirectLane, refundSurplusLane, requestRefundLane, tellRefundLane } from './refund.ts'
 import { decideRefundLane } from './refund-decide.ts'
+import { decideRevaluationLane, requestRevaluationLane } from './revalue.ts'
 import {
   decideReturnLane,
   decideSharingLane,
@@ -76,5 +77,7 @@ export function openLanes(given: FlowDeps) {
     adjustStock: openLane(adjustStockLane, deps),
     requestAdjustment: openLane(requestAdjustmentLane(wiring, deps.policies), deps),
     decideAdjustment: openLane(decideAdjustmentLane(wiring), deps),
+    requestRevaluation: openLane(requestRevaluationLane(wiring), deps),
+    decideRevaluation: openLane(decideRevaluationLane(wiring, deps.policies), deps),
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '../modules/order/index.ts'
 import { attemptMachine, disputeMachine, paymentMachine, refundMachine } from '../modules/payment/index.ts'
 import { sharingMachine, sharingReturnMachine } from '../modules/sharing/index.ts'
-import { adjustmentMachine } from '../modules/wallet/index.ts'
+import { adjustmentMachine, revaluationMachine } from '../modules/wallet/index.ts'
 
 const machines: Machine[] = [
   tradeMachine,
@@ -22,6 +22,7 @@ const machines: Machine[] = [
   refundMachine,
   disputeMachine,
   adjustmentMachine,
+  revaluationMachine,
   sharingMachine,
   sharingReturnMachine,
 ]

@@ -486,6 +486,25 @@ export interface Person {
   version: Generated<number>;
 }
 
+export interface PointsRevaluation {
+  booked: number | null;
+  currency: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision_reason: string | null;
+  held_amount: number | null;
+  held_units: number | null;
+  points_per_yuan: number | null;
+  reason: string;
+  requested_at: Timestamp;
+  requested_by: string;
+  revaluation_no: string;
+  state: string;
+  units: number | null;
+  version: number;
+  worth: number | null;
+}
+
 export interface Posting {
   account_id: number;
   account_version: number;
@@ -1039,6 +1058,7 @@ export interface DB {
   payment_setting: PaymentSetting;
   payment_share: PaymentShare;
   person: Person;
+  points_revaluation: PointsRevaluation;
   posting: Posting;
   price_change: PriceChange;
   price_ledger: PriceLedger;

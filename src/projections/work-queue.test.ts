@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Market, openMarket } from '../../test/support/shop.ts'
+import { fund } from '../../test/support/wallet.ts'
 import { DAY, MINUTE } from '../kernel/clock.ts'
 import { MATRIX } from '../modules/account/index.ts'
 import { findRefund } from '../modules/payment/index.ts'
@@ -124,6 +125,14 @@ const fillWallets = async (): Promise<void> => {
       case when i = 4 then 'rejected' else 'requested' end, 'staff:a', ${market.clock.now()},
       case when i = 4 then 'staff:b' end, case when i = 4 then ${market.clock.now()}::timestamptz end, 1
     from generate_series(1, 4) i`.execute(market.database.db)
+  // Points were given at one rate and are worth another now; somebody has asked for the books to follow.
+  await fund(market, 'b', 1_000, 'points')
+  await sql`
+    insert into payment_setting (name, version, value, changed_by, reason, changed_at)
+    values ('points', 1, '{"pointsPerYuan":50,"unit":1,"mostBps":5000}', 'staff:a', 'r', ${market.clock.now()})`.execute(
+    market.database.db,
+  )
+  value(await market.flows.requestRevaluation({ ...by('staff:a'), reason: 'the rate' }))
 }
 
 const fillTrades = async (): Promise<void> => {
@@ -286,6 +295,8 @@ const EXPECTED: Readonly<Record<string, number>> = {
   frozen_not_shared: 3,
   sharings_to_approve: 3,
   wallet_adjustments_to_decide: 3,
+  revaluations_to_decide: 1,
+  points_drifted: 1,
   suspense: 1,
   pushes_dead: 3,
   webhooks_dead: 4,

@@ -107,6 +107,21 @@ describe('wallets over the API', () => {
     expect((await ask('GET', url, maker.token)).json().items).toHaveLength(2)
   })
 
+  it('[N18] what all points are worth is set right by two of senior finance only', async () => {
+    const finance = await house.staff('finance')
+    const body = { reason: '口径变更' }
+    expect((await ask('POST', '/v1/points-revaluations', finance.token, body)).statusCode).toBe(403)
+    const made = (await ask('POST', '/v1/points-revaluations', maker.token, body)).json()
+    expect(made).toMatchObject({ state: 'requested', found: null, actions: [] })
+    const url = `/v1/points-revaluations/${made.no}/approve`
+    expect((await ask('POST', url, maker.token, {})).json().code).toBe('same_person')
+    const seen = (await ask('GET', '/v1/points-revaluations', checker.token)).json()
+    expect(seen.items[0]).toMatchObject({ no: made.no, actions: ['approve', 'reject'] })
+    const done = (await ask('POST', url, checker.token, {})).json()
+    expect(done).toMatchObject({ state: 'approved', found: seen.now })
+    expect(done.found.worth).toBe(done.found.booked)
+  })
+
   it('[N7] [N8] the plans are settings with versions; what is open keeps what it was opened with', async () => {
     const read = async () =>
       (await ask('GET', '/v1/payment-settings', maker.token))

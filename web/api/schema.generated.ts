@@ -11211,6 +11211,399 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/points-revaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all points are worth and what the books say, with the revaluations, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: ("approve" | "reject")[];
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** Format: date-time */
+                                decidedAt: string | null;
+                                decidedBy: string | null;
+                                decisionReason: string | null;
+                                found: {
+                                    /** @description What the books say all points are worth, in fen. */
+                                    booked: number;
+                                    /** @description What was promised for those, in fen. */
+                                    heldAmount: number;
+                                    /** @description Held for payments under way. */
+                                    heldUnits: number;
+                                    pointsPerYuan: number;
+                                    /** @description Points that members have, free and held. */
+                                    units: number;
+                                    /** @description What they are worth at the rate, in fen. */
+                                    worth: number;
+                                } | null;
+                                /** @description 22 digits */
+                                no: string;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @enum {unknown} */
+                                state: "requested" | "approved" | "rejected";
+                                version: number;
+                            }[];
+                            now: {
+                                /** @description What the books say all points are worth, in fen. */
+                                booked: number;
+                                /** @description What was promised for those, in fen. */
+                                heldAmount: number;
+                                /** @description Held for payments under way. */
+                                heldUnits: number;
+                                pointsPerYuan: number;
+                                /** @description Points that members have, free and held. */
+                                units: number;
+                                /** @description What they are worth at the rate, in fen. */
+                                worth: number;
+                            };
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for the books to follow what points are worth */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            found: {
+                                /** @description What the books say all points are worth, in fen. */
+                                booked: number;
+                                /** @description What was promised for those, in fen. */
+                                heldAmount: number;
+                                /** @description Held for payments under way. */
+                                heldUnits: number;
+                                pointsPerYuan: number;
+                                /** @description Points that members have, free and held. */
+                                units: number;
+                                /** @description What they are worth at the rate, in fen. */
+                                worth: number;
+                            } | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/points-revaluations/{no}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a revaluation that somebody else asked for; what is found then is booked */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            found: {
+                                /** @description What the books say all points are worth, in fen. */
+                                booked: number;
+                                /** @description What was promised for those, in fen. */
+                                heldAmount: number;
+                                /** @description Held for payments under way. */
+                                heldUnits: number;
+                                pointsPerYuan: number;
+                                /** @description Points that members have, free and held. */
+                                units: number;
+                                /** @description What they are worth at the rate, in fen. */
+                                worth: number;
+                            } | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/points-revaluations/{no}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a revaluation */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("approve" | "reject")[];
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            found: {
+                                /** @description What the books say all points are worth, in fen. */
+                                booked: number;
+                                /** @description What was promised for those, in fen. */
+                                heldAmount: number;
+                                /** @description Held for payments under way. */
+                                heldUnits: number;
+                                pointsPerYuan: number;
+                                /** @description Points that members have, free and held. */
+                                units: number;
+                                /** @description What they are worth at the rate, in fen. */
+                                worth: number;
+                            } | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** Format: date-time */
+                            requestedAt: string;
+                            requestedBy: string;
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected";
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;

@@ -21,6 +21,7 @@ export type EvidenceLine = Item<Get<'/v1/evidence'>>
 export type EvidenceView = Get<'/v1/evidence/{id}'>
 /** Without an order: a surplus, which belongs to none. */
 export type Refund = Get<'/v1/refunds/{no}'>
+export type Revaluations = Get<'/v1/points-revaluations'>
 export type Ways = Get<'/v1/refunds/{no}/ways'>
 
 /** Profit sharing 分账: what was shared out, what came back, what can still be shared. */

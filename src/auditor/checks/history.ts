@@ -34,6 +34,7 @@ const present = sql`
   union all select 'refund', shard, refund_no, state, version from refund
   union all select 'dispute', shard, dispute_no, state, version from dispute
   union all select 'adjustment', right(adjustment_no, 2)::smallint, adjustment_no, state, version from wallet_adjustment
+  union all select 'revaluation', right(revaluation_no, 2)::smallint, revaluation_no, state, version from points_revaluation
   union all select 'sharing', shard, sharing_no, state, version from sharing
   union all select 'sharing_return', shard, return_no, state, version from sharing_return`
 

@@ -85,4 +85,23 @@ export const walletChecks: readonly Check[] = [
       where (coalesce(w.state, '') = 'approved') <> (j.journal_no is not null)
         or (w.state = 'approved' and (w.decided_by is null or w.decided_by = w.requested_by))`,
   },
+  {
+    code: 'revaluation_astray',
+    invariant: 3,
+    only: 'whole',
+    says: {
+      zh: '积分重估与凭证、口径或审批不符',
+      en: 'A revaluation of points is not booked as it was found, not reckoned by its rate, or decided by one person',
+    },
+    find: () => sql`
+      select coalesce(r.revaluation_no, j.ref_no) as subject,
+        to_jsonb(r) || jsonb_build_object('journal', j.journal_no, 'booked_by_it', j.amount) as detail
+      from points_revaluation r full join (
+        select j.journal_no, j.ref_no, -sum(p.amount) as amount from journal j join posting p using (journal_no)
+        join account a on a.id = p.account_id and a.purpose = 'points_liability'
+        where j.event = 'points_revalued' group by j.journal_no, j.ref_no) as j on j.ref_no = r.revaluation_no
+      where r.revaluation_no is null or coalesce(j.amount, 0) <> coalesce(r.worth - r.booked, 0)
+        or r.decided_by = r.requested_by
+        or r.worth <> (r.units - r.held_units) * 100 / r.points_per_yuan + r.held_amount`,
+  },
 ]

@@ -22,6 +22,7 @@ import { onboardingRoutes } from './onboarding.ts'
 import { orderRoutes } from './orders.ts'
 import { paymentSettingRoutes } from './payment-settings.ts'
 import { paymentRoutes } from './payments.ts'
+import { pointsRevaluationRoutes } from './points-revaluations.ts'
 import { productRoutes } from './products.ts'
 import { pushRoutes } from './push.ts'
 import { pushTimeRoutes } from './push-times.ts'
@@ -66,6 +67,7 @@ const ROUTES = [
   paymentSettingRoutes,
   walletRoutes,
   walletAdjustmentRoutes,
+  pointsRevaluationRoutes,
   routingRoutes,
   disputeRoutes,
   duplicateRoutes,

@@ -69,3 +69,29 @@ export const AdjustmentQuery = Closed({
   cursor: Type.Optional(No),
   limit: PageQuery.limit,
 })
+
+/** Points are counted in points, everything else in fen. */
+const Valuation = Type.Object({
+  pointsPerYuan: Type.Integer(),
+  units: Type.Integer({ description: 'Points that members have, free and held.' }),
+  heldUnits: Type.Integer({ description: 'Held for payments under way.' }),
+  heldAmount: Type.Integer({ description: 'What was promised for those, in fen.' }),
+  booked: Type.Integer({ description: 'What the books say all points are worth, in fen.' }),
+  worth: Type.Integer({ description: 'What they are worth at the rate, in fen.' }),
+})
+export const Revaluation = Type.Object({
+  no: No,
+  currency: Currency,
+  reason: Type.String(),
+  state: AdjustmentState,
+  requestedBy: Type.String(),
+  requestedAt: Time,
+  decidedBy: Nullable(Type.String()),
+  decidedAt: Nullable(Time),
+  decisionReason: Nullable(Type.String()),
+  found: Nullable(Valuation),
+  version: Type.Integer(),
+  actions: Many(Type.Enum(['approve', 'reject'])),
+})
+export const Revaluations = Type.Object({ now: Valuation, items: Many(Revaluation) })
+export const RevaluationBody = Closed({ reason: Words(200) })

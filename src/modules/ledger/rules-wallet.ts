@@ -92,3 +92,12 @@ export function walletAdjusted(of: WalletMoney & { readonly direction: 'in' | 'o
         ]
   return of.direction === 'in' ? given : reversed(given)
 }
+
+/** All points are worth so much more than the books say; below zero, less. No point changes hands. */
+export function pointsRevalued(currency: Currency, difference: number): Entry[] {
+  const more: Entry[] = [
+    { ...platform('promotion_cost', currency), debit: Math.abs(difference) },
+    { ...platform('points_liability', currency), credit: Math.abs(difference) },
+  ]
+  return difference > 0 ? more : reversed(more)
+}

@@ -115,5 +115,6 @@ export type LedgerEvent =
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'
+  | 'points_revalued'
   | 'profit_shared'
   | 'profit_returned'

@@ -14,7 +14,15 @@ export {
   requestAdjustment,
   take,
 } from './decide.ts'
-export { adjustmentMachine } from './machine.ts'
+export { adjustmentMachine, revaluationMachine } from './machine.ts'
 export * from './queries.ts'
+export * from './revaluation.ts'
+export {
+  findPoints,
+  listRevaluations,
+  lockPoints,
+  lockRevaluations,
+  saveRevaluations,
+} from './revaluation-store.ts'
 export { lockAdjustments, lockWallets, saveAdjustments } from './store.ts'
 export * from './types.ts'

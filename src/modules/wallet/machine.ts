@@ -29,3 +29,33 @@ export const adjustmentMachine = machine({
     },
   ],
 })
+
+/** The worth of all points is set right in the books 积分重估: asked for by one, decided by another. */
+export const revaluationMachine = machine({
+  name: 'revaluation',
+  label: { zh: '积分重估', en: 'Revaluation of points' },
+  initial: 'requested',
+  states: {
+    requested: { label: { zh: '待审批', en: 'Requested' } },
+    approved: { label: { zh: '已入账', en: 'Booked' }, final: true },
+    rejected: { label: { zh: '已拒绝', en: 'Rejected' }, final: true },
+  },
+  transitions: [
+    {
+      from: 'requested',
+      on: 'approve',
+      to: 'approved',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '同意', en: 'Approved' },
+    },
+    {
+      from: 'requested',
+      on: 'reject',
+      to: 'rejected',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '拒绝', en: 'Rejected' },
+    },
+  ],
+})

@@ -66,6 +66,11 @@ export const walletRejections = {
     retry: 'never',
     title: { zh: '申请人不能审批自己的申请', en: 'The one who asked may not approve' },
   },
+  revaluation_waits: {
+    status: 409,
+    retry: 'later',
+    title: { zh: '已有积分重估待审批', en: 'A revaluation is waiting to be decided' },
+  },
   adjustment_too_large: {
     status: 409,
     retry: 'never',

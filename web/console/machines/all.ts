@@ -5,7 +5,7 @@ import { attemptMachine, disputeMachine, paymentMachine } from '../../../src/mod
 import { refundMachine } from '../../../src/modules/payment/refund-machine.ts'
 import { messageMachine } from '../../../src/modules/push/machine.ts'
 import { sharingMachine, sharingReturnMachine } from '../../../src/modules/sharing/machine.ts'
-import { adjustmentMachine } from '../../../src/modules/wallet/machine.ts'
+import { adjustmentMachine, revaluationMachine } from '../../../src/modules/wallet/machine.ts'
 
 /** Every machine of the house, from the tables that the server runs on. */
 export const machines = {
@@ -19,6 +19,7 @@ export const machines = {
   sharing: sharingMachine,
   sharing_return: sharingReturnMachine,
   adjustment: adjustmentMachine,
+  revaluation: revaluationMachine,
   webhook_endpoint: endpointMachine,
   webhook_delivery: deliveryMachine,
   push_message: messageMachine,

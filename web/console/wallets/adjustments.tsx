@@ -14,6 +14,7 @@ import { When } from '../parts/when.tsx'
 import { Yuan } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { PointsWorth } from './revaluation.tsx'
 
 /** Money or points into a wallet, or out of it, by hand: one of senior finance asks, another decides. */
 export function AdjustmentsPage() {
@@ -28,6 +29,7 @@ export function AdjustmentsPage() {
       lead={t('adjustments.lead')}
       extra={may('wallet.adjust') ? <AskFor /> : null}
     >
+      <PointsWorth />
       <List<Adjustment>
         label={t('menu.adjustments')}
         path="/v1/wallet-adjustments"

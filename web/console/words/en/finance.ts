@@ -247,4 +247,15 @@ export const finance: Record<keyof typeof words, string> = {
   'supplement.amount': 'Amount',
   'supplement.title': 'What the buyer reads',
   'supplement.reason': 'Reason',
+  'revaluation.title': 'What points are worth',
+  'revaluation.ask': 'Ask for a revaluation',
+  'revaluation.ask_what':
+    'The books follow what all points are worth at the rate that holds; the difference is a cost of promotion. Another of senior finance approves it.',
+  'revaluation.approve_what':
+    'The difference is reckoned from the points and the rate as they stand now, and booked. No point changes hands.',
+  'revaluation.reject_what': 'Nothing is booked, and the request ends.',
+  'revaluation.units': 'Points of all members',
+  'revaluation.worth': 'Worth at the rate',
+  'revaluation.booked': 'In the books',
+  'revaluation.difference': 'Difference',
 }

@@ -235,4 +235,13 @@ export const finance = {
   'supplement.amount': '金额',
   'supplement.title': '买家看到的名目',
   'supplement.reason': '原因',
+  'revaluation.title': '积分负债',
+  'revaluation.ask': '申请重估',
+  'revaluation.ask_what': '按现行积分口径重估全部积分的价值，差额记入平台优惠成本；须由另一名高级财务审批。',
+  'revaluation.approve_what': '以审批时的积分余额和口径计算差额并入账；会员的积分不变。',
+  'revaluation.reject_what': '不入账，本次申请结束。',
+  'revaluation.units': '会员积分总数',
+  'revaluation.worth': '按口径的价值',
+  'revaluation.booked': '账面负债',
+  'revaluation.difference': '差额',
 } as const
