@@ -504,6 +504,8 @@ export interface paths {
                     "application/json": {
                         /** @description At most what is held and still owed; all that is owed when left out. The rest goes back. */
                         amount?: number;
+                        /** @description Only this part is taken and the rest stays held, where the channel can (Alipay). It has a number of its own. */
+                        keepsRest?: boolean;
                     };
                 };
             };

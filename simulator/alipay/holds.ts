@@ -125,10 +125,24 @@ function standing(world: World, hold: Hold): Hold {
   return after
 }
 
-/** alipay.fund.auth.operation.detail.query, of the freezing. */
+/** alipay.fund.auth.operation.detail.query, of an unfreezing. */
+function queryRelease(hold: Hold, content: Fields): Answer {
+  const release = hold.releases.find(({ requestNo }) => requestNo === content.out_request_no)
+  if (!release) return refuse('AUTH_OPERATION_NOT_EXIST', '支付宝资金操作流水不存在')
+  return ok({
+    ...released(hold, release),
+    order_status: hold.status,
+    operation_type: 'UNFREEZE',
+    rest_amount: yuan(restOf(hold)),
+    total_pay_amount: yuan(hold.captured),
+  })
+}
+
+/** alipay.fund.auth.operation.detail.query, of the freezing or of an unfreezing. */
 export function queryHold(world: World, content: Fields): Answer {
   const hold = known(world, content)
   if (!hold) return noHold
+  if (content.operation_type === 'UNFREEZE') return queryRelease(hold, content)
   if (content.out_request_no !== hold.requestNo) {
     return refuse('AUTH_OPERATION_NOT_EXIST', '支付宝资金操作流水不存在')
   }
@@ -216,7 +230,7 @@ export function capture(world: World, content: Fields, called: Called): Answer {
       : refuse('ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改')
   }
   if (hold.status !== 'AUTHORIZED') return refuse('AUTH_ORDER_HAS_FINISHED', '授权订单已完结')
-  if (amount > restOf(hold)) return refuse('ACQ.TOTAL_FEE_EXCEED', '订单总金额不在允许范围内')
+  if (amount > restOf(hold)) return refuse('ACQ.AUTH_AMOUNT_NOT_ENOUGH', '授权金额不足')
   const at = world.now()
   const trade: PaidTrade = {
     no,

@@ -137,6 +137,11 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['capture_differs', takenOf(1_700)],
   ['capture_differs', `${takenOf(1_800)}; update attempt set state = 'ready' where attempt_no = ${FIRST}`],
+  [
+    'hold_part_differs',
+    `insert into hold_part (shard, attempt_no, hold_no, amount, asked_by, asked_at)
+     values (7, ${FIRST}, 'no hold', 100, 'staff:1', '2026-01-02')`,
+  ],
   ['schedule_not_due', partOf(PAID, 'balance', 1_799)],
   ['schedule_not_due', partOf(PAID, 'supplement', 1_801)],
   ['deposit_unheard', `${reopened}; ${partOf(CLOSED, 'deposit', 0)}`],

@@ -135,9 +135,22 @@ export type CaptureRequest = {
   readonly description: string
 }
 
+/** A part of a hold, taken as a payment of its own: it is queried and refunded under `partNo`, its number for ever. */
+export type PartRequest = {
+  readonly partNo: string
+  /** The hold's own number, and the channel's. */
+  readonly attemptNo: string
+  readonly channelNo: string
+  readonly amount: Amount
+  readonly currency: Currency
+  readonly description: string
+}
+
 /** Answers with the attempt's report: `succeeded` with what was captured. Giving the whole hold back is `close`. */
 export type Authorizing = {
   capture(request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport>
+  /** Takes a part; the rest stays held. Absent where a hold is taken once. */
+  readonly capturePart?: (request: PartRequest, signal?: AbortSignal) => Promise<AttemptReport>
   /** How long a hold lasts at this channel. */
   readonly holdDays: number
 }

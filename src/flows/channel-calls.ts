@@ -12,6 +12,8 @@ import {
   type Capture,
   type Dispute,
   evidenceOf,
+  findAttempt,
+  findPart,
   isByHand,
   type Refund,
   type Report,
@@ -34,6 +36,8 @@ import type { HoldsBack } from './sharing-calls.ts'
 export type ChannelCalls = {
   /** Makes an attempt known to its channel; returns how it stands then, where it could be recorded. */
   present: (attempt: Attempt | Unpresented) => Promise<Attempt | undefined>
+  /** Takes a part of held money; false where the attempt is none that waits to be taken. */
+  takePart: (attempt: Attempt) => Promise<boolean>
   /** Makes a combined order known to its channel. */
   presentCombined: CombinedCalls['present']
   /**
@@ -174,6 +178,29 @@ export function channelCalls(
     return isOpen ? channel.query(attemptNo, signal()) : report
   }
 
+  /**
+   * Takes a part of held money whose attempt was written down, again and again under its one number. Returns whether
+   * the attempt is one. A flat refusal ends it only where the channel does not know its number either.
+   */
+  async function takePart(attempt: Attempt): Promise<boolean> {
+    const channel = channelOf(attempt.channel)
+    const take = channel?.authorizing?.capturePart
+    if (!channel || !take || (attempt.state !== 'created' && attempt.state !== 'unknown')) return false
+    const part = await findPart(deps.db, attempt.attemptNo)
+    const hold = part && (await findAttempt(deps.db, part.holdNo))
+    if (!hold) return false
+    const { attemptNo: partNo, amount, currency, description } = attempt
+    const { attemptNo, channelNo } = hold
+    const request = { partNo, attemptNo, channelNo: channelNo ?? '', amount, currency, description }
+    const said = await take(request, signal())
+    const isOpen = said.kind === 'refused' || said.kind === 'unknown'
+    const report = isOpen ? await channel.query(partNo, signal()) : said
+    if (said.kind === 'refused' && said.retry === 'never' && report.kind === 'not_found')
+      await tellStart(channel, partNo, said)
+    else await hear(channel, attempt, report)
+    return true
+  }
+
   async function hear(channel: Channel, attempt: Attempt, report: AttemptReport): Promise<void> {
     const { attemptNo } = attempt
     const evidence = isForgotten(attempt, report, deps.clock.now())
@@ -276,6 +303,7 @@ export function channelCalls(
 
   return {
     present,
+    takePart,
     presentCombined: combined.present,
     resolveDispute,
     resolveAttempt,

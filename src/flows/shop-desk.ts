@@ -1,12 +1,14 @@
+import { shardOfNumber } from '../kernel/number.ts'
+import { reject } from '../kernel/outcome.ts'
 import type { Actor } from '../modules/order/index.ts'
 import { findAttempt } from '../modules/payment/index.ts'
 import type { ChannelCalls } from './channel-calls.ts'
-import type { CallerKey, FlowDeps } from './deps.ts'
+import { type CallerKey, channelOf, type FlowDeps } from './deps.ts'
 import type { ActOnEntry } from './hand.ts'
 import type { Lanes } from './lanes.ts'
 
 /** What a shop does with its orders, and with money that is promised to it or that its people count. */
-export function shopDeskFlow({ db, clock }: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
+export function shopDeskFlow({ db, clock, numbers, channels }: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   type OrderAction = CallerKey & {
     readonly orderNo: string
     readonly action: 'confirm' | 'complete' | 'decline' | 'withdraw'
@@ -24,12 +26,19 @@ export function shopDeskFlow({ db, clock }: FlowDeps, lanes: Lanes, calls: Chann
     readonly attemptNo: string
     readonly action: 'capture' | 'void'
     readonly amount: number | null
+    /** Only a part is taken, and the rest stays held: where the channel can. */
+    readonly keepsRest?: boolean
     readonly actor: string
   }
   /** Takes held money, or lets it go: written down first, then the channel is called (row N12). */
-  const actOnHold = async (request: HoldAction) => {
-    const acted = await lanes.actOnHold.submit({ ...request, subject: request.attemptNo, now: clock.now() })
-    if (acted.ok) await resolve(request.attemptNo).catch(() => {})
+  const actOnHold = async ({ keepsRest = false, ...request }: HoldAction) => {
+    const { attemptNo } = request
+    const hold = keepsRest ? await findAttempt(db, attemptNo) : undefined
+    if (keepsRest && !channelOf(channels, hold?.channel ?? '')?.authorizing?.capturePart)
+      return reject('not_offered' as const, { param: 'keepsRest' })
+    const partNo = keepsRest ? numbers.next('attempt', 'system', shardOfNumber(attemptNo)) : null
+    const acted = await lanes.actOnHold.submit({ ...request, partNo, subject: attemptNo, now: clock.now() })
+    if (acted.ok) await resolve(acted.value.partNo ?? attemptNo).catch(() => {})
     return acted
   }
 
@@ -66,7 +75,8 @@ export function shopDeskFlow({ db, clock }: FlowDeps, lanes: Lanes, calls: Chann
 
   async function resolve(attemptNo: string): Promise<void> {
     const attempt = await findAttempt(db, attemptNo)
-    if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(attempt)
+    if (attempt && attempt.nextQueryAt !== null && !(await calls.takePart(attempt)))
+      await calls.resolveAttempt(attempt)
   }
 
   return { actOnOrder, actOnHold, actOnEntry, askSupplement, waiveSupplement }

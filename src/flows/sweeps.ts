@@ -124,6 +124,7 @@ export function sweeps(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   /** An attempt that the channel never answered is made known again under its own number before it is asked about. */
   async function heal(attempt: Attempt): Promise<void> {
     if (isResting(attempt)) return calls.postpone(attempt, RESTING)
+    if (await calls.takePart(attempt)) return
     if (attempt.combinedNo !== null) await calls.presentCombined(attempt.combinedNo)
     else if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
     if (attempt.state === 'authorized') return settleHold(attempt)

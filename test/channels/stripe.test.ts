@@ -71,6 +71,8 @@ describeChannel(
       most: 9_900,
     },
     skips: {
+      hold_parts:
+        'only on another kind of pricing, for some cards: a hold is taken once (channel-facts-stripe)',
       refund_abnormal:
         'a refund that failed is over, its money in our balance again; see stripe-bounces.test.ts',
       expiry: 'a payment intent has no end of its own: it ends when it is cancelled',

@@ -206,6 +206,10 @@ describe('schedules over the API', () => {
     const url = `/v1/attempts/${shop.ids.attempt}/capture`
     expect((await ask(other.owner.token, 'POST', url, {})).status).toBe(404)
     expect((await ask(shop.owner.token, 'POST', url, {})).body.code).toBe('illegal_move')
+    const part = { amount: 100, keepsRest: true }
+    expect((await ask(shop.owner.token, 'POST', url, part)).body.code, 'not at this channel').toBe(
+      'not_offered',
+    )
     expect((await ask(shop.owner.token, 'POST', `/v1/attempts/${shop.ids.attempt}/void`, {})).body.code).toBe(
       'illegal_move',
     )

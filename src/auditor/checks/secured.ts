@@ -51,6 +51,24 @@ export const securedChecks: readonly Check[] = [
         or a.state in ('created', 'ready', 'unknown', 'failed'))`,
   },
   {
+    code: 'hold_part_differs',
+    invariant: 2,
+    says: {
+      zh: '分次请款与到账不符',
+      en: 'A part of a hold came in as another amount than was written down, or the parts are more than was held',
+    },
+    find: (scope) => sql`
+      select p.attempt_no as subject, jsonb_build_object('hold', p.hold_no, 'asked', p.amount,
+        'received', a.received_amount, 'held', h.amount) as detail
+      from hold_part p left join attempt a using (shard, attempt_no)
+      left join attempt h on h.shard = p.shard and h.attempt_no = p.hold_no
+      where ${among(sql`p.attempt_no`, scope, sql`p.shard`)} and (
+        a.attempt_no is null or h.attempt_no is null or h.capture <> 'manual' or a.payable_no <> h.payable_no
+        or (a.state = 'succeeded' and a.received_amount <> p.amount)
+        or h.amount < h.received_amount + (select sum(o.received_amount) from hold_part q
+          join attempt o using (shard, attempt_no) where q.shard = p.shard and q.hold_no = p.hold_no))`,
+  },
+  {
     code: 'hold_overdue',
     invariant: 11,
     only: 'whole',

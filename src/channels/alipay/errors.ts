@@ -41,6 +41,7 @@ const meanings: Readonly<Record<string, ErrorMeaning>> = {
   'ACQ.CONTEXT_INCONSISTENT': 'never',
   'ACQ.DISCORDANT_REPEAT_REQUEST': 'never',
   'ACQ.TOTAL_FEE_EXCEED': 'never',
+  'ACQ.AUTH_AMOUNT_NOT_ENOUGH': 'never',
   'ACQ.BUYER_SELLER_EQUAL': 'never',
   'ACQ.TRADE_BUYER_NOT_MATCH': 'never',
   'ACQ.BUYER_ENABLE_STATUS_FORBID': 'never',

@@ -20,6 +20,12 @@ export function holdReport(operation: Fields, merchant: Merchant, raw: WireReply
   }
 }
 
+/** Nothing is left of it, and some of it was paid out: that the rest was given back, the unfreezing itself must say. */
+export const isSpent = (operation: Fields): boolean =>
+  text(operation, 'status') === 'SUCCESS' &&
+  fen(operation, 'rest_amount') === 0 &&
+  (fen(operation, 'total_pay_amount') ?? 0) > 0
+
 function held(operation: Fields, merchant: Merchant, raw: WireReply): AttemptReport {
   const channelNo = text(operation, 'auth_no')
   const amount = fen(operation, 'rest_amount') ?? fen(operation, 'amount')

@@ -1,9 +1,9 @@
 import { type Clock, MINUTE } from '../../kernel/clock.ts'
-import type { CaptureRequest } from '../abilities.ts'
+import type { CaptureRequest, PartRequest } from '../abilities.ts'
 import { type Fields, text } from '../fields.ts'
-import type { AttemptReport, CloseReport, Merchant, PayRequest, PayStart } from '../types.ts'
+import type { AttemptReport, CloseReport, Merchant, PayRequest, PayStart, WireReply } from '../types.ts'
 import { astray, type CallResult, formOf, type Gateway, malformed, refusedOrUnknown } from './call.ts'
-import { holdReport } from './hold-reports.ts'
+import { holdReport, isSpent } from './hold-reports.ts'
 import { yuan } from './money.ts'
 import { NOT_ASKED, queryPayment, refuse, subjectOf, unfit } from './payment.ts'
 import { tradeReport } from './reports.ts'
@@ -53,6 +53,7 @@ export function createHolds(gateway: Gateway, merchant: Merchant, clock: Clock, 
         return result
       case 'ok':
         if (text(result.fields, 'out_order_no') !== attemptNo) return astray(result.raw)
+        if (isSpent(result.fields)) return spent(attemptNo, result.raw, signal)
         return holdReport(result.fields, merchant, result.raw)
       case 'error':
         return result.meaning === 'not_found'
@@ -61,7 +62,20 @@ export function createHolds(gateway: Gateway, merchant: Merchant, clock: Clock, 
     }
   }
 
-  /** Gives the whole hold back, or gives it up before anything was frozen. */
+  /**
+   * Parts were paid out and nothing is left. Where we gave the rest back ourselves, the hold is over; else the last of
+   * it was paid by a trade that is not to be seen yet, so nothing is concluded.
+   */
+  async function spent(attemptNo: string, raw: WireReply, signal?: AbortSignal): Promise<AttemptReport> {
+    const name = { out_order_no: attemptNo, out_request_no: voidOf(attemptNo), operation_type: 'UNFREEZE' }
+    const result = await gateway.call('alipay.fund.auth.operation.detail.query', name, {}, signal)
+    if (result.kind === 'unknown') return result
+    const isOurs = result.kind === 'ok' && text(result.fields, 'out_request_no') === voidOf(attemptNo)
+    const isGivenBack = isOurs && text(result.fields, 'status') === 'SUCCESS'
+    return isGivenBack ? { kind: 'closed', raw: result.raw } : astray(raw)
+  }
+
+  /** Gives back what is still held, or gives it up before anything was frozen. */
   async function close(attemptNo: string, signal?: AbortSignal): Promise<CloseReport> {
     const report = await query(attemptNo, signal)
     switch (report.kind) {
@@ -84,46 +98,76 @@ export function createHolds(gateway: Gateway, merchant: Merchant, clock: Clock, 
     gateway.call(
       'alipay.fund.auth.order.unfreeze',
       // One number for ever: a hold is given back once.
-      { auth_no: authNo, out_request_no: `${attemptNo}_V`, amount: yuan(amount), remark: '订单关闭' },
+      { auth_no: authNo, out_request_no: voidOf(attemptNo), amount: yuan(amount), remark: '订单关闭' },
       {},
       signal,
     )
 
-  /** The rest goes back to the payer in the same act. The trade bears the attempt's number: a hold is captured once. */
-  async function capture(request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport> {
-    const { attemptNo, channelNo, amount } = request
+  /** A part is a trade under a number of its own; the rest stays frozen. */
+  async function capturePart(request: PartRequest, signal?: AbortSignal): Promise<AttemptReport> {
+    const { attemptNo, partNo, channelNo, amount } = request
     const wrong = unfit(request)
     if (wrong) return wrong
-    const result = await gateway.call(
+    const result = await pay({ no: partNo, channelNo, amount, mode: 'NOT_COMPLETE' }, request, signal)
+    if (result.kind === 'error' && result.meaning === 'wrong_state') {
+      // Nothing can be taken of a hold that is over; that it is, the hold itself must say.
+      const hold = await query(attemptNo, signal)
+      return hold.kind === 'closed' ? refuse(result.code, 'the hold is over') : astray(result.raw)
+    }
+    return paidOut(result, partNo, signal)
+  }
+
+  const pay = (
+    trade: { no: string; channelNo: string; amount: number; mode: 'COMPLETE' | 'NOT_COMPLETE' },
+    { description }: { readonly description: string },
+    signal?: AbortSignal,
+  ) =>
+    gateway.call(
       'alipay.trade.pay',
       {
-        out_trade_no: attemptNo,
-        total_amount: yuan(amount),
-        subject: subjectOf(request.description),
+        out_trade_no: trade.no,
+        total_amount: yuan(trade.amount),
+        subject: subjectOf(description),
         product_code: terms.productCode,
-        auth_no: channelNo,
-        auth_confirm_mode: 'COMPLETE',
+        auth_no: trade.channelNo,
+        auth_confirm_mode: trade.mode,
       },
       {},
       signal,
     )
+
+  /** What became of a trade that is paid out of the hold. */
+  async function paidOut(result: CallResult, no: string, signal?: AbortSignal): Promise<AttemptReport> {
     switch (result.kind) {
       case 'unknown':
         return result
       case 'ok':
-        if (text(result.fields, 'out_trade_no') !== attemptNo) return astray(result.raw)
+        if (text(result.fields, 'out_trade_no') !== no) return astray(result.raw)
         return tradeReport({ ...result.fields, trade_status: 'TRADE_SUCCESS' }, merchant, result.raw)
       case 'error':
         if (result.code === PAYING) return { kind: 'pending', raw: result.raw }
-        // Captured by an earlier try whose answer was lost.
-        if (result.meaning === 'paid') return queryPayment(gateway, merchant, attemptNo, signal)
-        if (result.meaning === 'wrong_state') return notHeld(await query(attemptNo, signal))
+        // Taken by an earlier try whose answer was lost.
+        if (result.meaning === 'paid') return queryPayment(gateway, merchant, no, signal)
         return refusedOrUnknown(result)
     }
   }
 
-  return { start, query, close, capture, days: terms.days }
+  /** The rest goes back to the payer in the same act. The trade bears the attempt's number: this is done once. */
+  async function capture(request: CaptureRequest, signal?: AbortSignal): Promise<AttemptReport> {
+    const { attemptNo, channelNo, amount } = request
+    const wrong = unfit(request)
+    if (wrong) return wrong
+    const result = await pay({ no: attemptNo, channelNo, amount, mode: 'COMPLETE' }, request, signal)
+    if (result.kind === 'error' && result.meaning === 'wrong_state')
+      return notHeld(await query(attemptNo, signal))
+    return paidOut(result, attemptNo, signal)
+  }
+
+  return { start, query, close, capture, capturePart, days: terms.days }
 }
+
+/** The number of the unfreezing: a hold is given back once. */
+const voidOf = (attemptNo: string): string => `${attemptNo}_V`
 
 /** There is nothing to take any more, says the capture: then the hold itself must say so too. */
 function notHeld(report: AttemptReport): AttemptReport {

@@ -125,7 +125,9 @@ export function createAlipayChannel(config: AlipayConfig): Channel {
     bills: createBills(gateway, config.sellerId, clock),
     profitSharing: createSharing(gateway),
     dispose: () => transport.dispose(),
-    ...(holds && { authorizing: { capture: holds.capture, holdDays: holds.days } }),
+    ...(holds && {
+      authorizing: { capture: holds.capture, capturePart: holds.capturePart, holdDays: holds.days },
+    }),
   }
 }
 

@@ -131,6 +131,17 @@ export function createMockChannel(options: MockOptions): {
             : attemptReport(taken, merchant, raw(taken))
         })
       },
+      capturePart: async ({ attemptNo, partNo, amount }, signal) => {
+        if (signal?.aborted) return aborted
+        return call(partNo, () => {
+          const order = provider.orders.get(attemptNo)
+          if (!order) return { kind: 'not_found', raw: raw(null) }
+          const taken = provider.capturePart(order, partNo, amount)
+          return taken === 'refused'
+            ? refused('not_held', 'never')
+            : attemptReport(taken, merchant, raw(taken))
+        })
+      },
     },
     refund: async (request, signal) => {
       if (signal?.aborted) return aborted

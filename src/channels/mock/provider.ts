@@ -162,6 +162,23 @@ export class MockProvider {
     return after
   }
 
+  /** Takes a part as a payment of its own; the rest stays held. One number takes once. */
+  capturePart(order: MockOrder, partNo: string, amount: Amount): MockOrder | 'refused' {
+    const known = this.orders.get(partNo)
+    if (known) return known.paid?.amount === amount ? known : 'refused'
+    const hold = this.lapsed(order)
+    const { held } = hold
+    if (hold.paid || hold.state !== 'held' || !held || amount >= held.amount) return 'refused'
+    this.orders.set(hold.attemptNo, { ...hold, held: { ...held, amount: held.amount - amount } })
+    const paid = { channelNo: this.#number('MP'), amount, at: this.#now(), merchantId: held.merchantId }
+    const { held: _, ...rest } = hold
+    const after: MockOrder = { ...rest, attemptNo: partNo, amount, state: 'paid', paid }
+    this.orders.set(partNo, after)
+    this.money.push({ kind: 'paid', attemptNo: partNo, amount })
+    this.#notify({ type: 'payment', order: after })
+    return after
+  }
+
   /** A hold that nobody took goes back to the payer by itself. */
   lapsed(order: MockOrder): MockOrder {
     if (order.state !== 'held' || !order.held || this.#now() < order.held.until) return order

@@ -23,12 +23,19 @@ export const holdRoutes = (app: App, doors: Doors): void => {
     reply: Answer,
     no: string,
     action: 'capture' | 'void',
-    amount: number | null,
+    { amount = null, keepsRest = false }: { amount?: number | null; keepsRest?: boolean } = {},
   ) => {
     const caller = makerOf(request)
     const attempt = await attemptWithin(doors, no, caller)
     if (!attempt) return refuse(reply, { code: 'not_found' })
-    const command = { ...commandKey(request), attemptNo: no, action, amount, actor: actorOf(caller) }
+    const command = {
+      ...commandKey(request),
+      attemptNo: no,
+      action,
+      amount,
+      keepsRest,
+      actor: actorOf(caller),
+    }
     const outcome = await flows.actOnHold(command)
     if (!outcome.ok) return refuse(reply, outcome.rejection)
     const view = await findPayment(db, attempt.payableNo)
@@ -47,8 +54,7 @@ export const holdRoutes = (app: App, doors: Doors): void => {
       body: CaptureBody,
       response: answers(200, StaffAttempt),
     },
-    handler: async (request, reply) =>
-      act(request, reply, request.params.no, 'capture', request.body.amount ?? null),
+    handler: async (request, reply) => act(request, reply, request.params.no, 'capture', request.body),
   })
 
   app.route({
@@ -62,6 +68,6 @@ export const holdRoutes = (app: App, doors: Doors): void => {
       body: Closed({}),
       response: answers(200, StaffAttempt),
     },
-    handler: async (request, reply) => act(request, reply, request.params.no, 'void', null),
+    handler: async (request, reply) => act(request, reply, request.params.no, 'void'),
   })
 }

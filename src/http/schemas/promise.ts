@@ -9,6 +9,12 @@ export const CaptureBody = Closed({
       description: 'At most what is held and still owed; all that is owed when left out. The rest goes back.',
     }),
   ),
+  keepsRest: Type.Optional(
+    Type.Boolean({
+      description:
+        'Only this part is taken and the rest stays held, where the channel can (Alipay). It has a number of its own.',
+    }),
+  ),
 })
 
 export const SupplementBody = Closed({

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts, times } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { Capture, PaymentBook } from './types.ts'
+import type { Capture, HoldPart, PaymentBook } from './types.ts'
 
 type CaptureRow = {
   capture_no: string
@@ -20,6 +20,22 @@ const captureOf = (row: CaptureRow): Capture => ({
   askedAt: row.asked_at,
 })
 
+type PartRow = {
+  attempt_no: string
+  hold_no: string
+  amount: number
+  asked_by: string
+  asked_at: Date
+}
+
+const partOf = (row: PartRow): HoldPart => ({
+  attemptNo: row.attempt_no,
+  holdNo: row.hold_no,
+  amount: row.amount,
+  askedBy: row.asked_by,
+  askedAt: row.asked_at,
+})
+
 /** Reads what was asked to be taken of held money. Guarded by the payment's lock; most payments hold nothing. */
 export async function loadCaptures(tx: Tx, book: PaymentBook): Promise<void> {
   const nos = [...book.attempts.values()]
@@ -31,6 +47,30 @@ export async function loadCaptures(tx: Tx, book: PaymentBook): Promise<void> {
     join unnest(${ints(nos.map(shardOfNumber))}::smallint[], ${texts(nos)}::text[]) as w(shard, attempt_no)
       using (shard, attempt_no)`.execute(tx)
   for (const row of rows) book.captures.set(row.attempt_no, captureOf(row))
+  const { rows: parts } = await sql<PartRow>`
+    select p.* from hold_part p
+    join unnest(${ints(nos.map(shardOfNumber))}::smallint[], ${texts(nos)}::text[]) as w(shard, hold_no)
+      using (shard, hold_no)`.execute(tx)
+  for (const row of parts) book.parts.set(row.attempt_no, partOf(row))
+}
+
+export async function saveParts(tx: Tx, parts: readonly HoldPart[]): Promise<void> {
+  if (parts.length === 0) return
+  await sql`
+    insert into hold_part (shard, attempt_no, hold_no, amount, asked_by, asked_at)
+    select * from unnest(${ints(parts.map((p) => shardOfNumber(p.attemptNo)))}::smallint[],
+      ${texts(parts.map((p) => p.attemptNo))}::text[], ${texts(parts.map((p) => p.holdNo))}::text[],
+      ${ints(parts.map((p) => p.amount))}::bigint[], ${texts(parts.map((p) => p.askedBy))}::text[],
+      ${times(parts.map((p) => p.askedAt))}::timestamptz[])`.execute(tx)
+}
+
+/** Of which hold an attempt is a part, if it is one. */
+export async function findPart(db: Db, attemptNo: string): Promise<HoldPart | undefined> {
+  const { rows } = await sql<PartRow>`
+    select * from hold_part where shard = ${shardOfNumber(attemptNo)} and attempt_no = ${attemptNo}`.execute(
+    db,
+  )
+  return rows[0] && partOf(rows[0])
 }
 
 export async function saveCaptures(tx: Tx, captures: readonly Capture[]): Promise<void> {

@@ -30,7 +30,17 @@ export const isTaken = (book: PaymentBook, attempt: Attempt): boolean => book.ca
 
 /** Whether what is due has come in or is promised. */
 export const isSecured = (book: PaymentBook, payment: Payment): boolean =>
-  payment.captured + sum(promises(book, payment).map((attempt) => attempt.amount)) >= payment.due
+  payment.captured + sum(promises(book, payment).map(promisedBy)) >= payment.due
+
+/** What a promise still stands for: parts of a hold may have been taken. */
+const promisedBy = (attempt: Attempt): Amount => (isOnDelivery(attempt) ? attempt.amount : attempt.held)
+
+/** A part of the hold whose money may still come: until it is settled nothing else happens to the hold. */
+export const partUnderWay = (book: PaymentBook, { attemptNo: no }: Attempt): Attempt | undefined =>
+  [...book.parts.values()]
+    .filter(({ holdNo }) => holdNo === no)
+    .flatMap(({ attemptNo }) => book.attempts.get(attemptNo) ?? [])
+    .find(({ isOpen }) => isOpen)
 
 /** The items that an attempt still pays for. */
 export const liveItemsOf = (book: PaymentBook, attempt: Attempt): PaymentItem[] =>
@@ -52,10 +62,12 @@ export function askCapture(
   asked: { readonly captureNo: string; readonly amount: Amount | null; readonly actor: string },
   now: Date,
 ): Outcome<Capture, PaymentRejection> {
-  const { attemptNo, amount: most } = attempt
+  const { attemptNo } = attempt
   if (!isPromised(attempt)) return reject('illegal_move', { detail: { state: attempt.state } })
   if (isTaken(book, attempt)) return reject('capture_asked')
-  const owed = Math.min(owedTo(book, attempt), most)
+  const part = partUnderWay(book, attempt)
+  if (part) return reject('attempt_open', { detail: { attemptNo: part.attemptNo } })
+  const owed = Math.min(owedTo(book, attempt), promisedBy(attempt))
   const amount = asked.amount ?? owed
   if (amount <= 0 || amount > owed) return reject('above_open', { detail: { open: owed } })
   const capture: Capture = {
@@ -77,6 +89,8 @@ export function askCapture(
 export function letGo(book: PaymentBook, attempt: Attempt, moved: Moved): Outcome<Attempt, PaymentRejection> {
   if (!isPromised(attempt)) return reject('illegal_move', { detail: { state: attempt.state } })
   if (isTaken(book, attempt)) return reject('capture_asked')
+  const part = partUnderWay(book, attempt)
+  if (part) return reject('attempt_open', { detail: { attemptNo: part.attemptNo } })
   if (isOnDelivery(attempt)) endAttempt(book, attempt, 'close', moved)
   else beginCloseAttempt(book, attempt, moved)
   return accept(attempt)

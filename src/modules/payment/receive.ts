@@ -2,6 +2,7 @@ import { present } from '../../kernel/assert.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { beginCloseAttempt, coverIfPaid, endAttempt, itemsOf } from './decide.ts'
+import { takeOffHold } from './hold-parts.ts'
 import { settleHoldBy } from './holds.ts'
 import { isInBooks } from './house.ts'
 import { attemptMachine } from './machine.ts'
@@ -44,6 +45,7 @@ export function applyPaid(book: PaymentBook, attempt: Attempt, report: PaidRepor
   attempt.received = report.amount
   attempt.receivedCurrency = report.currency
   attempt.held = 0
+  takeOffHold(book, attempt, report.amount)
   attempt.succeededAt = report.succeededAt
   attempt.nextQueryAt = null
   if (report.amount > 0)

@@ -4,7 +4,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
-import { saveCaptures } from './holds-store.ts'
+import { saveCaptures, saveParts } from './holds-store.ts'
 import { saveSchedules } from './plan-store.ts'
 import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund, Share } from './types.ts'
 
@@ -20,6 +20,7 @@ export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promis
   await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
   await saveSchedules(tx, book)
   await saveCaptures(tx, [...added.captures])
+  await saveParts(tx, [...added.parts])
   await insertFlows(tx, book.flows, now)
   await saveHistory(tx, book.steps, now)
 }

@@ -129,6 +129,15 @@ export type Capture = {
   readonly askedAt: Date
 }
 
+/** A part of held money that is taken while the rest stays held 分次请款. Its number is an attempt's of its own. */
+export type HoldPart = {
+  readonly attemptNo: string
+  readonly holdNo: string
+  readonly amount: Amount
+  readonly askedBy: string
+  readonly askedAt: Date
+}
+
 /** A part of what is due, with its day 分期. Whether it is paid is read from what came in. */
 export type Instalment = {
   readonly payableNo: string
@@ -214,6 +223,8 @@ export type PaymentBook = {
   readonly refunds: Map<string, Refund>
   /** By attempt: what is to be taken of held money. */
   readonly captures: Map<string, Capture>
+  /** By their own number: parts of held money that were asked for. */
+  readonly parts: Map<string, HoldPart>
   /** By payable, in their order. */
   readonly instalments: Map<string, Instalment[]>
   readonly added: {
@@ -223,6 +234,7 @@ export type PaymentBook = {
     readonly attempts: Set<Attempt>
     readonly refunds: Set<Refund>
     readonly captures: Set<Capture>
+    readonly parts: Set<HoldPart>
     readonly instalments: Set<Instalment>
   }
   readonly touched: {
@@ -255,8 +267,9 @@ export const emptyPaymentBook = (): PaymentBook => ({
   attemptsOf: new Map(),
   refunds: new Map(),
   captures: new Map(),
+  parts: new Map(),
   instalments: new Map(),
-  added: { ...sets(), captures: new Set<Capture>() },
+  added: { ...sets(), captures: new Set<Capture>(), parts: new Set<HoldPart>() },
   touched: sets(),
   flows: [],
   steps: [],

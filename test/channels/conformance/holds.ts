@@ -73,6 +73,63 @@ export function describeAuthorizing(stage: Stage): void {
       },
     )
 
+    unless(
+      'hold_parts',
+      'gives parts as payments of their own, then the last with the rest given back',
+      async () => {
+        const before = other().money()
+        const hold = await held()
+        const part = (amount: number, partNo = number('T')) => ({
+          partNo,
+          attemptNo: hold.attemptNo,
+          channelNo: hold.report.channelNo,
+          amount,
+          currency,
+          description: '酒店两晚',
+        })
+        const take = authorizing().capturePart
+        if (!take) throw new Error('this channel takes a hold once')
+        const first = part(3_000)
+        expect(await take(first)).toMatchObject({ kind: 'succeeded', amount: 3_000 })
+        expect(await take(first), 'once, however often it is sent').toMatchObject({ kind: 'succeeded' })
+        expect(await channel().query(first.partNo)).toMatchObject({ kind: 'succeeded', amount: 3_000 })
+        expect(await channel().query(hold.attemptNo)).toMatchObject({ kind: 'authorized', amount: 6_900 })
+        const doubtful = part(2_000)
+        other().arm('timeout_after', doubtful.partNo)
+        expect(await take(doubtful)).toMatchObject({ kind: 'unknown' })
+        expect(await take(doubtful)).toMatchObject({ kind: 'succeeded', amount: 2_000 })
+        expect(await take(part(4_901)), 'more than is left').toMatchObject({
+          kind: 'refused',
+          retry: 'never',
+        })
+        expect(await authorizing().capture(captureOf(hold, { amount: 4_000 }))).toMatchObject({
+          kind: 'succeeded',
+          amount: 4_000,
+        })
+        expect((await take(part(100))).kind, 'the rest went back').not.toBe('succeeded')
+        expect(other().money().paid - before.paid).toBe(9_000)
+      },
+    )
+
+    unless('hold_parts', 'of which a part was taken gives the rest back, and says so', async () => {
+      const before = other().money()
+      const hold = await held()
+      const { channelNo } = hold.report
+      const { attemptNo } = hold
+      const request = {
+        partNo: number('T'),
+        attemptNo,
+        channelNo,
+        amount: 3_000,
+        currency,
+        description: '酒店',
+      }
+      expect(await authorizing().capturePart?.(request)).toMatchObject({ kind: 'succeeded' })
+      expect(await channel().close(attemptNo)).toMatchObject({ kind: 'closed' })
+      expect(await channel().query(attemptNo)).toMatchObject({ kind: 'closed' })
+      expect(other().money().paid - before.paid).toBe(3_000)
+    })
+
     unless('hold_doubt', 'whose taking is in doubt is taken once', async () => {
       const before = other().money()
       const hold = await held()

@@ -125,6 +125,7 @@ export type ConformanceCase =
   | 'hold_notice'
   | 'hold_capture'
   | 'hold_doubt'
+  | 'hold_parts'
   | 'hold_refund'
   | 'hold_close'
   | 'hold_unpaid'
