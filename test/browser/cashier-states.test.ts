@@ -40,7 +40,7 @@ describe.skipIf(noBrowser)('states of the cashier in a browser', { timeout: 120_
     await page.getByText('逾期未付余款，定金归店铺').first().waitFor()
     expect(await axeFindings(page)).toEqual([])
     await page.locator('button[data-plan=deposit]').click()
-    await page.locator('.plan__parts li').nth(1).waitFor()
+    await page.locator('.schedule .plan__parts li').nth(1).waitFor()
     const chosen = await cashierOf<Schedule>(page, no)
     expect(chosen.schedule.parts.map(({ paid }) => paid)).toEqual([0, 0])
     expect(chosen.next).toBe(chosen.schedule.parts[0]!.amount)

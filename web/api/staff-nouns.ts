@@ -72,6 +72,7 @@ export type CredentialWithSecret = Ok<paths['/v1/keys/{id}/credentials']['post']
 export type Resent = Ok<paths['/v1/webhook-endpoints/{id}/resend-failed']['post']>
 export type Onboarding = Get<'/v1/onboarding'>
 export type Person = Item<Get<'/v1/staff'>>
+export type StaffNames = Get<'/v1/staff/names'>
 /** The permission matrix (row AB1): the console shows it and keeps no list of its own. */
 export type Matrix = Get<'/v1/permissions'>
 export type Role = Matrix['roles'][number]['role']

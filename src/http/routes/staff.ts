@@ -18,10 +18,12 @@ import type { App, Doors } from '../doors.ts'
 import { commandKey } from '../idempotency.ts'
 import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
-import { Matrix, NewStaff, PersonId, Person as PersonShape, StaffEdit } from '../schemas/people.ts'
+import { Matrix, NewStaff, PersonId, Person as PersonShape, StaffEdit, StaffName } from '../schemas/people.ts'
 import { answers, List } from '../schemas/shapes.ts'
 
 const READ: Access = { callers: ['staff'], permission: 'staff.read', ownership: 'reach' }
+/** Everybody who has work to do sees by whom it was begun. */
+const NAMES: Access = { callers: ['staff'], permission: 'work_queue.read', ownership: 'reach' }
 const WRITE: Access = { callers: ['staff'], permission: 'staff.write', ownership: 'reach' }
 const tags = ['staff']
 
@@ -46,6 +48,21 @@ export const staffRoutes = (app: App, { db, clock, standing }: Doors): void => {
     handler: async (request) => {
       const caller = staffOf(request)
       return { items: (await listStaff(db, caller.shopId)).map((person) => shown(person, caller)) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/staff/names',
+    config: { access: NAMES },
+    schema: {
+      tags,
+      summary: 'What staff are called, for pages that say who did something; of a shop its own alone',
+      response: answers(200, List(StaffName)),
+    },
+    handler: async (request) => {
+      const people = await listStaff(db, staffOf(request).shopId)
+      return { items: people.map(({ id, name }) => ({ id, name })) }
     },
   })
 

@@ -15,6 +15,8 @@ export const Person = Type.Object({
   actions: Many(Type.String()),
   version: Type.Integer(),
 })
+/** Enough to say who it was. */
+export const StaffName = Type.Object({ id: Type.String(), name: Type.String() })
 export const NewStaff = Closed({
   username: Type.String({ minLength: 3, maxLength: 30, pattern: '^[A-Za-z0-9_.]+$' }),
   password: Type.String({ minLength: 10, maxLength: 128 }),

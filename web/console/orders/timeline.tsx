@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { Timeline as Steps } from 'antd'
 import type { TimelineEntry } from '../../api/nouns.ts'
+import type { StaffNames } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { type MachineName, machines } from '../machines/all.ts'
 import { useResource } from '../parts/ask.ts'
 import { Loaded } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
+import { read } from '../parts/wire.ts'
+import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 
 /** Everything that happened: when, who, from which state to which, and why (row H12). */
@@ -56,14 +60,25 @@ function Moved({ item }: { item: TimelineEntry }) {
 const KINDS = ['buyer', 'staff', 'merchant', 'platform', 'channel', 'time', 'system', 'rule', 'key'] as const
 type Kind = (typeof KINDS)[number]
 
-/** `staff:li` → 员工 li; what stands before the colon is the kind of actor. */
+/** `staff:li` → 员工 李; what stands before the colon is the kind of actor, staff are called by their names. */
 export function Actor({ actor }: { actor: string }) {
   const t = useWords()
+  const nameOf = useStaffNames()
   const [kind = '', ...rest] = actor.split(':')
   const known = KINDS.find((one): one is Kind => one === kind)
-  return (
-    <span title={actor}>
-      {known ? t(`actor.${known}`) : kind} {rest.join(':')}
-    </span>
-  )
+  const id = rest.join(':')
+  const name = kind === 'staff' ? nameOf(id) : undefined
+  return <span title={actor}>{name ?? `${known ? t(`actor.${known}`) : kind} ${id}`}</span>
+}
+
+/** Who does not stand in the list, such as the platform's people for a shop, keeps his id. */
+function useStaffNames(): (id: string) => string | undefined {
+  const may = useMay()
+  const { data } = useQuery({
+    queryKey: ['/v1/staff/names'],
+    queryFn: ({ signal }) => read<StaffNames>('/v1/staff/names', {}, signal),
+    enabled: may('work_queue.read'),
+    staleTime: 300_000,
+  })
+  return (id) => data?.items.find((one) => one.id === id)?.name
 }

@@ -50,8 +50,32 @@ function Headline({ of }: { of: Evidence }) {
       <code>{of.verdict}</code>
       <When at={of.receivedAt} />
       <span className="quiet">
-        {of.appliedAt ? t('evidence.applied', { outcome: of.outcome ?? '' }) : t('evidence.waiting')}
+        {of.appliedAt
+          ? t('evidence.applied', { outcome: outcomeWord(of.outcome, t) })
+          : t('evidence.waiting')}
       </span>
     </span>
   )
+}
+
+const OUTCOMES = [
+  'captured',
+  'captured_with_surplus',
+  'surplus',
+  'conflicted',
+  'repeated',
+  'superseded',
+  'held',
+  'disputed',
+  'contradicted',
+  'noted',
+  'early',
+  'refunded',
+  'no_subject',
+] as const
+
+/** What was made of it, in words; an outcome that has none yet is said as it is. */
+function outcomeWord(outcome: string | null, t: ReturnType<typeof useWords>): string {
+  const known = OUTCOMES.find((one) => one === outcome)
+  return known ? t(`evidence.outcome.${known}`) : (outcome ?? '')
 }
