@@ -35,7 +35,11 @@ export function TogetherCashier({ nos, cashier }: CashierProps) {
   const payable = payableOf(cashier)
   const started = useAction(async (channel: string, method: string) => {
     const tradeNos = payable.map(({ no }) => no)
-    const begun = await together.start(tradeNos, channel, method)
+    const begun = await together.start(tradeNos, channel, method).catch(async (refusal: unknown) => {
+      // The list says which of them stands against it.
+      await together.refresh()
+      throw refusal
+    })
     if (begun.state === 'ready') goToPay(begun, way)
     // What could not be paid any more is left behind.
     if (tradeNos.length < nos.length) go(togetherAt(tradeNos), { replace: true })
