@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listOrders } from '../../src/modules/order/index.ts'
-import { listDisputes, listPayments, listRefunds } from '../../src/modules/payment/index.ts'
+import {
+  type EntryKey,
+  listDisputes,
+  listEntries,
+  listPayments,
+  listRefunds,
+} from '../../src/modules/payment/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 
 let database: TestDatabase
@@ -78,4 +84,38 @@ it('lists of everything are walked from their newest end: no page reads a table,
   expect((await listRefunds(db, { limit: 10 })).items).toHaveLength(10)
   expect((await listDisputes(db, { open: true, limit: 10 })).items).toHaveLength(10)
   expect(await readWhole()).toBe(before)
+})
+
+it('entries by hand are read to the last, page by page, also where many were made at one moment', async () => {
+  const { db } = database
+  await sql`insert into hand_entry (shard, subject_no, seq, direction, amount, currency, reference, occurred_at,
+      recorded_by, recorded_at, is_confirmed, decided_by, decided_at)
+    select shard, '30' || tail, seq, 'in', 1, 'CNY', 'r', at, 'a', date_trunc('hour', at),
+      case when seq = 1 then true end, case when seq = 1 then 'b' end, case when seq = 1 then at end
+    from sale, generate_series(1, 2) as seq where i <= 130`.execute(db)
+  const read = async (waiting?: boolean): Promise<string[]> => {
+    const found: string[] = []
+    for (let beyond: EntryKey | null | undefined; beyond !== null; ) {
+      const page = await listEntries(db, {
+        limit: 17,
+        ...(beyond ? { beyond } : {}),
+        ...(waiting === undefined ? {} : { waiting }),
+      })
+      found.push(
+        ...page.items.map(
+          ({ recordedAt, subjectNo, seq }) => `${recordedAt.toISOString()} ${subjectNo} ${seq}`,
+        ),
+      )
+      beyond = page.next
+    }
+    return found
+  }
+  const all = await read()
+  expect([all.length, new Set(all).size, (await read(true)).length]).toEqual([260, 260, 130])
+  expect(all.map((one) => one.slice(0, 24))).toEqual(
+    all
+      .map((one) => one.slice(0, 24))
+      .toSorted()
+      .reverse(),
+  )
 })

@@ -1,6 +1,7 @@
 import { actorOf, checkApproval, type Staff } from '../../modules/account/index.ts'
 import {
   type HandEntry as EntryFacts,
+  type EntryKey,
   findEntries,
   findRefund,
   listEntries,
@@ -13,7 +14,7 @@ import { attemptWithin } from '../orders-seen.ts'
 import { refuse } from '../refusal.ts'
 import { ByNo } from '../schemas/order.ts'
 import { ByEntry, HandEntry, HandEntryQuery, PayoutBody, ReceiptBody } from '../schemas/promise.ts'
-import { answers, Closed, List } from '../schemas/shapes.ts'
+import { answers, Closed, Page } from '../schemas/shapes.ts'
 
 const tags = ['payments']
 const RECORD: Access = { callers: ['staff', 'key'], permission: 'receipt.record', ownership: 'reach' }
@@ -30,12 +31,19 @@ const timeOf = (text: string | undefined, now: Date): string | null => {
 const stateOf = ({ isConfirmed }: EntryFacts) =>
   isConfirmed === null ? ('waiting' as const) : isConfirmed ? ('confirmed' as const) : ('rejected' as const)
 
+/** An entry's id names what it is about and which of its entries it is. */
+const idOf = ({ subjectNo, seq }: EntryKey): string => `${subjectNo}-${seq}`
+const keyOf = (id: string): EntryKey => {
+  const [subjectNo = '', seq = ''] = id.split('-')
+  return { subjectNo, seq: Number(seq) }
+}
+
 const rendered = (entry: EntryFacts, caller: string) => {
-  const { seq, isConfirmed, subjectNo, ...facts } = entry
+  const { seq: _, isConfirmed, subjectNo, ...facts } = entry
   const mayDecide = isConfirmed === null && entry.recordedBy !== caller
   return {
     ...facts,
-    id: `${subjectNo}-${seq}`,
+    id: idOf(entry),
     subjectNo,
     state: stateOf(entry),
     actions: mayDecide ? (['confirm', 'reject'] as const) : [],
@@ -123,19 +131,26 @@ const decideEntries = (app: App, doors: Doors): void => {
       tags,
       summary: 'What was said of money without a wire, newest first',
       querystring: HandEntryQuery,
-      response: answers(200, List(HandEntry)),
+      response: answers(200, Page(HandEntry)),
     },
     handler: async (request) => {
-      const { state, limit = 50 } = request.query
-      const entries = await listEntries(db, { limit, ...(state ? { waiting: state === 'waiting' } : {}) })
-      return { items: entries.map((entry) => rendered(entry, actorOf(staffOf(request)))) }
+      const { state, cursor, limit = 50 } = request.query
+      const { items, next } = await listEntries(db, {
+        limit,
+        ...(state ? { waiting: state === 'waiting' } : {}),
+        ...(cursor ? { beyond: keyOf(cursor) } : {}),
+      })
+      return {
+        items: items.map((entry) => rendered(entry, actorOf(staffOf(request)))),
+        nextCursor: next && idOf(next),
+      }
     },
   })
 
   const decide = async (request: Asked, reply: Answer, id: string, kind: 'confirm' | 'reject') => {
     const staff = staffOf(request)
-    const [subjectNo = '', seq = ''] = id.split('-')
-    const find = async () => (await findEntries(db, subjectNo)).find((one) => one.seq === Number(seq))
+    const { subjectNo, seq } = keyOf(id)
+    const find = async () => (await findEntries(db, subjectNo)).find((one) => one.seq === seq)
     const entry = await find()
     if (!entry) return refuse(reply, { code: 'not_found' })
     const fault = kind === 'confirm' ? faultOf(staff, entry) : null

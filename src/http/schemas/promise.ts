@@ -67,11 +67,13 @@ export const HandEntry = Type.Object({
   decidedAt: Nullable(Time),
   actions: Many(Type.Enum(['confirm', 'reject'])),
 })
+const EntryId = Type.String({ pattern: '^\\d{22}-[1-9]\\d{0,3}$' })
 export const HandEntryQuery = Closed({
   state: Type.Optional(Type.Enum(['waiting', 'decided'])),
+  cursor: Type.Optional(EntryId),
   limit: PageQuery.limit,
 })
-export const ByEntry = Closed({ id: Type.String({ pattern: '^\\d{22}-[1-9]\\d{0,3}$' }) })
+export const ByEntry = Closed({ id: EntryId })
 
 export const PlanBody = Closed({ plan: Type.String({ pattern: '^[a-z0-9_]{1,20}$' }) })
 

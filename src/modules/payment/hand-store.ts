@@ -68,14 +68,35 @@ export async function saveEntries(tx: Tx, entries: readonly HandEntry[]): Promis
   assert(Number(numAffectedRows) === entries.length, 'an entry was decided twice')
 }
 
-export type EntryFilter = { readonly waiting?: boolean; readonly limit: number }
+/** Which entry: what it is about, and which of its entries. */
+export type EntryKey = Pick<HandEntry, 'subjectNo' | 'seq'>
+export type EntryFilter = {
+  readonly waiting?: boolean
+  /** The last entry of the page before. */
+  readonly beyond?: EntryKey
+  readonly limit: number
+}
 
-/** Entries by hand, newest first. */
-export async function listEntries(db: Db, { waiting, limit }: EntryFilter): Promise<HandEntry[]> {
+/** Entries by hand, newest first; where one was decided meanwhile, the page goes on behind it all the same. */
+export async function listEntries(
+  db: Db,
+  { waiting, beyond, limit }: EntryFilter,
+): Promise<{ items: HandEntry[]; next: EntryKey | null }> {
+  const conditions = [sql`true`]
+  if (waiting !== undefined) conditions.push(sql`(is_confirmed is null) = ${waiting}`)
+  if (beyond) {
+    const { subjectNo, seq } = beyond
+    const at = sql`(select recorded_at from hand_entry
+      where shard = ${shardOfNumber(subjectNo)} and subject_no = ${subjectNo} and seq = ${seq})`
+    conditions.push(
+      sql`recorded_at <= ${at} and (recorded_at < ${at} or (subject_no, seq) > (${subjectNo}, ${seq}::smallint))`,
+    )
+  }
   const { rows } = await sql<EntryRow>`
-    select * from hand_entry where ${waiting ?? null}::boolean is null or (is_confirmed is null) = ${waiting ?? null}
-    order by recorded_at desc, subject_no limit ${limit}`.execute(db)
-  return rows.map(entryOf)
+    select * from hand_entry where ${sql.join(conditions, sql` and `)}
+    order by recorded_at desc, subject_no, seq limit ${limit + 1}`.execute(db)
+  const items = rows.slice(0, limit).map(entryOf)
+  return { items, next: rows.length > limit ? items.at(-1)! : null }
 }
 
 export async function findEntries(db: Db, subjectNo: string): Promise<HandEntry[]> {
