@@ -1,35 +1,34 @@
-import { titleOf } from '../../../src/channels/titles.ts'
+import { useQuery } from '@tanstack/react-query'
 import { labelText, useLanguage } from '../../ui/language.ts'
-import { type ConsoleKey, useWords } from '../words/index.ts'
+import { useWords } from '../words/index.ts'
+import { read } from './wire.ts'
 
-const IN_BOOKS = ['wallet', 'points'] as const
-const METHODS = [
-  'native',
-  'jsapi',
-  'h5',
-  'app',
-  'page',
-  'card',
-  'transfer',
-  'on_delivery',
-  'balance',
-  'points',
-] as const
+const IN_BOOKS: ReadonlySet<string> = new Set(['wallet', 'points'])
+const METHODS = ['native', 'jsapi', 'h5', 'app', 'page', 'card', 'transfer', 'on_delivery'] as const
 
 /** A channel by its name, with the method where it is known; `wechat-2` is our second account there. */
 export function ChannelName({ account, method }: { account: string; method?: string | undefined }) {
   return <span title={method ? `${account}/${method}` : account}>{useChannelName()(account, method)}</span>
 }
 
+type Offered = { items: { channel: string; title: { zh: string; en: string } }[] }
+
+/** The names are the server's, as a payer reads them; a channel that is not open any more keeps its code. */
 export function useChannelName(): (account: string, method?: string) => string {
   const t = useWords()
   const language = useLanguage()
+  const { data } = useQuery({
+    queryKey: ['/v1/payment-methods'],
+    queryFn: ({ signal }) => read<Offered>('/v1/payment-methods', {}, signal),
+    staleTime: 300_000,
+  })
   return (account, method) => {
-    const own = IN_BOOKS.find((one) => one === account)
+    const channel = account.split('-')[0] ?? account
     const further = /-(\d)$/.exec(account)?.[1]
-    const name = own ? t(`channel.${own}`) : labelText(titleOf(account), language)
+    const title = data?.items.find((one) => one.channel === channel)?.title
+    const name = title ? labelText(title, language) : channel
     const how = METHODS.find((one) => one === method)
-    const word: ConsoleKey | null = how && !own ? `method.${how}` : null
-    return [further ? `${name} ${further}` : name, word ? t(word) : null].filter(Boolean).join(' · ')
+    const word = how && !IN_BOOKS.has(channel) ? t(`method.${how}`) : null
+    return [further ? `${name} ${further}` : name, word].filter(Boolean).join(' · ')
   }
 }
