@@ -6419,6 +6419,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    cursor?: string;
                     limit?: number;
                     state?: "waiting" | "decided";
                 };
@@ -6462,6 +6463,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 subjectNo: string;
                             }[];
+                            nextCursor: string | null;
                         };
                     };
                 };
