@@ -8,6 +8,7 @@ import {
   type InventoryRejection,
   inventoryRejections,
   lockStock,
+  readStock,
   reserve,
 } from '../modules/inventory/index.ts'
 import { type AccountBook, openAccounts } from '../modules/ledger/index.ts'
@@ -82,9 +83,11 @@ export const placeLane = (
   operation: 'trade.place',
   keys: 'table',
   retryOf: (code) => placeRejections[code].retry,
-  load: async (tx, commands) => ({
+  // While one batch waits for its commit the next is decided: goods that everybody wants are locked last.
+  width: 2,
+  load: async (tx, commands, again) => ({
     tradeNoOf: new Map(),
-    stock: await lockStock(
+    stock: await (again ? lockStock : readStock)(
       tx,
       commands.flatMap((c) => c.lines.flatMap(({ skuId }) => catalog.skuFacts(skuId) ?? [])),
     ),

@@ -81,3 +81,35 @@ describe('stock', () => {
     await expect(resolve('release', 100_002)).rejects.toThrow('stock_move_once')
   })
 })
+
+describe('goods that went to somebody else between the decision and the lock', () => {
+  it('[S2] the batch is decided again under the lock: who comes too late hears so, the others get theirs', async () => {
+    const taken = Promise.withResolvers<void>()
+    let steals = 1
+    const slow = await openMarket({
+      stock: 10,
+      crash: async (point, operation) => {
+        if (operation !== 'trade.place' || point !== 'decided' || steals-- !== 1) return
+        await sql`update stock set available = available - 8, on_hand = on_hand - 8, version = version + 1
+          where sku_id = 11`.execute(slow.database.db)
+        taken.resolve()
+      },
+    })
+    try {
+      const outcomes = await Promise.all([1, 2, 3, 4].map((i) => slow.buy(`late${i}`, [[11, 1]])))
+      await taken.promise
+      expect(outcomes.map((outcome) => (outcome.ok ? 'placed' : outcome.rejection.code))).toEqual([
+        'placed',
+        'placed',
+        'out_of_stock',
+        'out_of_stock',
+      ])
+      const [left] = await stocksOf(slow.database.db, [11])
+      expect(left).toMatchObject({ available: 0, reserved: 2, onHand: 2 })
+      const moves = await movesOf(slow.database.db, { skuId: 11, warehouseId: 1 })
+      expect(moves.filter(({ kind }) => kind === 'reserve')).toHaveLength(2)
+    } finally {
+      await slow.close()
+    }
+  })
+})

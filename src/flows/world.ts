@@ -131,8 +131,8 @@ export async function saveWorld(tx: Tx, world: World, accounts: AccountBook): Pr
   assertLocked(world)
   await saveOrders(tx, orders, now)
   await savePayments(tx, payments, now)
-  await saveStock(tx, stock)
   await saveOutbox(tx, [...orders.events, ...payments.events], now)
+  await saveStock(tx, stock)
   await saveJournals(tx, accounts, journals, now)
 }
 

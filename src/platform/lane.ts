@@ -31,8 +31,11 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
   /** How many batches may be under way at once in this process; row locks keep them right. */
   readonly width?: number
   readonly retryOf: (code: Code) => Retry
-  /** Reads links without locks, then locks in the global order, then reads what decides. */
-  readonly load: (tx: Tx, commands: readonly C[]) => Promise<W>
+  /**
+   * Reads links without locks, then locks in the global order, then reads what decides. `again`: these commands have
+   * failed before, so nothing may be left to luck.
+   */
+  readonly load: (tx: Tx, commands: readonly C[], again: boolean) => Promise<W>
   /** Pure. Applies what it accepts to the world, so that the next command of the batch sees it. */
   readonly decide: (world: W, command: C) => Outcome<T, Code>
   /** One statement per table. Not called when nothing was accepted. */
@@ -117,6 +120,7 @@ export function openLane<C extends Command, W, T, Code extends string>(
         spec,
         options,
         batch.map((waiting) => waiting.command),
+        tried || mended,
       )
       for (let i = 0; i < batch.length; i++) batch[i]!.resolve(outcomes[i]!)
       const ms = (options.stopwatch?.() ?? 0) - begun
@@ -153,10 +157,11 @@ async function runBatch<C extends Command, W, T, Code extends string>(
   spec: LaneSpec<C, W, T, Code>,
   { db, crash }: LaneOptions,
   commands: readonly C[],
+  again: boolean,
 ): Promise<Outcome<T, Code | LaneRejection>[]> {
   const tx = await db.startTransaction().execute()
   try {
-    const outcomes = await inTransaction(spec, tx, commands, crash)
+    const outcomes = await inTransaction(spec, tx, { commands, again }, crash)
     await tx.commit().execute()
     await crash?.('committed', spec.operation)
     return outcomes
@@ -174,7 +179,7 @@ async function runBatch<C extends Command, W, T, Code extends string>(
 async function inTransaction<C extends Command, W, T, Code extends string>(
   spec: LaneSpec<C, W, T, Code>,
   tx: Tx,
-  commands: readonly C[],
+  { commands, again }: { readonly commands: readonly C[]; readonly again: boolean },
   crash: LaneOptions['crash'],
 ): Promise<Outcome<T, Code | LaneRejection>[]> {
   const { fresh, known } =
@@ -188,6 +193,7 @@ async function inTransaction<C extends Command, W, T, Code extends string>(
     const world = await spec.load(
       tx,
       fresh.map((index) => commands[index]!),
+      again,
     )
     await crash?.('loaded', spec.operation)
     let accepted = false

@@ -156,6 +156,7 @@ export function openMemory(bug?: Bug) {
         if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, copyOf(refund))
     }
     const stock = {
+      isLocked: true,
       stocks: new Map<string, Stock>(),
       holds: new Map<string, Set<number>>(),
       moves: [] as StockMove[],

@@ -17,9 +17,9 @@ const next = counter()
 /** A lane that places trades; `before` is where a careless hand may do something first in its transaction. */
 function laneOn(db: Db, before: (tx: Tx) => Promise<void> = async () => {}) {
   const spec = placeLane(catalog, { db, accounts: openAccountBook(), nextNo: next })
-  const load: typeof spec.load = async (tx, commands) => {
+  const load: typeof spec.load = async (tx, commands, again) => {
     await before(tx)
-    return spec.load(tx, commands)
+    return spec.load(tx, commands, again)
   }
   return openLane({ ...spec, load }, { db })
 }
@@ -84,7 +84,7 @@ describe('the harness itself: locks out of order', () => {
   it('turns red for a lane that locks its stock one by one, the last first', async () => {
     const backwards = async (tx: Tx): Promise<void> => {
       for (const skuId of [...all].reverse())
-        await sql`select from stock where sku_id = ${skuId} for no key update`.execute(tx)
+        await sql`select pg_sleep(0.01) from stock where sku_id = ${skuId} for no key update`.execute(tx)
     }
     expect(await rush('backwards', backwards)).toBeGreaterThan(0)
   }, 60_000)

@@ -4,12 +4,15 @@ import type { Buckets, Hold, InventoryRejection, MoveKind, Stock, StockMove } fr
 import { STEP_OF } from './types.ts'
 
 /**
- * The stock a batch works on. Stock that is promised or changed by hand is locked and loaded, because it decides.
- * A hold that is resolved decides nothing about stock: its line's trade is locked, so the change is only added up,
- * and the stock row is touched last, for the shortest time.
+ * The stock a batch works on. Stock that is changed by hand is locked and loaded, because it decides. What is promised is
+ * first decided on stock that was only read, and added up last: a row that everybody wants is locked for the shortest
+ * time, and what does not fit any more by then fails the whole batch, which then decides under the lock. A hold that is
+ * resolved decides nothing about stock: its line's trade is locked, so the change is only added up.
  */
 export type StockBook = {
   readonly stocks: Map<string, Stock>
+  /** Whether the stocks were locked before they were read. */
+  readonly isLocked: boolean
   /** `refNo/refLine` → the steps that were made for it: how a second commit or a release after it is noticed. */
   readonly holds: Map<string, Set<number>>
   readonly moves: StockMove[]
@@ -17,7 +20,13 @@ export type StockBook = {
   readonly added: Omit<StockMove, 'version'>[]
 }
 
-export const emptyStockBook = (): StockBook => ({ stocks: new Map(), holds: new Map(), moves: [], added: [] })
+export const emptyStockBook = (isLocked = true): StockBook => ({
+  stocks: new Map(),
+  isLocked,
+  holds: new Map(),
+  moves: [],
+  added: [],
+})
 
 export const stockKey = (skuId: number, warehouseId: number): string => `${skuId}/${warehouseId}`
 const holdKey = (hold: Pick<Hold, 'refNo' | 'refLine'>): string => `${hold.refNo}/${hold.refLine}`
@@ -102,8 +111,11 @@ function move(
   const step = STEP_OF[kind]
   const moved = { kind, change, refNo, refLine, step, actor, reason: null, occurredAt }
   const stock = book.stocks.get(stockKey(skuId, warehouseId))
-  if (stock) apply(book, stock, moved)
-  else book.added.push({ ...moved, skuId, warehouseId })
+  if (stock && book.isLocked) apply(book, stock, moved)
+  else {
+    if (stock) shift(stock, change)
+    book.added.push({ ...moved, skuId, warehouseId })
+  }
   const key = holdKey(hold)
   const steps = book.holds.get(key)
   if (steps) steps.add(step)
@@ -113,12 +125,16 @@ function move(
 type Change = Omit<StockMove, 'skuId' | 'warehouseId' | 'version' | 'kind'> & { readonly kind: MoveKind }
 
 function apply(book: StockBook, stock: Stock, change: Change): void {
-  for (const [bucket, by] of Object.entries(change.change)) {
+  shift(stock, change.change)
+  stock.version += 1
+  book.moves.push({ ...change, skuId: stock.skuId, warehouseId: stock.warehouseId, version: stock.version })
+}
+
+function shift(stock: Stock, change: Partial<Buckets>): void {
+  for (const [bucket, by] of Object.entries(change)) {
     stock[bucket as keyof Buckets] += by
     assert(stock[bucket as keyof Buckets] >= 0, `stock of SKU ${stock.skuId}: ${bucket} below zero`)
   }
-  stock.version += 1
-  book.moves.push({ ...change, skuId: stock.skuId, warehouseId: stock.warehouseId, version: stock.version })
 }
 
 export const onHand = (stock: Buckets): number =>

@@ -18,5 +18,5 @@ export {
   uncommit,
 } from './decide.ts'
 export { availableOf, hasMoved, movesOf, stockedSkus, stocksOf } from './queries.ts'
-export { loadHolds, lockStock, openStock, type StockId, saveStock } from './store.ts'
+export { loadHolds, lockStock, openStock, readStock, StockGone, type StockId, saveStock } from './store.ts'
 export * from './types.ts'

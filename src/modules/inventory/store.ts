@@ -8,8 +8,16 @@ import type { Stock, StockMove } from './types.ts'
 export type StockId = { readonly skuId: number; readonly warehouseId: number }
 
 /** Locks the stocks in the global order and reads them after the lock. Missing ones are simply absent. */
-export async function lockStock(tx: Tx, ids: readonly StockId[]): Promise<StockBook> {
-  const book = emptyStockBook()
+export const lockStock = (tx: Tx, ids: readonly StockId[]): Promise<StockBook> => loadStock(tx, ids, true)
+
+/** Reads the stocks as they stand; what is decided on them is added up when it is saved, or fails as {@link StockGone}. */
+export const readStock = (tx: Tx, ids: readonly StockId[]): Promise<StockBook> => loadStock(tx, ids, false)
+
+/** Others were faster: what was decided on stock that was only read does not fit any more. */
+export class StockGone extends Error {}
+
+async function loadStock(tx: Tx, ids: readonly StockId[], isLocked: boolean): Promise<StockBook> {
+  const book = emptyStockBook(isLocked)
   const wanted = new Map(ids.map((id) => [stockKey(id.skuId, id.warehouseId), id]))
   if (wanted.size === 0) return book
   const list = [...wanted.values()]
@@ -20,7 +28,7 @@ export async function lockStock(tx: Tx, ids: readonly StockId[]): Promise<StockB
     join unnest(${ints(list.map((i) => i.skuId))}::bigint[], ${ints(list.map((i) => i.warehouseId))}::int[])
       as wanted(sku_id, warehouse_id) using (sku_id, warehouse_id)
     order by s.sku_id, s.warehouse_id
-    for no key update of s`.execute(tx)
+    ${isLocked ? sql`for no key update of s` : sql``}`.execute(tx)
   for (const row of rows) book.stocks.set(stockKey(row.skuId, row.warehouseId), row)
   return book
 }
@@ -42,7 +50,7 @@ export async function loadHolds(tx: Tx, book: StockBook, refNos: readonly string
 /** One update per stock; the journal keeps every move. */
 export async function saveStock(tx: Tx, book: StockBook): Promise<void> {
   if (book.moves.length > 0) await saveLoaded(tx, book)
-  const added = book.added.length > 0 ? await addUp(tx, book.added) : []
+  const added = book.added.length > 0 ? await addUp(tx, book) : []
   await insertMoves(tx, [...book.moves, ...added])
 }
 
@@ -69,7 +77,7 @@ async function saveLoaded(tx: Tx, book: StockBook): Promise<void> {
 }
 
 /** Adds what the moves change to stock that was not loaded, in the global order, and gives each move its version. */
-async function addUp(tx: Tx, moves: StockBook['added']): Promise<StockMove[]> {
+async function addUp(tx: Tx, { added: moves, isLocked }: StockBook): Promise<StockMove[]> {
   const totals = new Map<
     string,
     { skuId: number; warehouseId: number; count: number } & Record<Held, number>
@@ -92,8 +100,9 @@ async function addUp(tx: Tx, moves: StockBook['added']): Promise<StockMove[]> {
     from unnest(${ids}, ${ints(list.map((t) => t.available))}::bigint[], ${ints(list.map((t) => t.reserved))}::bigint[],
       ${ints(list.map((t) => t.committed))}::bigint[], ${ints(list.map((t) => t.count))}::bigint[])
       as n(sku_id, warehouse_id, available, reserved, committed, count)
-    where s.sku_id = n.sku_id and s.warehouse_id = n.warehouse_id
+    where s.sku_id = n.sku_id and s.warehouse_id = n.warehouse_id and s.available + n.available >= 0
     returning s.sku_id, s.warehouse_id, s.version`.execute(tx)
+  if (rows.length < list.length && !isLocked) throw new StockGone('stock went to somebody else')
   assert(rows.length === list.length, 'a hold stands on stock that does not exist')
   const next = new Map<string, number>()
   for (const { sku_id, warehouse_id, version } of rows) {
