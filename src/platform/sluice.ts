@@ -30,8 +30,9 @@ const BUSY = 0.6
 /** Letters a second, however busy: a backlog always ends, and costs the others some hundredths of the time. */
 const LEAST_A_SECOND = 200
 const MOST_A_SECOND = 10_000
-/** What was not sent may be made up for within this time: a lone letter waits for nothing. */
+/** What was not sent may be made up for within this time, and so many letters at any rate: a few wait for nothing. */
 const STORED_MS = 100
+const LEAST_STORED = 64
 const ADJUSTED_EVERY_MS = 100
 const DOWN_TO = 0.7
 const UP_TO = 1.2
@@ -63,7 +64,7 @@ export function openSluice({
     stored = Math.min(storable(), stored + ((now - countedAt) * perSecond) / SECOND)
     countedAt = now
   }
-  const storable = (): number => (perSecond * STORED_MS) / SECOND
+  const storable = (): number => Math.max(Math.min(most, LEAST_STORED), (perSecond * STORED_MS) / SECOND)
   /** Half of what can be stored, so that a round is neither for one letter nor for all of a second. */
   const worth = (): number => Math.min(most / WORTH_A_ROUND, storable() / 2)
 
