@@ -91,14 +91,19 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 export const button = (place: Page | Locator, name: string) =>
   place.getByRole('button', { name: new RegExp(`^${[...name].join(' ?')}$`) })
 
-/** The page fits a phone and a wide screen, and axe finds nothing on it. */
+/** The page fits a phone by day and a wide screen by night, and axe finds nothing on it. */
 export const looksRight = async (page: Page) => {
-  for (const width of [360, 1440]) {
+  for (const [width, colorScheme] of [
+    [360, 'light'],
+    [1440, 'dark'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 900 })
     await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
     const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     expect(over, `wider than ${width} px`).toBeLessThanOrEqual(0)
-    expect(await faultsOf(page), `${width} px`).toEqual([])
+    // Colours fade from day to night for a moment.
+    await expect.poll(() => faultsOf(page), { timeout: 10_000, interval: 500 }).toEqual([])
   }
 }
 

@@ -47,7 +47,7 @@ export function PaymentReportPage() {
       lead={t('report.lead')}
       extra={<Download path="/v1/reports/payments.csv" query={report.query} label={t('report.csv')} />}
     >
-      <Card className="card-gap">
+      <Card>
         <Filters report={report} />
       </Card>
       <Loaded of={asked}>{(value) => <Report of={value} />}</Loaded>
