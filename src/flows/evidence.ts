@@ -192,7 +192,7 @@ function applyToRefund(
     askAgain(world.payments, refund, now)
     return 'noted'
   }
-  if (report.told === 'query') settleDoubt(world.payments, refund)
+  if (report.told === 'query' && news.kind !== 'processing') settleDoubt(world.payments, refund)
   if (report.told === 'query' && refund.state === 'succeeded' && news.kind === 'failed') {
     hearOfBounce(world, refund, now)
     return 'noted'

@@ -53,7 +53,7 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
   async function askAnew(channel: Channel, refund: Refund, attempt: Attempt): Promise<void> {
     const report = await channel.queryRefund(nameOf(refund, attempt), signal())
     const evidence = refundEvidence(report)
-    const isAnswered = evidence !== null || report.kind === 'not_found'
+    const isAnswered = (evidence !== null && evidence.kind !== 'processing') || report.kind === 'not_found'
     if (evidence) await wire.store(channel, refund.version, refund.refundNo, evidence, rawOf(report))
     await lanes.tellRefund.submit({
       ...told(channel, refund),

@@ -3,7 +3,7 @@ import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import type { Amount } from '../../kernel/money.ts'
 import { type Moved, moveRefund } from './moves.ts'
-import { ABNORMAL, ended } from './redirect.ts'
+import { ABNORMAL, ENDED_BY_CHANNEL, ended } from './redirect.ts'
 import { refundMachine } from './refund-machine.ts'
 import { settleRefund } from './refund-sums.ts'
 import type { PaymentBook, Refund } from './types.ts'
@@ -70,12 +70,17 @@ export function applyRefundNews(
         refund.channelRefundNo = news.channelRefundNo
         moveRefund(book, refund, 'accept', moved)
       }
-      // One that failed waits for people, not for a time.
-      if (refund.state === 'processing') schedule(book, refund, delaysMs, moved.at)
+      // One that failed waits for people, not for a time; but one that was turned down, and is taken now, is in doubt.
+      if (refund.state === 'processing' || refund.nextAt !== null || isTurnedDown(refund))
+        schedule(book, refund, delaysMs, moved.at)
       return null
     case 'failed':
       if (isOldNews(refund, news)) schedule(book, refund, delaysMs, moved.at)
-      else fail(book, refund, news, moved)
+      else {
+        const isNew = refund.state !== 'failed'
+        fail(book, refund, news, moved)
+        if (isNew && isTurnedDown(refund)) schedule(book, refund, delaysMs, moved.at)
+      }
       return null
     case 'pending':
       // What was decided has a time only while it is in doubt.
@@ -96,6 +101,17 @@ const isOldNews = (
   code === ABNORMAL &&
   why === undefined &&
   !(state === 'processing' && isAsked === true)
+
+/**
+ * Whether the channel never took it. Another try of ours may have been on its way when that was said, its answer lost
+ * with the process that waited for it: the channel is asked once more before the refund rests.
+ */
+const isTurnedDown = ({ state, toWallet, failureCode, channelRefundNo }: Refund): boolean =>
+  state === 'failed' &&
+  !toWallet &&
+  channelRefundNo === null &&
+  failureCode !== ABNORMAL &&
+  failureCode !== ENDED_BY_CHANNEL
 
 /** Nothing more is to be done about it by itself; another way that was tried is over. */
 function rest(refund: Refund, failure: string | null): void {
