@@ -16,28 +16,28 @@ const CALLABLE: ReadonlySet<string> = new Set(['approve', 'reject', 'retry'])
 
 /** What this caller may decide: never what he asked for himself, never above his limit. */
 export const refundActions = (refund: Refund, caller: Buyer | Staff | ServerKey): string[] => {
-  if (caller.kind !== 'staff' || caller.shopId !== null || !may(caller, 'refund.approve')) return []
+  if (caller.kind !== 'staff' || caller.shopId !== null) return []
+  return [...decisions(refund, caller), ...wishes(refund, caller)]
+}
+
+/** What the second of two people may say. */
+function decisions(refund: Refund, caller: Staff): string[] {
+  if (!may(caller, 'refund.approve') || refund.state === 'returned') return []
   const moves = actions(refundMachine, refund.state, 'platform').filter((move) => CALLABLE.has(move))
   const fit = checkApproval(caller, { maker: makerOfRefund(refund), amount: refund.amount })
   const allowed = moves.filter((move) => move !== 'approve' || fit.ok)
-  switch (refund.state) {
-    case 'failed': {
-      const asks = may(caller, 'refund.request')
-      if (asks && mayReissue(refund, false)) return [...allowed, 'reissue']
-      return asks && refund.failureCode === ABNORMAL ? [...allowed, 'redirect'] : allowed
-    }
-    // To turn another way down leaves the refund where it was.
-    case 'redirect_asked':
-      return fit.ok ? [...allowed, 'reject'] : allowed
-    // It is paid out by hand, or asked for again into the wallet; nobody keeps it.
-    case 'returned':
-      return [
-        ...(may(caller, 'receipt.record') ? ['payout'] : []),
-        ...(may(caller, 'refund.request') ? ['reissue'] : []),
-      ]
-    default:
-      return allowed
-  }
+  // To turn another way down leaves the refund where it was.
+  return refund.state === 'redirect_asked' && fit.ok ? [...allowed, 'reject'] : allowed
+}
+
+/** What the first may ask for: the money once more, another way for it, or that it was sent on by hand. */
+function wishes(refund: Refund, caller: Staff): string[] {
+  const asks = may(caller, 'refund.request')
+  if (refund.state === 'returned')
+    return [...(may(caller, 'receipt.record') ? ['payout'] : []), ...(asks ? ['reissue'] : [])]
+  if (!asks || refund.state !== 'failed') return []
+  if (mayReissue(refund, false)) return ['reissue']
+  return refund.failureCode === ABNORMAL ? ['redirect'] : []
 }
 
 /** Whom somebody else has to agree with: who asked for the refund, or for another way of it. */

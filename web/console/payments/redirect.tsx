@@ -1,4 +1,4 @@
-import { Form, Input, Segmented, Select } from 'antd'
+import { Form, Input, Radio, Select } from 'antd'
 import type { Refund, Ways } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { ReceiptFields, receiptOf, type Said } from '../hand/receipt.tsx'
@@ -38,7 +38,7 @@ function RedirectFields({ ways }: { ways: Ways }) {
   return (
     <>
       <Form.Item name="way" label={t('refunds.way')} rules={needed}>
-        <Segmented options={ways.ways.map((value) => ({ value, label: t(`refunds.way_${value}`) }))} />
+        <Radio.Group options={ways.ways.map((value) => ({ value, label: t(`refunds.way_${value}`) }))} />
       </Form.Item>
       {way === 'transfer' ? null : (
         <>

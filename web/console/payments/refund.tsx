@@ -1,4 +1,4 @@
-import { Card, Descriptions } from 'antd'
+import { Card, Descriptions, Flex } from 'antd'
 import { useParams } from 'react-router'
 import type { Refund } from '../../api/staff-nouns.ts'
 import { Actor } from '../orders/timeline.tsx'
@@ -91,10 +91,12 @@ function RedirectFacts({ of }: { of: NonNullable<Refund['redirect']> }) {
   const t = useWords()
   const to = of.way === 'card' ? `${of.bank} ···· ${of.tail} ${of.holder}` : t('refunds.way_transfer')
   return (
-    <>
-      {to} <Actor actor={of.requestedBy} />
-      {of.decidedBy ? <Actor actor={of.decidedBy} /> : null} {of.failure ?? ''}
-    </>
+    <Flex vertical>
+      <span>{to}</span>
+      <Actor actor={of.requestedBy} />
+      {of.decidedBy ? <Actor actor={of.decidedBy} /> : null}
+      {of.failure}
+    </Flex>
   )
 }
 
