@@ -452,6 +452,20 @@ create table hold_capture (
 );
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hold_capture FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+create table hold_part (
+  shard smallint not null,
+  attempt_no text collate "C" not null,
+  hold_no text collate "C" not null,
+  amount bigint not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  constraint hold_part_pkey PRIMARY KEY (shard, attempt_no),
+  constraint hold_part_amount_check CHECK ((amount > 0)),
+  constraint hold_part_check CHECK ((hold_no <> attempt_no))
+);
+CREATE INDEX hold_part_hold ON hold_part USING btree (shard, hold_no);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hold_part FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
 create table journal (
   journal_no text collate "C" not null,
   event text collate "C" not null,

@@ -325,6 +325,15 @@ export interface HoldCapture {
   shard: number;
 }
 
+export interface HoldPart {
+  amount: number;
+  asked_at: Timestamp;
+  asked_by: string;
+  attempt_no: string;
+  hold_no: string;
+  shard: number;
+}
+
 export interface Journal {
   effective_at: Timestamp;
   event: string;
@@ -1044,6 +1053,7 @@ export interface DB {
   hand_entry: HandEntry;
   history: History;
   hold_capture: HoldCapture;
+  hold_part: HoldPart;
   journal: Journal;
   nightly_run: NightlyRun;
   number_lease: NumberLease;
