@@ -90,13 +90,16 @@ describe('business numbers of many processes', () => {
     ['shop_order', 'order_no'],
     ['attempt', 'attempt_no'],
     ['refund', 'refund_no'],
-  ])('[H3] a number stands once in %s: its unique index has the shard and %s, whichever comes first', async (table, column) => {
-    const { rows } = await sql<{ columns: string[] }>`
+  ])(
+    '[H3] a number stands once in %s: its unique index has the shard and %s, whichever comes first',
+    async (table, column) => {
+      const { rows } = await sql<{ columns: string[] }>`
       select array_agg(a.attname::text order by a.attname::text <> 'shard') as columns
       from pg_index i, unnest(i.indkey) with ordinality as k(attnum, place), pg_attribute a
       where i.indrelid = ${table}::regclass and i.indisprimary and a.attrelid = i.indrelid and a.attnum = k.attnum`.execute(
-      database.db,
-    )
-    expect(rows).toEqual([{ columns: ['shard', column] }])
-  })
+        database.db,
+      )
+      expect(rows).toEqual([{ columns: ['shard', column] }])
+    },
+  )
 })
