@@ -100,8 +100,9 @@ export const looksRight = async (page: Page) => {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 900 })
     await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
-    const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    expect(over, `wider than ${width} px`).toBeLessThanOrEqual(0)
+    // The page lays itself out anew a moment after its window has changed.
+    const over = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    await expect.poll(over, { message: `wider than ${width} px`, timeout: 10_000 }).toBeLessThanOrEqual(0)
     // Colours fade from day to night for a moment.
     await expect.poll(() => faultsOf(page), { timeout: 10_000, interval: 500 }).toEqual([])
   }

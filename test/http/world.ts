@@ -178,6 +178,7 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/payment-settings/', { name: 'points' }],
     ['/v1/wallets/', { buyerId: 'somebody' }],
     ['/v1/wallet-adjustments/', { no: ids.trade }],
+    ['/v1/points-revaluations/', { no: ids.trade }],
     ['/v1/sharings/', { no: ids.trade }],
     ['/v1/sharing-returns/', { no: ids.trade }],
     ['/v1/webhook-endpoints/', { id: ids.endpoint }],

@@ -56,7 +56,7 @@ test.each([
   ['pending', 'processing'],
   ['requires_action', 'processing'],
   ['succeeded', 'succeeded'],
-  ['failed', 'abnormal'],
+  ['failed', 'closed'],
   ['canceled', 'closed'],
   ['something', 'unknown'],
 ])('a refund that is %s is %s', (status, kind) => {

@@ -101,9 +101,8 @@ const receiverOf = (intent: Fields): string | undefined =>
   idOf(object(intent, 'transfer_data') ?? {}, 'destination') ?? idOf(intent, 'on_behalf_of')
 
 /**
- * A refund that failed is `abnormal`: its money is back on our balance and people must pay it another way. Stripe
- * gives no time of success; that of the refund's creation stands for it. The payment's total is not in a refund
- * either; it is the one we noted on it.
+ * A refund that failed is over like a cancelled one. Stripe gives no time of success; that of the refund's creation
+ * stands for it. The payment's total is not in a refund either; it is the one we noted on it.
  */
 export function refundReport(refund: Fields, merchant: Merchant, raw: WireReply): RefundReport {
   const channelRefundNo = text(refund, 'id')
