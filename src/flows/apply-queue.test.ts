@@ -5,7 +5,15 @@ import { applyQueue } from './apply-queue.ts'
 const crowd = Array.from({ length: 450 }, (_, id) => id)
 
 /** Applies a crowd, each group in so many milliseconds; tells in what groups and how long it rested between them. */
-async function applied({ busy, tookMs }: { busy: number; tookMs: number }) {
+async function applied({
+  busy,
+  tookMs,
+  isWaitedFor = true,
+}: {
+  busy: number
+  tookMs: number
+  isWaitedFor?: boolean
+}) {
   let now = 0
   const groups: number[][] = []
   const ended: number[] = []
@@ -24,6 +32,7 @@ async function applied({ busy, tookMs }: { busy: number; tookMs: number }) {
       }
     },
     { busy: () => busy, stopwatch: () => now },
+    () => isWaitedFor,
   )
   for (const id of crowd) queue.add(id)
   for (const id of crowd) queue.add(id)
@@ -44,6 +53,11 @@ it('while the process is busy it rests between groups, three times as long as th
   for (const restMs of rests) expect(restMs).toBeGreaterThan(50)
 })
 
+it('a process that is busy with applying alone does not rest for itself', async () => {
+  const { rests } = await applied({ busy: 1, tookMs: 200, isWaitedFor: false })
+  for (const restMs of rests) expect(restMs).toBeLessThan(200)
+})
+
 it('what has waited for five seconds waits no more, however busy the process is', async () => {
   const { rests } = await applied({ busy: 1, tookMs: 6_000 })
   // After the first group all that is left is late.
@@ -52,10 +66,14 @@ it('what has waited for five seconds waits no more, however busy the process is'
 
 it('a piece that cannot be applied holds up none behind it', async () => {
   const seen: number[] = []
-  const queue = applyQueue(async (id) => {
-    seen.push(id)
-    if (id === 1) throw new Error('cannot be applied')
-  }, {})
+  const queue = applyQueue(
+    async (id) => {
+      seen.push(id)
+      if (id === 1) throw new Error('cannot be applied')
+    },
+    {},
+    () => false,
+  )
   for (const id of [1, 2, 3]) queue.add(id)
   await queue.idle()
   expect(seen).toEqual([1, 2, 3])

@@ -12,7 +12,7 @@ export type ApplyQueue = {
 
 /** Applied in one go: a larger crowd saves little more and holds up everybody for as long as it is decided. */
 const AT_ONCE = 200
-/** While the process is busier than this, applying gives way: it rests for so many times as long as it took. */
+/** While the process is busier than this and somebody waits, applying gives way: it rests so many times as long as it took. */
 const BUSY = 0.75
 const RESTS = 3
 /** No rest is longer, and what has waited this long waits no more: money that has come is soon seen as paid. */
@@ -23,10 +23,12 @@ const LATEST_MS = 5 * SECOND
  * Notices wait here to be applied, in the order in which they were stored. Channels wait for the storing only, buyers
  * for their order to be placed: in a burst both come first. Whatever waits is stored already, so a crash loses
  * nothing: the sweep takes it up.
+ * @param isSomebodyWaiting whether anybody outside waits for an answer just now
  */
 export function applyQueue(
   apply: (evidenceId: number) => Promise<unknown>,
   { busy = () => 0, stopwatch = () => 0 }: Pick<FlowDeps, 'busy' | 'stopwatch'>,
+  isSomebodyWaiting: () => boolean,
 ): ApplyQueue {
   /** When each came, oldest first. */
   const waiting = new Map<number, number>()
@@ -41,7 +43,7 @@ export function applyQueue(
       for (const id of group) waiting.delete(id)
       const [oldest = began] = waiting.values()
       const isLate = began - oldest > LATEST_MS
-      if (waiting.size > 0 && !isLate && busy() > BUSY)
+      if (waiting.size > 0 && !isLate && busy() > BUSY && isSomebodyWaiting())
         await sleep(Math.min(LONGEST_REST_MS, (stopwatch() - began) * RESTS))
     }
     running = undefined

@@ -280,7 +280,9 @@ export function channelCalls(
     return applied.ok ? applied.value.outcome : null
   }
 
-  const waiting = applyQueue(apply, deps)
+  const isSomebodyWaiting = () =>
+    [lanes.place, lanes.startPayment, lanes.storeEvidence].some((lane) => lane.depth() > 0)
+  const waiting = applyQueue(apply, deps, isSomebodyWaiting)
 
   async function applyWaiting(subjectNo: string): Promise<void> {
     for (const { id, appliedAt } of await evidenceOf(deps.db, [subjectNo]))
