@@ -1,5 +1,25 @@
 import { machine } from '../../kernel/machine.ts'
 
+/** Asked for by one, decided by another. */
+const DECIDED = [
+  {
+    from: 'requested',
+    on: 'approve',
+    to: 'approved',
+    by: ['platform'],
+    emits: null,
+    label: { zh: '同意', en: 'Approved' },
+  },
+  {
+    from: 'requested',
+    on: 'reject',
+    to: 'rejected',
+    by: ['platform'],
+    emits: null,
+    label: { zh: '拒绝', en: 'Rejected' },
+  },
+] as const
+
 /** A change of a wallet by hand 调账: asked for by one, decided by another (row N18). */
 export const adjustmentMachine = machine({
   name: 'adjustment',
@@ -10,24 +30,7 @@ export const adjustmentMachine = machine({
     approved: { label: { zh: '已生效', en: 'Done' }, final: true },
     rejected: { label: { zh: '已拒绝', en: 'Rejected' }, final: true },
   },
-  transitions: [
-    {
-      from: 'requested',
-      on: 'approve',
-      to: 'approved',
-      by: ['platform'],
-      emits: null,
-      label: { zh: '同意', en: 'Approved' },
-    },
-    {
-      from: 'requested',
-      on: 'reject',
-      to: 'rejected',
-      by: ['platform'],
-      emits: null,
-      label: { zh: '拒绝', en: 'Rejected' },
-    },
-  ],
+  transitions: DECIDED,
 })
 
 /** The worth of all points is set right in the books 积分重估: asked for by one, decided by another. */
@@ -40,22 +43,5 @@ export const revaluationMachine = machine({
     approved: { label: { zh: '已入账', en: 'Booked' }, final: true },
     rejected: { label: { zh: '已拒绝', en: 'Rejected' }, final: true },
   },
-  transitions: [
-    {
-      from: 'requested',
-      on: 'approve',
-      to: 'approved',
-      by: ['platform'],
-      emits: null,
-      label: { zh: '同意', en: 'Approved' },
-    },
-    {
-      from: 'requested',
-      on: 'reject',
-      to: 'rejected',
-      by: ['platform'],
-      emits: null,
-      label: { zh: '拒绝', en: 'Rejected' },
-    },
-  ],
+  transitions: DECIDED,
 })

@@ -1,19 +1,17 @@
-import { Select, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { Dispute } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { ChannelName } from '../parts/channel.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 
 export function DisputesPage() {
   const t = useWords()
-  const language = useLanguage()
   const [params, setParams] = useSearchParams()
   const state = params.get('state')
   const columns: TableColumnsType<Dispute> = [
@@ -45,14 +43,10 @@ export function DisputesPage() {
         columns={columns}
         rowKey={(one) => one.disputeNo}
         filters={
-          <Select
-            className="filter-select"
-            aria-label={t('orders.state')}
-            placeholder={t('orders.state')}
+          <StateFilter
+            machine="dispute"
             value={state}
-            options={stateChoices('dispute', language)}
             onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
-            allowClear
           />
         }
       />

@@ -1,19 +1,17 @@
-import { Select, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { PaymentSummary } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 
 /** What was due for each trade and what came of it. */
 export function PaymentsPage() {
   const t = useWords()
-  const language = useLanguage()
   const [params, setParams] = useSearchParams()
   const state = params.get('state')
   const columns: TableColumnsType<PaymentSummary> = [
@@ -43,14 +41,10 @@ export function PaymentsPage() {
         columns={columns}
         rowKey={(payment) => payment.payableNo}
         filters={
-          <Select
-            className="filter-select"
-            aria-label={t('orders.state')}
-            placeholder={t('orders.state')}
+          <StateFilter
+            machine="payment"
             value={state}
-            options={stateChoices('payment', language)}
             onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
-            allowClear
           />
         }
       />

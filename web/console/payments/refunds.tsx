@@ -1,16 +1,13 @@
-import { Select } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { Refund } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { stateChoices } from '../parts/state.tsx'
+import { StateFilter } from '../parts/state.tsx'
 import { useWords } from '../words/index.ts'
 import { useRefundColumns } from './rows.tsx'
 
 export function RefundsPage() {
   const t = useWords()
-  const language = useLanguage()
   const [params, setParams] = useSearchParams()
   const state = params.get('state')
   return (
@@ -22,14 +19,10 @@ export function RefundsPage() {
         columns={useRefundColumns()}
         rowKey={(refund) => refund.no}
         filters={
-          <Select
-            className="filter-select"
-            aria-label={t('orders.state')}
-            placeholder={t('orders.state')}
+          <StateFilter
+            machine="refund"
             value={state}
-            options={stateChoices('refund', language)}
             onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
-            allowClear
           />
         }
       />

@@ -7,7 +7,7 @@ import { useResource } from '../parts/ask.ts'
 import { List, Rows } from '../parts/list.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
 import { Loaded } from '../parts/page.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useMay } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
@@ -68,15 +68,7 @@ export function PushMessages() {
       expandable={{ expandedRowRender: (message) => <Whole message={message} /> }}
       filters={
         <>
-          <Select
-            className="filter-select"
-            aria-label={t('orders.state')}
-            placeholder={t('orders.state')}
-            value={state}
-            options={stateChoices('push_message', language)}
-            onChange={(value) => setState(value ?? null)}
-            allowClear
-          />
+          <StateFilter machine="push_message" value={state} onChange={(value) => setState(value)} />
           <Select
             className="filter-select"
             aria-label={t('push.way')}

@@ -1,14 +1,13 @@
 import { Select, type TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { Sharing } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { ChannelName } from '../parts/channel.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 import { useShops } from './shops.ts'
@@ -16,7 +15,6 @@ import { useShops } from './shops.ts'
 /** Money that was shared out of payments 分账, by state and by the shop whose part it pays out. */
 export function SharingsPage() {
   const t = useWords()
-  const language = useLanguage()
   const { choices } = useShops()
   const [params, setParams] = useSearchParams()
   const state = params.get('state')
@@ -39,15 +37,7 @@ export function SharingsPage() {
         everyMs={10_000}
         filters={
           <>
-            <Select
-              className="filter-select"
-              aria-label={t('orders.state')}
-              placeholder={t('orders.state')}
-              value={state}
-              options={stateChoices('sharing', language)}
-              onChange={(value) => show({ state: value ?? null, shop })}
-              allowClear
-            />
+            <StateFilter machine="sharing" value={state} onChange={(value) => show({ state: value, shop })} />
             <Select
               className="filter-select"
               aria-label={t('orders.shop')}

@@ -1,17 +1,15 @@
-import { Select, type TableColumnsType } from 'antd'
+import type { TableColumnsType } from 'antd'
 import { useState } from 'react'
 import type { Delivery } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { List } from '../parts/list.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 import { Tries } from './tries.tsx'
 
 export function Deliveries() {
   const t = useWords()
-  const language = useLanguage()
   const [state, setState] = useState<string | null>(null)
   const columns: TableColumnsType<Delivery> = [
     { title: '#', align: 'right', render: (_, delivery) => delivery.id },
@@ -52,17 +50,7 @@ export function Deliveries() {
       rowKey={(delivery) => String(delivery.id)}
       everyMs={5_000}
       expandable={{ expandedRowRender: (delivery) => <Tries deliveryId={delivery.id} /> }}
-      filters={
-        <Select
-          className="filter-select"
-          aria-label={t('orders.state')}
-          placeholder={t('orders.state')}
-          value={state}
-          options={stateChoices('webhook_delivery', language)}
-          onChange={(value) => setState(value ?? null)}
-          allowClear
-        />
-      }
+      filters={<StateFilter machine="webhook_delivery" value={state} onChange={(value) => setState(value)} />}
     />
   )
 }

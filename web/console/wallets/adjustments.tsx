@@ -1,7 +1,6 @@
 import { Flex, Form, Input, InputNumber, Select, type TableColumnsType } from 'antd'
 import { useSearchParams } from 'react-router'
 import type { Adjustment } from '../../api/staff-nouns.ts'
-import { useLanguage } from '../../ui/language.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { Act } from '../parts/act.tsx'
 import { FormAct } from '../parts/form-act.tsx'
@@ -9,7 +8,7 @@ import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
-import { StateTag, stateChoices } from '../parts/state.tsx'
+import { StateFilter, StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { Yuan } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
@@ -19,7 +18,6 @@ import { PointsWorth } from './revaluation.tsx'
 /** Money or points into a wallet, or out of it, by hand: one of senior finance asks, another decides. */
 export function AdjustmentsPage() {
   const t = useWords()
-  const language = useLanguage()
   const may = useMay()
   const [params, setParams] = useSearchParams()
   const state = params.get('state')
@@ -37,14 +35,10 @@ export function AdjustmentsPage() {
         columns={useAdjustmentColumns()}
         rowKey={({ no }) => no}
         filters={
-          <Select
-            className="filter-select"
-            aria-label={t('orders.state')}
-            placeholder={t('orders.state')}
+          <StateFilter
+            machine="adjustment"
             value={state}
-            options={stateChoices('adjustment', language)}
             onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
-            allowClear
           />
         }
       />

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import { attemptMachine } from '../../../../src/modules/payment/machine.ts'
 import type { Attempt, Cashier, Shown } from '../../../api/nouns.ts'
 import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
@@ -11,6 +10,7 @@ import type { Payment } from '../../data/pay.ts'
 import { attemptQuery, isOpen } from '../../data/trade.ts'
 import { useWords } from '../../words/index.ts'
 import { Legs } from './Legs.tsx'
+import { lookAt } from './lookAt.ts'
 import { Ready } from './Ready.tsx'
 import { Failed, Over, Promised, Waiting } from './Verdict.tsx'
 
@@ -27,13 +27,6 @@ export function AttemptView({ attemptNo, cashier, payment, go }: AttemptViewProp
   const t = useWords()
   const language = useLanguage()
   const attempt = useQuery(attemptQuery(attemptNo))
-  const box = useRef<HTMLElement>(null)
-  const isThere = attempt.data !== undefined
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt is a new thing to look at
-  useEffect(() => {
-    box.current?.focus({ preventScroll: true })
-    scrollTo({ top: 0 })
-  }, [attemptNo, isThere])
   if (attempt.isPending) return <Loading rows={4} />
   if (attempt.isError && !attempt.data) {
     return <Failure error={attempt.error} retry={() => attempt.refetch()} />
@@ -43,7 +36,8 @@ export function AttemptView({ attemptNo, cashier, payment, go }: AttemptViewProp
   const mayLeave = data.state === 'ready' || data.state === 'created'
   return (
     <section
-      ref={box}
+      key={data.no}
+      ref={lookAt}
       tabIndex={-1}
       className="card block attempt"
       data-state={data.state}

@@ -38,9 +38,8 @@ export function PlanChoice({ tradeNo, cashier, changed }: PlanProps) {
         <section key={plan.plan} className="plan" aria-label={labelText(plan.title, language)}>
           <h2>{labelText(plan.title, language)}</h2>
           <ol className="plan__parts">
-            {plan.parts.map((part, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a plan never move
-              <li key={at}>
+            {plan.parts.map((part) => (
+              <li key={part.afterDays}>
                 <span>
                   {part.afterDays === 0 ? t('pay.plan.now') : t('pay.plan.day', { count: part.afterDays })}
                 </span>

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { CombinedCashier, CombinedOrder, Shown } from '../../../api/nouns.ts'
 import { BusinessNumber } from '../../../ui/BusinessNumber.tsx'
 import { Button } from '../../../ui/Button.tsx'
@@ -6,6 +5,7 @@ import { labelText, useLanguage } from '../../../ui/language.ts'
 import { titleIn } from '../../data/cashier.ts'
 import type { Together } from '../../data/together.ts'
 import { type StoreKey, useWords } from '../../words/index.ts'
+import { lookAt } from '../cashier/lookAt.ts'
 import { Ready } from '../cashier/Ready.tsx'
 import { Failed, Over, Waiting } from '../cashier/Verdict.tsx'
 
@@ -33,16 +33,11 @@ const HEARD: Readonly<Record<CombinedOrder['state'], StoreKey>> = {
 /** What became of one payment for several trades; while nobody knows, that is said, and never called a failure. */
 export function TogetherView({ order, cashier, together, go }: ViewProps) {
   const t = useWords()
-  const box = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each order is a new thing to look at
-  useEffect(() => {
-    box.current?.focus({ preventScroll: true })
-    scrollTo({ top: 0 })
-  }, [order.no])
   const mayLeave = order.state === 'ready' || order.state === 'created'
   return (
     <section
-      ref={box}
+      key={order.no}
+      ref={lookAt}
       tabIndex={-1}
       className="card block attempt"
       data-state={order.state}
