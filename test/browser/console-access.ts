@@ -75,6 +75,25 @@ export const worksByKeyboard = async ({ demo, browser, bought }: Visited): Promi
   await close()
 }
 
+/** The visits of these tests ask for less motion, as a system can. */
+export const standsStill = async ({ demo, browser, bought }: Visited): Promise<void> => {
+  const { page, open, close } = await openConsole(browser, demo)
+  await signIn(page, demo, 'service')
+  await open(`/orders/${bought.orderNos[0]}`)
+  const button = page.getByRole('button', { name: '申请退款' })
+  await button.waitFor()
+  await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
+  const listen = `addEventListener('animationstart', (of) => moved.push(of.animationName))`
+  await page.evaluate(`window.moved = []; ${listen}`)
+  const dialog = page.getByRole('dialog')
+  await button.click()
+  await dialog.waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await page.evaluate('moved')).toEqual([])
+  await close()
+}
+
 export const speaksEnglish = async ({ demo, browser }: Visited): Promise<void> => {
   const { page, open, close } = await openConsole(browser, demo)
   await signIn(page, demo, 'admin')

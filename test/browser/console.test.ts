@@ -1,7 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { isAxeClean, speaksEnglish, worksByKeyboard } from './console-access.ts'
+import { isAxeClean, speaksEnglish, standsStill, worksByKeyboard } from './console-access.ts'
 import { type ConsoleOptions, enter, openConsole, rowsOf, signIn } from './console-pages.ts'
 import { type Bought, openBuyer } from './demo-buyer.ts'
 import { PASSWORD, type RunningDemo, startDemo } from './running-demo.ts'
@@ -33,6 +34,8 @@ describe.skipIf(noBrowser)('the console in a browser', { timeout: 240_000 }, () 
   )
   it('[AB15] the keyboard alone skips to the content, opens a dialog, stays in it and comes back', () =>
     worksByKeyboard({ demo, browser, bought }))
+  it('[AB15] who asks his system for less motion sees a dialog stand and go at once', () =>
+    standsStill({ demo, browser, bought }))
   it('[AB8] the language is changed on the page and remembered, and nothing of the frame stays Chinese', () =>
     speaksEnglish({ demo, browser, bought }))
 
@@ -47,6 +50,13 @@ describe.skipIf(noBrowser)('the console in a browser', { timeout: 240_000 }, () 
       await close()
     }
   }
+
+  it('is built for production, whoever had it built: no development help is in its scripts', async () => {
+    const scripts = (await readdir('dist/console/assets')).filter((name) => name.endsWith('.js'))
+    const texts = await Promise.all(scripts.map((name) => readFile(`dist/console/assets/${name}`, 'utf8')))
+    expect(texts.length).toBeGreaterThan(10)
+    expect(scripts.filter((_, at) => texts[at]!.includes('css-dev-only'))).toEqual([])
+  })
 
   it('signs in: a guest is sent to the door and comes back to where he was going; a wrong password is refused', async () => {
     const { page, close } = await openConsole(browser, demo)

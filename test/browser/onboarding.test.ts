@@ -67,9 +67,8 @@ describe.skipIf(noBrowser)('[U7] a merchant comes in by the console', { timeout:
       body: '{}',
     })
     await expect.poll(async () => (await steps()).length, LONG).toBe(7)
-    expect(receiver.letters.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toContain(
-      'order.paid',
-    )
+    const told = () => receiver.letters.map(({ body }) => (JSON.parse(body) as { type: string }).type)
+    await expect.poll(told, LONG).toContain('order.paid')
     expect(complaints).toEqual([])
     await close()
   })

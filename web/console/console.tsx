@@ -7,6 +7,7 @@ import { isProblemCode } from '../api/problem.ts'
 import { useLanguage } from '../ui/language.ts'
 import { useTheme } from '../ui/theme.ts'
 import { router } from './routes.tsx'
+import { useIsCalm } from './shell/calm.ts'
 import { denseTheme } from './shell/dense-theme.ts'
 
 const client = new QueryClient({
@@ -23,11 +24,12 @@ const client = new QueryClient({
 export function Console() {
   const language = useLanguage()
   const mode = useTheme()
+  const isCalm = useIsCalm()
   return (
     <QueryClientProvider client={client}>
       <ConfigProvider
         locale={language === 'en' ? enUS : zhCN}
-        theme={denseTheme(mode)}
+        theme={denseTheme(mode, { motion: !isCalm })}
         componentSize="middle"
       >
         <App>

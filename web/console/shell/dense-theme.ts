@@ -9,7 +9,7 @@ const SOFT = {
 } as const
 
 /** The house's colours with the density of a desk that reads tables all day; secondary text keeps AA contrast. */
-export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
+export function denseTheme(mode: 'light' | 'dark', { motion }: { motion: boolean }): ThemeConfig {
   const base = antdTheme(mode)
   const light = mode === 'light'
   const quiet = light ? '#4d5954' : '#b4bfba'
@@ -19,6 +19,7 @@ export function denseTheme(mode: 'light' | 'dark'): ThemeConfig {
     ...base,
     token: {
       ...base.token,
+      motion,
       fontSize: 13,
       borderRadius: 6,
       colorTextSecondary: quiet,
