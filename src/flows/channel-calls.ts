@@ -7,13 +7,11 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { after, DAY, MINUTE } from '../kernel/clock.ts'
+import * as payment from '../modules/payment/index.ts'
 import {
   type Attempt,
-  type Capture,
   type Dispute,
   evidenceOf,
-  findAttempt,
-  findPart,
   isByHand,
   type Refund,
   type Report,
@@ -64,8 +62,8 @@ export type ChannelCalls = {
   idle: () => Promise<void>
 }
 
-/** What was written down to be taken of held money, if anything was. */
-export type ReadCapture = (attemptNo: string) => Promise<Capture | undefined>
+/** What these calls look up beside what they are given. */
+export type Reads = Pick<typeof payment, 'findAttempt' | 'findPart' | 'findCapture' | 'partsUnder'>
 
 type Unpresented = Pick<
   Attempt,
@@ -86,8 +84,8 @@ const POSTPONED = 5 * MINUTE
 export function channelCalls(
   deps: FlowDeps,
   lanes: Lanes,
-  readCapture: ReadCapture,
   shared: HoldsBack,
+  reads: Reads = payment,
 ): ChannelCalls {
   const channelOf = (code: string): Channel | undefined => channelIn(deps.channels, code)
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
@@ -141,7 +139,13 @@ export function channelCalls(
   }
 
   const { freeze } = shared
-  const combined = combinedCalls(deps, lanes, { hear, tellStart, postpone, freeze })
+  const combined = combinedCalls(deps, lanes, {
+    hear,
+    tellStart,
+    postpone,
+    freeze,
+    partsUnder: reads.partsUnder,
+  })
 
   async function resolveAttempt(attempt: Attempt): Promise<void> {
     if (attempt.combinedNo !== null) return combined.resolve(attempt.combinedNo)
@@ -168,7 +172,7 @@ export function channelCalls(
    */
   async function takeHold(channel: Channel, attempt: Attempt): Promise<AttemptReport | null> {
     if (attempt.state !== 'authorized' || !channel.authorizing) return null
-    const asked = await readCapture(attempt.attemptNo)
+    const asked = await reads.findCapture(deps.db, attempt.attemptNo)
     if (!asked) return null
     const { attemptNo, channelNo, currency, description } = attempt
     const { captureNo, amount } = asked
@@ -186,8 +190,8 @@ export function channelCalls(
     const channel = channelOf(attempt.channel)
     const take = channel?.authorizing?.capturePart
     if (!channel || !take || (attempt.state !== 'created' && attempt.state !== 'unknown')) return false
-    const part = await findPart(deps.db, attempt.attemptNo)
-    const hold = part && (await findAttempt(deps.db, part.holdNo))
+    const part = await reads.findPart(deps.db, attempt.attemptNo)
+    const hold = part && (await reads.findAttempt(deps.db, part.holdNo))
     if (!hold) return false
     const { attemptNo: partNo, amount, currency, description } = attempt
     const { attemptNo, channelNo } = hold

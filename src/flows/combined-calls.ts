@@ -6,7 +6,7 @@ import type {
   PayStart,
   WireReply,
 } from '../channels/index.ts'
-import { type Attempt, partsUnder } from '../modules/payment/index.ts'
+import type { Attempt, partsUnder } from '../modules/payment/index.ts'
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 
@@ -19,6 +19,7 @@ export type Hearing = {
   readonly postpone: (attempt: Attempt) => Promise<void>
   /** Whether the channel keeps the money until it is shared out. */
   readonly freeze: (attempt: Attempt) => Promise<boolean>
+  readonly partsUnder: typeof partsUnder
 }
 
 /**
@@ -39,7 +40,7 @@ export function combinedCalls(deps: FlowDeps, lanes: Lanes, hearing: Hearing): C
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
 
   async function present(combinedNo: string): Promise<void> {
-    const parts = await partsUnder(deps.db, combinedNo)
+    const parts = await hearing.partsUnder(deps.db, combinedNo)
     const [first] = parts
     if (!first) return
     const channel = channelOf(deps.channels, first.channel)
@@ -66,7 +67,7 @@ export function combinedCalls(deps: FlowDeps, lanes: Lanes, hearing: Hearing): C
   }
 
   async function resolve(combinedNo: string): Promise<void> {
-    const parts = await partsUnder(deps.db, combinedNo)
+    const parts = await hearing.partsUnder(deps.db, combinedNo)
     const [first] = parts
     const channel = first && channelOf(deps.channels, first.channel)
     const combining = channel?.combining
@@ -100,7 +101,7 @@ export function combinedCalls(deps: FlowDeps, lanes: Lanes, hearing: Hearing): C
   }
 
   async function hearAll(channel: Channel, combinedNo: string, report: CombinedReport): Promise<void> {
-    const parts = await partsUnder(deps.db, combinedNo)
+    const parts = await hearing.partsUnder(deps.db, combinedNo)
     const heard = parts.map((part) => ({ part, said: saidOf(report, part.attemptNo) }))
     await Promise.all(
       heard

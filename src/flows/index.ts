@@ -3,7 +3,6 @@
  * modules' decisions, statements the modules' stores. Everything that changes a trade goes through here.
  */
 
-import { findCapture } from '../modules/payment/index.ts'
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { checkoutFlow } from './buy.ts'
 import { cashierFlow } from './cashier.ts'
@@ -38,7 +37,7 @@ export function openFlows(given: FlowDeps) {
   const deps: FlowDeps = { ...given, routing, channels: observedChannels(given, routing.health) }
   const lanes = openLanes(deps)
   const shared = sharingCalls(deps, lanes)
-  const calls = channelCalls(deps, lanes, (attemptNo) => findCapture(deps.db, attemptNo), shared)
+  const calls = channelCalls(deps, lanes, shared)
   const cashier = cashierFlow(deps, lanes, calls)
   const { pay, checkAttempt } = cashier
   const page = cashierPage(deps)

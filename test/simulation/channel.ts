@@ -1,4 +1,12 @@
-import type { AttemptReport, Channel, NoticeHeaders, RefundReport } from '../../src/channels/index.ts'
+import type {
+  AttemptReport,
+  Channel,
+  CloseReport,
+  CombinedReport,
+  NoticeHeaders,
+  PayStart,
+  RefundReport,
+} from '../../src/channels/index.ts'
 import { MINUTE, SECOND } from '../../src/kernel/clock.ts'
 import { disputeReport, disputingOf, sharingOf, wire } from './channel-abilities.ts'
 import type { Provider } from './provider.ts'
@@ -50,6 +58,17 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     raw: wire({ attemptNo, channelNo, held: amount, merchantId, paidAt }),
   })
 
+  const partReports = (parts: readonly Bill[]) =>
+    parts.map((part) => ({ attemptNo: part.attemptNo, report: attemptReport(part.attemptNo, part) }))
+  const combinedReport = (
+    no: string,
+    said: readonly Bill[] | 'unknown_number' | undefined,
+  ): CombinedReport => {
+    if (said === undefined) return lost(no)
+    if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
+    return { kind: 'reported', parts: partReports(said) }
+  }
+
   const refundReport = (no: string, said: Payback | 'unknown_number' | undefined): RefundReport => {
     if (said === undefined) return lost(no)
     if (said === 'unknown_number') return { kind: 'not_found', raw: wire(said) }
@@ -70,6 +89,12 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       succeededAt,
       raw: wire({ refundNo, amount, doneAt }),
     }
+  }
+
+  const shown = (no: string, state: Bill['state']): PayStart => {
+    if (state === 'paid' || state === 'held') return { kind: 'already_paid', raw: wire(state) }
+    if (state === 'closed') return { kind: 'closed', raw: wire(state) }
+    return { kind: 'ready', presentation: { kind: 'qr', codeUrl: `pay://${no}` }, raw: wire(state) }
   }
 
   return {
@@ -96,11 +121,7 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
     startPayment: async ({ attemptNo, amount, expiresAt, capture, profitSharing = false }) => {
       const isManual = capture === 'manual'
       const started = provider.start(attemptNo, amount, expiresAt.getTime(), isManual, profitSharing)
-      if (started.lost) return lost(attemptNo)
-      const { state } = started
-      if (state === 'paid' || state === 'held') return { kind: 'already_paid', raw: wire(state) }
-      if (state === 'closed') return { kind: 'closed', raw: wire(state) }
-      return { kind: 'ready', presentation: { kind: 'qr', codeUrl: `pay://${attemptNo}` }, raw: wire(state) }
+      return started.lost ? lost(attemptNo) : shown(attemptNo, started.state)
     },
     query: async (attemptNo) => attemptReport(attemptNo, provider.query(attemptNo)),
     close: async (attemptNo) => {
@@ -116,6 +137,24 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         if (said === 'refused')
           return { kind: 'refused', code: 'NOT_HELD', reason: 'nothing is held', retry: 'never' }
         return succeeded(provider.bills.get(attemptNo)!)
+      },
+    },
+    combining: {
+      maxParts: 3,
+      start: async ({ attemptNo: no, parts, expiresAt, profitSharing: isFrozen = false }) => {
+        const ends = { expiresAt: expiresAt.getTime(), isFrozen }
+        const started = provider.wholes.start(no, parts, ends)
+        return started.lost ? lost(no) : shown(no, started.state)
+      },
+      query: async (no) => combinedReport(no, provider.wholes.query(no)),
+      close: async (no, parts): Promise<CloseReport> => {
+        const named = parts.map(({ attemptNo }) => attemptNo)
+        const said = provider.wholes.close(no, named)
+        if (said === undefined) return lost(no)
+        if (said === 'refused')
+          return { kind: 'refused', code: 'PARTS_MISSING', reason: 'not all of it', retry: 'never' }
+        const kind = said === 'unknown_number' ? ('not_found' as const) : said
+        return { kind, raw: wire([no, said]) }
       },
     },
     refund: async ({ refundNo, attemptNo, amount }) => {
@@ -140,6 +179,11 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         // A notice says how it stood; a bill that was let go since is told of as it was held.
         const report = bill.taken > 0 ? succeeded(bill) : authorized(bill)
         return { verified: true, notice: { ...facts, kind: 'payment', attemptNo: notice.attemptNo, report } }
+      }
+      if (notice.about === 'whole') {
+        const { wholeNo: attemptNo } = notice
+        const parts = partReports(provider.wholes.of(attemptNo))
+        return { verified: true, notice: { ...facts, kind: 'combined', attemptNo, parts } }
       }
       if (notice.about === 'dispute') {
         const report = disputeReport(provider, notice.claim)

@@ -1,3 +1,4 @@
+import type { Reads } from '../../src/flows/channel-calls.ts'
 import type { World } from '../../src/flows/world.ts'
 import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
@@ -24,7 +25,6 @@ import {
   type Refund,
   type Report,
   type Share,
-  type Waiting,
 } from '../../src/modules/payment/index.ts'
 import {
   emptySharingBook,
@@ -37,12 +37,19 @@ import type { WalletBalance, WalletKind } from '../../src/modules/wallet/index.t
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
 import { OPENING_STOCK, SKUS } from './catalog.ts'
 import { copyOf } from './copy.ts'
+import type { Evidence } from './evidence.ts'
 import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
-import { forgetShare, freeDisputed, releaseTwice, returnTwice, spoil, takeMore } from './seeded-bugs.ts'
+import {
+  forgetShare,
+  freeDisputed,
+  releaseTwice,
+  returnTwice,
+  saidFirst,
+  spoil,
+  takeMore,
+} from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
-
-export type Evidence = Waiting & { readonly sourceId: string }
 
 /** Seeded bugs that must turn the simulation red. */
 export type Bug =
@@ -56,6 +63,7 @@ export type Bug =
   | 'free_what_is_disputed'
   | 'refund_before_return'
   | 'return_counts_twice'
+  | 'one_word_for_all_parts'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -317,7 +325,8 @@ export function openMemory(bug?: Bug) {
   ): number => {
     for (const [id, known] of evidence) if (known.sourceId === sourceId) return id
     const id = evidence.size + 1
-    evidence.set(id, { id, kind, sourceId, subjectNo, report, applied: null })
+    const said = bug === 'one_word_for_all_parts' ? saidFirst(report, subjectNo, attempts, evidence) : report
+    evidence.set(id, { id, kind, sourceId, subjectNo, report: said, applied: null })
     return id
   }
 
@@ -352,7 +361,24 @@ export function openMemory(bug?: Bug) {
     bomb = undefined
   }
 
-  const captureOf = (attemptNo: string): Capture | undefined => captures.get(attemptNo)
+  /** What the product's calls look up; its database is not asked. */
+  const reads: Reads = {
+    findAttempt: async (_, no) => copyOf(attempts.get(no)),
+    findCapture: async (_, no) => captures.get(no),
+    findPart: async () => undefined,
+    partsUnder: async (_, no) => [...attempts.values()].filter((one) => one.combinedNo === no).map(copyOf),
+  }
+  /** Of each combined order that these trades' open attempts are parts of: the trades that it pays. */
+  const membersOf = (tradeNos: readonly string[]): Map<string, readonly string[]> => {
+    const members = new Map<string, string[]>()
+    const own = [...attempts.values()].filter(({ combinedNo }) => combinedNo !== null)
+    const met = new Set(
+      own.filter((one) => one.isOpen && tradeNos.includes(one.payableNo)).map(({ combinedNo }) => combinedNo),
+    )
+    for (const { combinedNo, payableNo } of own)
+      if (met.has(combinedNo)) addTo(members, combinedNo!, payableNo)
+    return members
+  }
 
   return {
     run,
@@ -363,7 +389,8 @@ export function openMemory(bug?: Bug) {
     loadSharings,
     saveSharings,
     freeze,
-    captureOf,
+    reads,
+    membersOf,
     entries,
     nextNo,
     keepEvidence,

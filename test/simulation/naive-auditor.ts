@@ -14,6 +14,7 @@ export function violations(s: Snapshot): string[] {
     ...stock(s),
     ...money(s),
     ...promised(s),
+    ...combined(s),
     ...wallets(s),
     ...books(s),
     ...histories(s),
@@ -157,6 +158,21 @@ function* money(s: Snapshot): Generator<string> {
     const kept = BigInt(left) - asked
     if (kept > 0 && ['created_cancelled', 'booking_failed', 'cancelled'].includes(o.state))
       yield `order ${o.orderNo}: ${o.state} keeps ${kept}`
+  }
+}
+
+/** What is paid at once: an attempt on each of several trades of one buyer, all the same way and with one end. */
+function* combined({ attempts, payments }: Snapshot): Generator<string> {
+  const payerOf = new Map(payments.map((payment) => [payment.payableNo, payment.buyerId]))
+  const whole = attempts.filter(({ combinedNo }) => combinedNo !== null)
+  for (const [no, parts] of grouped(whole, ({ combinedNo }) => combinedNo!)) {
+    const ways = parts.map((a) =>
+      [payerOf.get(a.payableNo), a.channel, a.method, a.currency, a.expiresAt.getTime()].join(),
+    )
+    const trades = new Set(parts.map(({ payableNo }) => payableNo))
+    if (parts.length < 2 || trades.size < parts.length) yield `combined ${no}: ${parts.length} parts`
+    if (new Set(ways).size > 1) yield `combined ${no}: its parts are ${ways.join(' and ')}`
+    if (attempts.some(({ attemptNo }) => attemptNo === no)) yield `combined ${no} is an attempt as well`
   }
 }
 

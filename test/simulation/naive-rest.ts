@@ -9,7 +9,7 @@ export type AtRest = {
     /** It waits for people: for cash at the door, or for a supplement. */
     readonly isWaiting: boolean
   })[]
-  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received'>[]
+  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received' | 'combinedNo'>[]
   readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state'> & {
     readonly inBooks: boolean
   })[]
@@ -62,10 +62,25 @@ export function unrest(s: AtRest, provider: Provider): string[] {
     if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
   }
   if (returned.size !== paid.length) wrong.push('we call a refund paid that the provider has not')
-  wrong.push(...contested(s, provider), ...sharedOut(s, provider))
+  wrong.push(...together(s, provider), ...contested(s, provider), ...sharedOut(s, provider))
   for (const held of s.stocks)
     if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
   return wrong
+}
+
+/** What the provider runs as one is one here, part by part. */
+function* together(s: AtRest, { wholes }: Provider): Generator<string> {
+  for (const [wholeNo, bills] of wholes.all) {
+    const ours = s.attempts.filter(({ combinedNo }) => combinedNo === wholeNo)
+    const named = (rows: readonly { readonly attemptNo: string }[]) =>
+      rows
+        .map(({ attemptNo }) => attemptNo)
+        .sort()
+        .join()
+    if (named(ours) !== named(bills)) yield `combined ${wholeNo}: ${named(bills)} there, ${named(ours)} here`
+    const paid = ours.filter(({ received }) => received > 0)
+    if (paid.length > 0 && paid.length < ours.length) yield `combined ${wholeNo} is paid in part`
+  }
 }
 
 /** Every dispute has ended, and as its bank says. */

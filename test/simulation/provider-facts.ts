@@ -1,5 +1,10 @@
 import type { Random } from './random.ts'
 
+/** For so long its books lag: it may not know what it has just been told. */
+export const LAG = 60_000
+/** For so long it may say of money that it has taken that nobody has paid. */
+export const LIE = 300_000
+
 /** A payer's bank asks for money of a bill back. */
 export type Claim = {
   readonly disputeNo: string
@@ -36,7 +41,13 @@ export type Bill = {
   refunded: number
   /** Its money is kept together until it is shared out. */
   isFrozen: boolean
+  /** The combined order 合单 that it is a part of: they are paid, asked about and closed together. */
+  readonly wholeNo: string | null
 }
+
+/** What a bill is made of. */
+export type Asked = Pick<Bill, 'attemptNo' | 'amount' | 'expiresAt'> &
+  Partial<Pick<Bill, 'isManual' | 'isFrozen' | 'wholeNo'>>
 
 export type Payback = {
   readonly refundNo: string
@@ -56,12 +67,14 @@ export type Notice = {
   readonly isForged: boolean
 } & (
   | { readonly about: 'attempt'; readonly attemptNo: string }
+  | { readonly about: 'whole'; readonly wholeNo: string }
   | { readonly about: 'refund'; readonly refundNo: string }
   /** As it stood when the notice was written. */
   | { readonly about: 'dispute'; readonly claim: Claim }
 )
 export type About =
   | { readonly about: 'attempt'; readonly attemptNo: string }
+  | { readonly about: 'whole'; readonly wholeNo: string }
   | { readonly about: 'refund'; readonly refundNo: string }
   | { readonly about: 'dispute'; readonly claim: Claim }
 
@@ -95,6 +108,7 @@ export const STRIKES = [
   'receiver_unknown',
   'receiver_failed',
   'return_failed',
+  'part_left_out',
 ] as const
 export type Strike = (typeof STRIKES)[number]
 
@@ -103,6 +117,10 @@ export type Wire = {
   readonly clock: { readonly now: number }
   readonly faults: { readonly isHonest: boolean }
   readonly fault: (no: string) => Fault
+  /** A bill as it stands now: time may have ended it. */
+  readonly refreshed: (bill: Bill) => Bill
+  /** Makes a bill known; a number that is known already is the same bill. */
+  readonly write: (asked: Asked) => Bill
   readonly happens: (no: string, probability: number, name: Strike) => boolean
   readonly chanceOf: (no: string) => Random
   readonly strike: (name: Strike) => true

@@ -1,11 +1,20 @@
+import { openWholes } from './provider-combined.ts'
 import { openClaims } from './provider-disputes.ts'
-import type { About, Bill, Fault, Notice, Payback, Strike, Wire } from './provider-facts.ts'
+import {
+  type About,
+  type Asked,
+  type Bill,
+  type Fault,
+  LAG,
+  LIE,
+  type Notice,
+  type Payback,
+  type Strike,
+  type Wire,
+} from './provider-facts.ts'
 import { openSharings } from './provider-sharing.ts'
 import { type Random, seeded } from './random.ts'
 
-const LAG = 60_000
-/** For so long it may say of money that it has taken that nobody has paid. */
-const LIE = 300_000
 /** For so long after its close a payer who was confirming may still get through. */
 const OVERTAKES = 600_000
 const HEALS = 2 * 86_400_000
@@ -87,13 +96,26 @@ export function openProvider(seed: number, clock: { now: number }) {
   }
 
   const nextNo = (): string => String(++serial)
-  const wire: Wire = { clock, faults, fault, happens, chanceOf, strike, announce, later, nextNo }
+  const write = ({ attemptNo, ...asked }: Asked): Bill => {
+    const known = bills.get(attemptNo) ?? {
+      ...{ attemptNo, isManual: false, isFrozen: false, wholeNo: null },
+      ...asked,
+      ...{ knownSince: clock.now, state: 'open' as const, heldUntil: 0, channelNo: `c${++serial}` },
+      ...{ taken: 0, currency: 'CNY' as const, merchantId: 'm1', closedAt: 0, paidAt: 0, refunded: 0 },
+    }
+    bills.set(attemptNo, known)
+    return known
+  }
+  const chances = { fault, happens, chanceOf, strike }
+  const wire: Wire = { clock, faults, ...chances, refreshed, write, announce, later, nextNo }
+  const wholes = openWholes(wire)
   const claims = openClaims(wire, bills)
   const sharings = openSharings(wire, bills)
 
   return {
     bills,
     paybacks,
+    wholes,
     claims,
     sharings,
     faults,
@@ -113,43 +135,31 @@ export function openProvider(seed: number, clock: { now: number }) {
     ): { lost: boolean; state: Bill['state'] } {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return { lost: true, state: 'open' }
-      const known = bills.get(attemptNo) ?? {
-        attemptNo,
-        amount,
-        expiresAt,
-        knownSince: clock.now,
-        state: 'open' as const,
-        isManual,
-        heldUntil: 0,
-        channelNo: `c${++serial}`,
-        taken: 0,
-        currency: 'CNY' as const,
-        merchantId: 'm1',
-        closedAt: 0,
-        paidAt: 0,
-        refunded: 0,
-        isFrozen,
-      }
-      bills.set(attemptNo, known)
+      const known = write({ attemptNo, amount, expiresAt, isManual, isFrozen })
       return { lost: lost === 'lost_after', state: refreshed(known).state }
     },
-    /** A payer pays: the money moves here, and only here. */
+    /** A payer pays: the money moves here, and only here; that of a combined order all at once. */
     pay(attemptNo: string): boolean {
       const bill = bills.get(attemptNo)
       if (!bill) return false
       const overtakes = refreshed(bill).state === 'closed' && clock.now - bill.closedAt < OVERTAKES
       const isLate = overtakes && !bill.isManual && happens(attemptNo, 0.5, 'paid_after_close')
       if (bill.state !== 'open' && !isLate) return false
-      bill.paidAt = clock.now
-      give(bill)
+      const { wholeNo } = bill
+      for (const one of wholeNo === null ? [bill] : wholes.of(wholeNo)) {
+        one.paidAt = clock.now
+        give(one)
+        one.state = one.isManual ? 'held' : 'paid'
+      }
       if (bill.isManual) {
-        bill.state = 'held'
         bill.heldUntil = clock.now + HOLD
         announce({ about: 'attempt', attemptNo })
         return true
       }
-      bill.state = 'paid'
-      announce({ about: 'attempt', attemptNo }, isLate ? 1 : 0)
+      announce(
+        wholeNo === null ? { about: 'attempt', attemptNo } : { about: 'whole', wholeNo },
+        isLate ? 1 : 0,
+      )
       return true
     },
     /** Takes what is held, or a part: the rest goes back to the payer. One bill is taken once. */
@@ -171,6 +181,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       if (fault(attemptNo) !== 'none') return undefined
       const bill = bills.get(attemptNo)
       if (!bill) return 'unknown_number'
+      if (bill.wholeNo !== null) throw new Error(`${attemptNo} is asked about without its combined order`)
       // Its own books lag: for a while it may not know what it has just taken.
       const news = Math.max(bill.knownSince, bill.paidAt)
       if (clock.now - news < LAG && happens(attemptNo, 0.1, 'query_not_found')) return 'unknown_number'
@@ -182,6 +193,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
+      if (bill && bill.wholeNo !== null) throw new Error(`${attemptNo} is closed without its combined order`)
       if (bill && ['open', 'held'].includes(refreshed(bill).state)) {
         if (happens(attemptNo, 0.1, 'close_ignored')) return 'closed'
         bill.state = 'closed'
@@ -258,5 +270,15 @@ export function openProvider(seed: number, clock: { now: number }) {
 
 export type Provider = ReturnType<typeof openProvider>
 
-const subjectOf = (what: About): string =>
-  what.about === 'attempt' ? what.attemptNo : what.about === 'refund' ? what.refundNo : what.claim.disputeNo
+function subjectOf(what: About): string {
+  switch (what.about) {
+    case 'attempt':
+      return what.attemptNo
+    case 'whole':
+      return what.wholeNo
+    case 'refund':
+      return what.refundNo
+    case 'dispute':
+      return what.claim.disputeNo
+  }
+}

@@ -1,7 +1,8 @@
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { OrderBook } from '../../src/modules/order/index.ts'
-import type { Attempt, Capture, Flow, Share } from '../../src/modules/payment/index.ts'
+import type { Attempt, Capture, Flow, Report, Share } from '../../src/modules/payment/index.ts'
 import type { WalletBalance } from '../../src/modules/wallet/index.ts'
+import type { Evidence } from './evidence.ts'
 
 type Placed = OrderBook['placed']
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -76,4 +77,21 @@ export function returnTwice(journals: readonly Journal[], flows: Flow[]): void {
   const isBack = journals.some(({ event }) => event === 'profit_returned')
   const last = flows.at(-1)
   if (isBack && last) flows.push(last)
+}
+
+/** What was said first of a combined order counts for all of its parts. */
+export function saidFirst(
+  report: Report,
+  attemptNo: string,
+  attempts: ReadonlyMap<string, Attempt>,
+  evidence: ReadonlyMap<number, Evidence>,
+): Report {
+  const wholeOf = (no: string) => attempts.get(no)?.combinedNo ?? undefined
+  const whole = wholeOf(attemptNo)
+  if (whole === undefined || report.about !== 'attempt') return report
+  const first = [...evidence.values()].find(
+    (one) =>
+      one.report.about === 'attempt' && one.report.kind === report.kind && wholeOf(one.subjectNo) === whole,
+  )
+  return first?.report ?? report
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { STRIKES, type Strike } from './provider-facts.ts'
 import { type OpenStage, type Played, play } from './world.ts'
 
-type Found = { readonly seed: number; readonly found: string }
+/** `deeds`: how many there were to do when it was found, where there are more by now. */
+type Found = { readonly seed: number; readonly found: string; readonly deeds?: number }
 
 /** Seeds that once broke something: they are played first, for ever. */
 export const foundSeeds = JSON.parse(
@@ -33,6 +34,8 @@ export type Campaign = {
   readonly perCpuMinute: number
 }
 
+const deedsOf = (seed: number): number | undefined => foundSeeds.find((one) => one.seed === seed)?.deeds
+
 export type Limits = { readonly payments?: number; readonly seconds?: number }
 
 /** Plays the seeds in turn, until there are no more or a limit is reached, and says what that was. */
@@ -51,7 +54,7 @@ export async function campaign(
   const struck = Object.fromEntries(STRIKES.map((strike) => [strike, 0])) as Record<Strike, number>
   for (const seed of seeds) {
     if (sums.payments >= enough || seconds() >= patience) break
-    const one = await play(seed, open)
+    const one = await play(seed, open, deedsOf(seed))
     played.push(seed)
     for (const sum of ['commands', 'payments', 'crashes'] as const) sums[sum] += one[sum]
     for (const [strike, times] of one.struck) struck[strike] += times

@@ -4,13 +4,16 @@ import type { Placed, Stage } from './stage.ts'
 
 export type Clock = { now: number }
 
+/** A trade, and whose it is. */
+export type Ordered = Placed & { readonly buyerId: string }
+
 /** A world that is being played. */
 export type Setting = {
   readonly random: Random
   readonly clock: Clock
   readonly provider: Provider
   readonly stage: Stage
-  readonly placed: Placed[]
+  readonly placed: Ordered[]
   readonly refunds: string[]
   /** Requests that were made before: somebody presses the button again. */
   readonly earlier: (() => Promise<unknown>)[]

@@ -28,6 +28,7 @@ import type { Provider } from './provider.ts'
 import { restOf } from './rest.ts'
 import { type Stage, WAYS } from './stage.ts'
 import { sideDeeds, sideLanes, sweepSides } from './stage-memory-desk.ts'
+import { togetherDeeds } from './stage-memory-together.ts'
 import type { Clock } from './world.ts'
 
 const DELAYS = { mock: [30_000, 60_000] }
@@ -135,10 +136,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     bug === 'refund_before_return' ? Promise.resolve(CLEAR) : sharedCalls.makeWay(...of)
   const calls = {
     ...sharedCalls,
-    ...channelCalls(deps as unknown as FlowDeps, lanes, async (no) => memory.captureOf(no), {
-      ...sharedCalls,
-      makeWay,
-    }),
+    ...channelCalls(deps as unknown as FlowDeps, lanes, { ...sharedCalls, makeWay }, memory.reads),
   }
 
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)
@@ -162,13 +160,16 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const openOf = (outcome: { ok: boolean; rejection?: { detail?: Readonly<Record<string, unknown>> } }) =>
     outcome.ok ? undefined : (outcome.rejection?.detail?.attemptNo as string | undefined)
-  /** Tries again once what stood in the way was closed. */
+  /** Tries again once each thing that stood in the way was closed. */
   const afterClosing = async <T extends { ok: boolean }>(submit: () => Promise<T>): Promise<T> => {
-    const outcome = await submit()
-    const open = openOf(outcome)
-    if (!open) return outcome
-    await closeAttempt(open, 'rule:switch')
-    return submit()
+    const closed = new Set<string>()
+    for (;;) {
+      const outcome = await submit()
+      const open = openOf(outcome)
+      if (!open || closed.has(open)) return outcome
+      closed.add(open)
+      await closeAttempt(open, 'rule:switch')
+    }
   }
   const presentNew = async (started: { ok: boolean; value?: { attemptNo: string } }): Promise<void> => {
     const known = started.value && attemptOf(started.value.attemptNo)
@@ -335,6 +336,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
     },
     ...sideDeeds(memory, side, calls, at),
+    ...togetherDeeds(memory, wiring, laneOf, calls, { offer: MOCK_OFFER, now: at, afterClosing }),
     async notice(notice) {
       await calls.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice))
     },
@@ -362,9 +364,11 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
           reason: 'timeout',
         })
       }
-      for (const { attemptNo } of due.attempts) {
+      const wholes = new Map(due.attempts.toReversed().map((one) => [one.combinedNo ?? one.attemptNo, one]))
+      for (const { attemptNo, combinedNo } of wholes.values()) {
         const attempt = copyOf(attemptOf(attemptNo)!)
-        if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
+        if (combinedNo !== null) await calls.presentCombined(combinedNo)
+        else if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
         if (attempt.state === 'authorized') {
           const lapse = { action: 'lapse' as const, amount: null, actor: 'rule:lapse' }
           await actOnHold.submit({ ...rule(`${attemptNo}@${attempt.version}`), subject: attemptNo, ...lapse })
@@ -382,7 +386,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     arm: memory.arm,
     disarm: async () => memory.disarm(),
     payments: async () =>
-      new Set(memory.snapshot().attempts.map(({ groupNo, attemptNo }) => groupNo ?? attemptNo)).size,
+      new Set(memory.snapshot().attempts.map((one) => one.combinedNo ?? one.groupNo ?? one.attemptNo)).size,
     glance: async () => violations(memory.snapshot()),
     audit: async () => violations(memory.snapshot()),
     unrest: async () => unrest(restOf(memory.snapshot()), provider),

@@ -53,9 +53,14 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       channelTimeoutMs: 5_000,
       sharingChannels: new Set(['mock']),
       crash,
+      onDefect: (error, what) => {
+        if (!(error instanceof Crash)) defects.push(`defect of ${what}: ${(error as Error).stack}`)
+      },
     })
     return Object.assign(process, { flows })
   }
+  /** What failed in a sweep while the others of it went on. */
+  const defects: string[] = []
   let process = start()
   const told: { key: string; tradeNo: string }[] = []
 
@@ -111,6 +116,11 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
           actor,
         }),
       )
+    },
+    async payTogether(tradeNos, buyerId, key) {
+      const actor = { id: `buyer:${buyerId}`, by: 'buyer' as const }
+      const wish = { tradeNos, channel: 'mock', method: 'native', actor }
+      await done(process.flows.payTogether({ ...request(key, tradeNos.join()), ...wish }))
     },
     async fund(buyerId, kind, size, key) {
       const { flows } = process
@@ -244,14 +254,16 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
     },
     async payments() {
       const { rows } = await sql<{ count: number }>`
-        select count(distinct coalesce(group_no, attempt_no))::int as count from attempt`.execute(db)
+        select count(distinct coalesce(combined_no, group_no, attempt_no))::int as count from attempt`.execute(
+        db,
+      )
       return rows[0]?.count ?? 0
     },
     glance: async () => [],
     async audit() {
       const { found } = await audit(db, 'whole', new Date(clock.now))
       const breaks = found.map(({ code, subject, detail }) => `${code} ${subject} ${JSON.stringify(detail)}`)
-      return [...breaks, ...(await broken(db, told))]
+      return [...defects, ...breaks, ...(await broken(db, told))]
     },
     unrest: async () => unrest(await readAtRest(db), provider),
   }
@@ -286,7 +298,8 @@ export async function readAtRest(db: Db): Promise<AtRest> {
       select from shop_order o where o.trade_no = t.trade_no and o.paid_at is not null
         and o.payment_state = 'partly_paid') as "isWaiting" from trade t`.execute(db)
   const { rows: attempts } = await sql<AtRest['attempts'][number]>`
-    select attempt_no as "attemptNo", state, received_amount as received from attempt`.execute(db)
+    select attempt_no as "attemptNo", state, received_amount as received, combined_no as "combinedNo"
+    from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
     select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks"
     from refund r join attempt a using (shard, attempt_no)`.execute(db)

@@ -54,6 +54,8 @@ export type Stage = {
   /** Null when it was refused. */
   place(placement: Placement): Promise<Placed | null>
   pay(tradeNo: string, orderNo: string | null, how: How, key: string): Promise<void>
+  /** All that is owed of several trades of one buyer, at once. */
+  payTogether(tradeNos: readonly string[], buyerId: string, key: string): Promise<void>
   /** Two people put money or points into a buyer's wallet. */
   fund(buyerId: string, kind: 'wallet' | 'points', size: number, key: string): Promise<void>
   /** All of it, by a promise. */

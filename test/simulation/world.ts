@@ -1,5 +1,4 @@
 import { DAY, MINUTE, SECOND } from '../../src/kernel/clock.ts'
-import { SHOPS, SKUS } from './catalog.ts'
 import {
   answerBank,
   askBack,
@@ -8,11 +7,13 @@ import {
   decideOnSharing,
   share,
 } from './deeds-after-payment.ts'
+import { buy, choosePlan, promise, startPayment } from './deeds-buying.ts'
+import { buyTogether, payTogether } from './deeds-together.ts'
 import { openProvider, type Provider } from './provider.ts'
 import type { Strike } from './provider-facts.ts'
 import { seeded } from './random.ts'
 import type { Clock, Setting } from './setting.ts'
-import { CRASH_POINTS, Crash, type Placed, type Placement, type Stage } from './stage.ts'
+import { CRASH_POINTS, Crash, type Stage } from './stage.ts'
 
 export type { Clock } from './setting.ts'
 export type OpenStage = (provider: Provider, clock: Clock) => Promise<Stage>
@@ -33,8 +34,9 @@ export const COMMANDS = 60
 /**
  * Plays one world: buyers, merchants, staff, payers, forgers, faults and crashes, in an order that only the seed
  * decides; then lets everything come to rest with an honest provider. Returns what was wrong, after every command.
+ * `known`: only the first so many deeds are done, so that a seed found before there were more plays what it played then.
  */
-export async function play(seed: number, open: OpenStage): Promise<Played> {
+export async function play(seed: number, open: OpenStage, known = DEEDS): Promise<Played> {
   const random = seeded(seed)
   const clock: Clock = { now: START }
   const provider = openProvider(seed, clock)
@@ -57,7 +59,7 @@ export async function play(seed: number, open: OpenStage): Promise<Played> {
   for (let command = 1; command <= COMMANDS; command++) {
     clock.now += random.pick([0, 1, 500, 5 * SECOND, 40 * SECOND, 3 * MINUTE])
     if (random.chance(0.12)) world.stage.arm(random.pick(CRASH_POINTS), random.int(1, 3))
-    const wrong = (await attempted(world, () => act(world))) ?? (await world.stage.glance())
+    const wrong = (await attempted(world, () => act(world, known))) ?? (await world.stage.glance())
     if (wrong.length > 0) return over(command, wrong)
     await world.stage.disarm()
   }
@@ -103,12 +105,19 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [5, share],
   [2, decideOnSharing],
   [3, askShareBack],
+  [2, buyTogether],
+  [1, payTogether],
 ]
-const total = deeds.reduce((sum, [weight]) => sum + weight, 0)
+/** How many there are to do. A seed's world is another one when there are more. */
+export const DEEDS = deeds.length
 
-function act(world: Setting): Promise<unknown> {
-  let ticket = world.random.int(1, total)
-  for (const [weight, deed] of deeds) {
+function act(world: Setting, known: number): Promise<unknown> {
+  const all = deeds.slice(0, known)
+  let ticket = world.random.int(
+    1,
+    all.reduce((sum, [weight]) => sum + weight, 0),
+  )
+  for (const [weight, deed] of all) {
     ticket -= weight
     if (ticket <= 0) return deed(world)
   }
@@ -117,68 +126,6 @@ function act(world: Setting): Promise<unknown> {
 
 const anyOrder = ({ random, placed }: Setting): string => random.pick(random.pick(placed).orderNos)
 const keyOf = (world: Setting): string => world.nextKey()
-
-async function placeTrade(world: Setting): Promise<void> {
-  const { random, stage, placed, earlier } = world
-  const skus = new Set(Array.from({ length: random.int(1, 3) }, () => random.pick(SKUS).skuId))
-  // Lines of a shop stand together, as a cart shows them.
-  const ordered = SHOPS.flatMap(({ shopId }) =>
-    SKUS.filter((sku) => sku.shopId === shopId && skus.has(sku.skuId)),
-  )
-  const lines = ordered.map(({ skuId }) => ({ skuId, quantity: random.int(1, 3) }))
-  const placement: Placement = { buyerId: `b${random.int(1, 4)}`, lines, key: keyOf(world) }
-  const submit = async (): Promise<void> => {
-    const made = await stage.place(placement)
-    if (made && !placed.some(({ tradeNo }) => tradeNo === made.tradeNo)) placed.push(made)
-  }
-  earlier.push(submit)
-  await submit()
-}
-
-/** Most who order go on to pay at once. */
-async function buy(world: Setting): Promise<void> {
-  await placeTrade(world)
-  const made = world.placed.at(-1)
-  if (made && world.random.chance(0.8)) await pay(world, made)
-}
-
-async function startPayment(world: Setting): Promise<void> {
-  if (world.placed.length === 0) return placeTrade(world)
-  await pay(world, world.random.pick(world.placed.slice(-3)))
-}
-
-async function pay(world: Setting, { tradeNo, orderNos }: Placed): Promise<void> {
-  const { random, stage, earlier } = world
-  const orderNo = random.chance(0.2) ? random.pick(orderNos) : null
-  const how = {
-    amount: random.chance(0.4) ? random.int(1, 9_000) : null,
-    walletAmount: random.chance(0.25) ? random.int(1, 3_000) : 0,
-    points: random.chance(0.2) ? random.int(1, 1_500) : 0,
-    channel: random.chance(0.12) ? ('wallet' as const) : ('mock' as const),
-  }
-  const key = keyOf(world)
-  const submit = () => stage.pay(tradeNo, orderNo, how, key)
-  earlier.push(submit)
-  await submit()
-}
-
-async function promise(world: Setting): Promise<void> {
-  const { random, stage, placed, earlier } = world
-  if (placed.length === 0) return placeTrade(world)
-  const { tradeNo } = random.pick(placed.slice(-5))
-  const way = random.pick(['hold', 'hold', 'delivery'] as const)
-  const key = keyOf(world)
-  const submit = () => stage.promise(tradeNo, way, key)
-  earlier.push(submit)
-  await submit()
-}
-
-async function choosePlan(world: Setting): Promise<void> {
-  const { random, stage, placed } = world
-  if (placed.length === 0) return
-  const { tradeNo } = random.pick(placed.slice(-4))
-  await stage.choosePlan(tradeNo, random.pick(['deposit', 'deposit', 'parts3']), keyOf(world))
-}
 
 async function takeOrLetGo(world: Setting): Promise<void> {
   const { random, stage, provider } = world
