@@ -5,6 +5,7 @@ import { createAlipayChannel } from '../../src/channels/alipay/index.ts'
 import type { PaymentSucceeded, PayRequest, RefundRequest } from '../../src/channels/types.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { createReceiver } from '../simulator/receiver.ts'
+import { TIMEOUT_MS } from './timeout.ts'
 
 const keys: KeyFile = {}
 
@@ -18,7 +19,7 @@ export async function openAlipay(alipay: AlipayOptions = {}) {
   const provider = simulator.provider('alipay') as AlipayProvider
   const { world } = provider
   const credentials = provider.credentials()
-  const channel = createAlipayChannel({ ...credentials, clock, timeoutMs: 250 })
+  const channel = createAlipayChannel({ ...credentials, clock, timeoutMs: TIMEOUT_MS })
   let count = 0
   const arm = (fault: FaultName, order?: string, param?: number) =>
     world.faults.add({

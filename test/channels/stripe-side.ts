@@ -5,6 +5,7 @@ import { createStripeChannel, type StripeConfig } from '../../src/channels/strip
 import type { PayRequest } from '../../src/channels/types.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { createReceiver } from '../simulator/receiver.ts'
+import { TIMEOUT_MS } from './timeout.ts'
 
 /** The simulated Stripe with a merchant whose clock stands still. */
 export async function openStripe() {
@@ -16,7 +17,7 @@ export async function openStripe() {
   const { world } = provider
   /** A channel that remembers nothing, as after a restart. */
   const connect = (changes: Partial<StripeConfig> = {}) =>
-    createStripeChannel({ ...provider.credentials(), clock, timeoutMs: 700, ...changes })
+    createStripeChannel({ ...provider.credentials(), clock, timeoutMs: TIMEOUT_MS, ...changes })
   let count = 0
   return {
     clock,

@@ -6,6 +6,7 @@ import { createUnionpayChannel } from '../../src/channels/unionpay/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { formatNumber, type NumberKind } from '../../src/kernel/number.ts'
 import { createReceiver } from '../simulator/receiver.ts'
+import { TIMEOUT_MS } from './timeout.ts'
 
 /** The simulated gateway with a merchant's channel before it, and the merchant's address for notices. */
 export async function openUnionpay(start = new Date('2026-03-01T04:00:00Z')) {
@@ -16,7 +17,7 @@ export async function openUnionpay(start = new Date('2026-03-01T04:00:00Z')) {
   receiver.answer = 200
   const provider = simulator.provider('unionpay') as UnionpayProvider
   const credentials = provider.credentials()
-  const channel = createUnionpayChannel({ ...credentials, clock, timeoutMs: 250 })
+  const channel = createUnionpayChannel({ ...credentials, clock, timeoutMs: TIMEOUT_MS })
   let count = 0
   const numberOf = (kind: NumberKind): string => {
     const second = Math.floor(clock.now().getTime() / 1000)

@@ -5,13 +5,14 @@ import { createWechatChannel } from '../../src/channels/wechat/index.ts'
 import { MINUTE, virtualClock } from '../../src/kernel/clock.ts'
 import { createReceiver } from '../simulator/receiver.ts'
 import type { RawNotice, Subject } from './conformance/index.ts'
+import { TIMEOUT_MS } from './timeout.ts'
 
 /** The WeChat channel against the simulator, on one clock that stands still. */
 export async function wechatSubject() {
   const clock = virtualClock(new Date('2026-03-01T04:00:00Z'))
   const simulator = await createSimulator({ clock, autorun: false, only: ['wechat'] })
   const receiver = await createReceiver()
-  const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: 250 })
+  const channel = createWechatChannel({ ...simulator.merchantCredentials, clock, timeoutMs: TIMEOUT_MS })
   const { world } = simulator
   const { apiV3Key, merchantPrivateKey } = simulator.merchantCredentials
   const arm = (fault: FaultName, order: string, param?: number) =>
