@@ -138,6 +138,13 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
           return { kind: 'refused', code: 'NOT_HELD', reason: 'nothing is held', retry: 'never' }
         return succeeded(provider.bills.get(attemptNo)!)
       },
+      capturePart: async ({ partNo, attemptNo, amount }) => {
+        const said = provider.capturePart(partNo, attemptNo, amount)
+        if (said === undefined) return lost(partNo)
+        if (said === 'refused')
+          return { kind: 'refused', code: 'NOT_HELD', reason: 'not so much is held', retry: 'never' }
+        return succeeded(provider.bills.get(partNo)!)
+      },
     },
     combining: {
       maxParts: 3,

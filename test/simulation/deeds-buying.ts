@@ -7,9 +7,13 @@ import type { Ordered, Setting } from './setting.ts'
 export const anybody = (random: Random): string => `b${random.int(1, 4)}`
 
 /** Somebody orders; returns the trade, or nothing where it was refused. */
-export async function placeTrade(world: Setting, buyerId?: string): Promise<Ordered | undefined> {
+export async function placeTrade(
+  world: Setting,
+  { buyerId, mustHave }: { readonly buyerId?: string; readonly mustHave?: number } = {},
+): Promise<Ordered | undefined> {
   const { random, stage, placed, earlier } = world
   const skus = new Set(Array.from({ length: random.int(1, 3) }, () => random.pick(SKUS).skuId))
+  if (mustHave !== undefined) skus.add(mustHave)
   // Lines of a shop stand together, as a cart shows them.
   const ordered = SHOPS.flatMap(({ shopId }) =>
     SKUS.filter((sku) => sku.shopId === shopId && skus.has(sku.skuId)),

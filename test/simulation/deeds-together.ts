@@ -9,7 +9,7 @@ export async function buyTogether(world: Setting): Promise<void> {
   const buyerId = anybody(random)
   const trades: Ordered[] = []
   for (let times = random.int(2, 3); times > 0; times--) {
-    const made = await placeTrade(world, buyerId)
+    const made = await placeTrade(world, { buyerId })
     if (made) trades.push(made)
   }
   if (trades.length > 1) await pay(world, trades)

@@ -17,6 +17,7 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['free_what_is_disputed', /only \d+ is kept and more is free/],
   ['refund_before_return', /refunded while|was sent while/],
   ['return_counts_twice', /a flow of money stands twice/],
+  ['hold_what_was_taken', /is held of \d+, \d+ were taken/],
   ['one_word_for_all_parts', /the provider took \d+, we know of \d+/],
 ]
 

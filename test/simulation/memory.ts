@@ -18,6 +18,7 @@ import {
   emptyPaymentBook,
   type Flow,
   type HandEntry,
+  type HoldPart,
   type Instalment,
   noLimits,
   type Payment,
@@ -43,6 +44,7 @@ import { counter } from './numbers.ts'
 import {
   forgetShare,
   freeDisputed,
+  holdAll,
   releaseTwice,
   returnTwice,
   saidFirst,
@@ -64,6 +66,7 @@ export type Bug =
   | 'refund_before_return'
   | 'return_counts_twice'
   | 'one_word_for_all_parts'
+  | 'hold_what_was_taken'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -79,6 +82,7 @@ export function openMemory(bug?: Bug) {
   const attempts = new Map<string, Attempt>()
   const refunds = new Map<string, Refund>()
   const captures = new Map<string, Capture>()
+  const parts = new Map<string, HoldPart>()
   const instalments = new Map<string, Instalment[]>()
   const entries = new Map<string, HandEntry[]>()
   const disputes = new Map<string, Dispute>()
@@ -159,6 +163,8 @@ export function openMemory(bug?: Bug) {
       for (const { attemptNo } of paymentBook.attempts.values()) {
         const asked = captures.get(attemptNo)
         if (asked) paymentBook.captures.set(attemptNo, asked)
+        const part = parts.get(attemptNo)
+        if (part) paymentBook.parts.set(attemptNo, part)
       }
       for (const refund of refunds.values())
         if (refund.payableNo === tradeNo) paymentBook.refunds.set(refund.refundNo, copyOf(refund))
@@ -243,6 +249,7 @@ export function openMemory(bug?: Bug) {
     if (bug === 'release_a_leg_twice') releaseTwice(world.wallets.balances, wallets)
     if (bug === 'capture_more_than_held') takeMore(world.payments.captures, attempts)
     if (bug === 'forget_a_share') forgetShare(world.payments.shares, shares)
+    if (bug === 'hold_what_was_taken') holdAll(world.payments.attempts, attempts)
     if (bug === 'free_what_is_disputed') freeDisputed(world.payments.shares, shares)
     if (bug === 'return_counts_twice') returnTwice(world.journals, world.payments.flows)
     for (const [key, balance] of world.wallets.balances) wallets.set(key, balance)
@@ -252,6 +259,7 @@ export function openMemory(bug?: Bug) {
     for (const [no, attempt] of world.payments.attempts) attempts.set(no, attempt)
     for (const [no, refund] of world.payments.refunds) refunds.set(no, refund)
     for (const [no, asked] of world.payments.captures) captures.set(no, asked)
+    for (const [no, part] of world.payments.parts) parts.set(no, part)
     for (const [no, own] of world.payments.instalments) instalments.set(no, own)
     flows.push(...world.payments.flows)
     steps.push(...world.orders.steps, ...world.payments.steps)
@@ -340,6 +348,7 @@ export function openMemory(bug?: Bug) {
     attempts: [...attempts.values()],
     refunds: [...refunds.values()],
     captures: [...captures.values()],
+    parts: [...parts.values()],
     disputes: [...disputes.values()],
     sharings: [...sharings.values()],
     returns: [...returns.values()],
@@ -365,7 +374,7 @@ export function openMemory(bug?: Bug) {
   const reads: Reads = {
     findAttempt: async (_, no) => copyOf(attempts.get(no)),
     findCapture: async (_, no) => captures.get(no),
-    findPart: async () => undefined,
+    findPart: async (_, no) => parts.get(no),
     partsUnder: async (_, no) => [...attempts.values()].filter((one) => one.combinedNo === no).map(copyOf),
   }
   /** Of each combined order that these trades' open attempts are parts of: the trades that it pays. */

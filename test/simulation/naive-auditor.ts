@@ -1,4 +1,5 @@
 import type { Attempt } from '../../src/modules/payment/index.ts'
+import { promised } from './naive-promised.ts'
 import { disputed, shared } from './naive-shared.ts'
 import { big, grouped, type Snapshot } from './naive-snapshot.ts'
 
@@ -208,39 +209,6 @@ function* wallets({ wallets, attempts, payments, journals }: Snapshot): Generato
       yield `group ${no}: a wallet paid and its channel did not`
     if (wired.every(({ isOpen }) => !isOpen) && inBooks.some(({ state }) => state === 'authorized'))
       yield `group ${no}: held for nothing`
-  }
-}
-
-/** Money that is promised, and money that is due in parts. */
-function* promised(s: Snapshot): Generator<string> {
-  const paymentOf = new Map(s.payments.map((p) => [p.payableNo, p]))
-  const attemptsOf = grouped(s.attempts, (attempt) => attempt.payableNo)
-  const partsOf = grouped(s.instalments, (part) => part.payableNo)
-  for (const t of s.trades) {
-    const p = paymentOf.get(t.tradeNo)
-    const promises = (attemptsOf.get(t.tradeNo) ?? []).filter(
-      (a) => a.capture === 'manual' && (a.state === 'authorized' || (a.state === 'closing' && a.held > 0)),
-    )
-    const sure = big(promises.map((a) => a.amount)) + BigInt(p?.captured ?? 0)
-    if (t.state === 'open' && t.securedBy !== null && sure < BigInt(p?.due ?? 0))
-      yield `trade ${t.tradeNo}: secured by ${t.securedBy}, ${sure} of ${p?.due}`
-    const parts = partsOf.get(t.tradeNo) ?? []
-    const isWhole = parts.some((part) => part.kind !== 'supplement')
-    const scheduled = big(parts.map((part) => part.amount))
-    if (p && (isWhole ? scheduled !== BigInt(p.due) : scheduled > BigInt(p.due)))
-      yield `trade ${t.tradeNo}: its parts are ${scheduled}, due is ${p.due}`
-  }
-  for (const { attemptNo, amount } of s.captures) {
-    const a = s.attempts.find((one) => one.attemptNo === attemptNo)
-    if (a && amount > a.amount) yield `attempt ${attemptNo}: ${amount} is to be taken of ${a.amount} held`
-    if (!a || (a.state === 'succeeded' && a.received !== amount))
-      yield `attempt ${attemptNo}: ${amount} was to be taken, ${a?.received} was`
-  }
-  for (const item of s.items) {
-    const deposit = (partsOf.get(item.payableNo) ?? []).find((part) => part.isKept)
-    const order = s.orders.find((o) => o.orderNo === item.itemNo)
-    if (item.kept > 0 && (order?.state !== 'cancelled' || item.kept > (deposit?.amount ?? 0)))
-      yield `order ${item.itemNo}: ${order?.state} keeps ${item.kept} of a deposit of ${deposit?.amount}`
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   Capture,
   Dispute,
   Flow,
+  HoldPart,
   Instalment,
   Payment,
   PaymentItem,
@@ -26,6 +27,7 @@ export type Snapshot = {
   readonly attempts: readonly Attempt[]
   readonly refunds: readonly Refund[]
   readonly captures: readonly Capture[]
+  readonly parts: readonly HoldPart[]
   readonly disputes: readonly Dispute[]
   readonly sharings: readonly Sharing[]
   readonly returns: readonly SharingReturn[]

@@ -43,6 +43,8 @@ export type Bill = {
   isFrozen: boolean
   /** The combined order 合单 that it is a part of: they are paid, asked about and closed together. */
   readonly wholeNo: string | null
+  /** Of what is held, so much was taken in parts, each a bill of its own. */
+  inParts: number
 }
 
 /** What a bill is made of. */

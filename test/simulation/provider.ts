@@ -101,7 +101,15 @@ export function openProvider(seed: number, clock: { now: number }) {
       ...{ attemptNo, isManual: false, isFrozen: false, wholeNo: null },
       ...asked,
       ...{ knownSince: clock.now, state: 'open' as const, heldUntil: 0, channelNo: `c${++serial}` },
-      ...{ taken: 0, currency: 'CNY' as const, merchantId: 'm1', closedAt: 0, paidAt: 0, refunded: 0 },
+      ...{
+        taken: 0,
+        currency: 'CNY' as const,
+        merchantId: 'm1',
+        closedAt: 0,
+        paidAt: 0,
+        refunded: 0,
+        inParts: 0,
+      },
     }
     bills.set(attemptNo, known)
     return known
@@ -167,7 +175,7 @@ export function openProvider(seed: number, clock: { now: number }) {
       const lost = fault(attemptNo)
       if (lost === 'lost_before') return undefined
       const bill = bills.get(attemptNo)
-      if (!bill || refreshed(bill).state === 'closed' || amount > bill.amount) return 'refused'
+      if (!bill || refreshed(bill).state === 'closed' || amount > bill.amount - bill.inParts) return 'refused'
       if (bill.state === 'held') {
         bill.state = 'paid'
         bill.paidAt = clock.now
@@ -175,6 +183,22 @@ export function openProvider(seed: number, clock: { now: number }) {
         announce({ about: 'attempt', attemptNo })
       }
       return lost === 'lost_after' ? undefined : bill.taken === amount ? 'taken' : 'refused'
+    },
+    /** Takes a part of what is held as a bill of its own: the rest stays held. One number is one part. */
+    capturePart(partNo: string, attemptNo: string, amount: number): 'taken' | 'refused' | undefined {
+      const lost = fault(partNo)
+      if (lost === 'lost_before') return undefined
+      const hold = bills.get(attemptNo)
+      if (!bills.has(partNo)) {
+        const isOpen = hold !== undefined && refreshed(hold).state === 'held'
+        if (!isOpen || amount > hold.amount - hold.inParts)
+          return lost === 'lost_after' ? undefined : 'refused'
+        hold.inParts += amount
+        const part = write({ attemptNo: partNo, amount, expiresAt: hold.heldUntil })
+        Object.assign(part, { state: 'paid', taken: amount, paidAt: clock.now, merchantId: hold.merchantId })
+        announce({ about: 'attempt', attemptNo: partNo })
+      }
+      return lost === 'lost_after' ? undefined : 'taken'
     },
     /** Undefined: no answer. */
     query(attemptNo: string): Bill | 'unknown_number' | undefined {

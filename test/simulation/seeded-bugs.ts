@@ -95,3 +95,11 @@ export function saidFirst(
   )
   return first?.report ?? report
 }
+
+/** A part was taken, and as much as before counts as held. */
+export function holdAll(now: ReadonlyMap<string, Attempt>, before: ReadonlyMap<string, Attempt>): void {
+  for (const [no, attempt] of now) {
+    const known = before.get(no)
+    if (known?.state === 'authorized' && attempt.state === 'authorized') attempt.held = known.held
+  }
+}

@@ -247,6 +247,13 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const command = { ...request(key, `${attemptNo}/${action}`), subject: attemptNo, action, amount }
       if ((await actOnHold.submit({ ...command, actor: 'staff:1' })).ok) await settleAttempt(attemptNo)
     },
+    async takePart(attemptNo, amount, key) {
+      const partNo = memory.nextNo('attempt', shardOfNumber(attemptNo))
+      const wish = { subject: attemptNo, action: 'capture' as const, amount, partNo, actor: 'staff:1' }
+      const acted = await actOnHold.submit({ ...request(key, `${attemptNo}/${amount}`), ...wish })
+      const attempt = acted.ok ? attemptOf(acted.value.partNo ?? attemptNo) : undefined
+      if (attempt && !(await calls.takePart(copyOf(attempt)))) await settleAttempt(attempt.attemptNo)
+    },
     async byHand(subjectNo, amount, isConfirmed, key) {
       const said = { currency: 'CNY', reference: 'r', note: null, occurredAt: at().toISOString() }
       const record = { kind: 'record' as const, amount, ...said }
@@ -367,6 +374,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const wholes = new Map(due.attempts.toReversed().map((one) => [one.combinedNo ?? one.attemptNo, one]))
       for (const { attemptNo, combinedNo } of wholes.values()) {
         const attempt = copyOf(attemptOf(attemptNo)!)
+        if (await calls.takePart(attempt)) continue
         if (combinedNo !== null) await calls.presentCombined(combinedNo)
         else if (attempt.state === 'created' || attempt.state === 'unknown') await calls.present(attempt)
         if (attempt.state === 'authorized') {

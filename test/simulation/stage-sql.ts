@@ -153,6 +153,10 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       const command = { ...request(key, `${attemptNo}/${action}`), attemptNo, action, amount }
       await done(process.flows.actOnHold({ ...command, actor: 'staff:1' }))
     },
+    async takePart(attemptNo, amount, key) {
+      const wish = { attemptNo, action: 'capture' as const, amount, keepsRest: true, actor: 'staff:1' }
+      await done(process.flows.actOnHold({ ...request(key, `${attemptNo}/${amount}`), ...wish }))
+    },
     async byHand(subjectNo, amount, isConfirmed, key) {
       const occurredAt = new Date(clock.now).toISOString()
       const said = {
@@ -322,7 +326,7 @@ async function empty(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate command_key, outbox, outbox_reader, history, stock, stock_move, trade, shop_order, order_line,
-      payment, payment_item, payment_share, attempt, hold_capture, dispute, sharing_freeze, sharing,
+      payment, payment_item, payment_share, attempt, hold_capture, hold_part, dispute, sharing_freeze, sharing,
       sharing_return, payment_instalment, hand_entry, evidence, refund, payment_flow, wallet_adjustment, account, balance, journal, posting,
       auditor_run, auditor_break`.execute(tx)
     await sql`update outbox_head set next_position = 1`.execute(tx)

@@ -63,6 +63,8 @@ export type Stage = {
   choosePlan(tradeNo: string, plan: string, key: string): Promise<void>
   /** Takes held money (a part where an amount is named), or lets it go. */
   actOnHold(attemptNo: string, action: 'capture' | 'void', amount: number | null, key: string): Promise<void>
+  /** Takes a part of held money while the rest stays held. */
+  takePart(attemptNo: string, amount: number, key: string): Promise<void>
   /** One person says that cash came in, or that a refund was paid out; another confirms or rejects it. */
   byHand(subjectNo: string, amount: number, isConfirmed: boolean, key: string): Promise<void>
   askSupplement(orderNo: string, amount: number, key: string): Promise<void>

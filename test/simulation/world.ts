@@ -8,6 +8,7 @@ import {
   share,
 } from './deeds-after-payment.ts'
 import { buy, choosePlan, promise, startPayment } from './deeds-buying.ts'
+import { holdAtHotel, takeOrLetGo, takePart } from './deeds-holds.ts'
 import { buyTogether, payTogether } from './deeds-together.ts'
 import { openProvider, type Provider } from './provider.ts'
 import type { Strike } from './provider-facts.ts'
@@ -107,6 +108,8 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [3, askShareBack],
   [2, buyTogether],
   [1, payTogether],
+  [2, holdAtHotel],
+  [4, takePart],
 ]
 /** How many there are to do. A seed's world is another one when there are more. */
 export const DEEDS = deeds.length
@@ -126,16 +129,6 @@ function act(world: Setting, known: number): Promise<unknown> {
 
 const anyOrder = ({ random, placed }: Setting): string => random.pick(random.pick(placed).orderNos)
 const keyOf = (world: Setting): string => world.nextKey()
-
-async function takeOrLetGo(world: Setting): Promise<void> {
-  const { random, stage, provider } = world
-  const held = await stage.promisedBy('hold')
-  if (held.length === 0) return
-  const attemptNo = random.pick(held)
-  const amount = provider.bills.get(attemptNo)?.amount ?? 1
-  const action = random.pick(['capture', 'capture', 'capture', 'void'] as const)
-  await stage.actOnHold(attemptNo, action, random.chance(0.4) ? random.int(1, amount) : null, keyOf(world))
-}
 
 async function countCash(world: Setting): Promise<void> {
   const { random, stage, refunds } = world
