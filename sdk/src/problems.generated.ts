@@ -3,6 +3,7 @@
 export type ProblemCode =
   | 'above_open'
   | 'account_disabled'
+  | 'account_unfit'
   | 'account_unknown'
   | 'address_book_full'
   | 'address_incomplete'

@@ -1,3 +1,4 @@
+import { channelOfAccount } from '../kernel/account-code.ts'
 import type { Label } from '../kernel/machine.ts'
 import type { HandMethod, PayMethod } from './words.ts'
 
@@ -25,9 +26,6 @@ const DEVICES: Readonly<Record<PayMethod | HandMethod, readonly Device[]>> = {
   transfer: ['desktop', 'mobile'],
   on_delivery: ['desktop', 'mobile'],
 }
-
-/** The channel of an account: `wechat` of `wechat-2`. */
-export const channelOfAccount = (account: string): string => account.split('-')[0]!
 
 export const titleOf = (account: string): Label => {
   const channel = channelOfAccount(account)

@@ -1,4 +1,5 @@
-import { channelOfAccount, type Device, devicesOf, titleOf } from '../channels/index.ts'
+import { type Device, devicesOf, titleOf } from '../channels/index.ts'
+import { channelOfAccount } from '../kernel/account-code.ts'
 import type { Label } from '../kernel/machine.ts'
 import { type Amount, sum } from '../kernel/money.ts'
 import { findOrders, type Order, type Trade } from '../modules/order/index.ts'
@@ -207,6 +208,16 @@ export function paymentMethods(
     })),
   ]
 }
+
+/** Every account of ours at a channel, as those who route payments name it. */
+export const openAccounts = (channels: FlowDeps['channels']) =>
+  Object.values(channels).map(({ code, capabilities: { methods, currencies } }) => ({
+    account: code,
+    channel: channelOfAccount(code),
+    title: titleOf(code),
+    methods,
+    currencies,
+  }))
 
 const hindranceOf = ({
   open,

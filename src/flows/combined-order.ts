@@ -1,4 +1,4 @@
-import { channelOfAccount } from '../channels/index.ts'
+import { channelOfAccount } from '../kernel/account-code.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { Actor } from '../modules/order/index.ts'

@@ -1,4 +1,5 @@
-import { type Channel, channelOfAccount, devicesOf, titleOf } from '../channels/index.ts'
+import { type Channel, devicesOf, titleOf } from '../channels/index.ts'
+import { channelOfAccount } from '../kernel/account-code.ts'
 import { type Amount, sum } from '../kernel/money.ts'
 import type { Trade } from '../modules/order/index.ts'
 import { lacksPayer, type Payer, partsUnder } from '../modules/payment/index.ts'

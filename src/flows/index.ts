@@ -6,7 +6,7 @@
 import { emptyRoutingBook } from '../modules/routing/index.ts'
 import { checkoutFlow } from './buy.ts'
 import { cashierFlow } from './cashier.ts'
-import { cashierPage, paymentMethods } from './cashier-page.ts'
+import { cashierPage, openAccounts, paymentMethods } from './cashier-page.ts'
 import { channelCalls } from './channel-calls.ts'
 import { combinedOrderFlow } from './combined-order.ts'
 import { combinedPage } from './combined-page.ts'
@@ -51,6 +51,7 @@ export function openFlows(given: FlowDeps) {
     cashierPage: page,
     combinedPage: combinedPage(deps, page),
     paymentMethods: () => paymentMethods(deps.channels),
+    openAccounts: () => openAccounts(deps.channels),
     ...staffFlow(deps, lanes, calls),
     ...shopDeskFlow(deps, lanes, calls),
     ...sharing,

@@ -22,6 +22,10 @@ export function shopDeskFlow({ db, clock, numbers, channels }: FlowDeps, lanes: 
     return acted
   }
 
+  /** Whether held money can be taken there in parts, the rest staying held. */
+  const capturesParts = (account: string): boolean =>
+    channelOf(channels, account)?.authorizing?.capturePart !== undefined
+
   type HoldAction = CallerKey & {
     readonly attemptNo: string
     readonly action: 'capture' | 'void'
@@ -34,7 +38,7 @@ export function shopDeskFlow({ db, clock, numbers, channels }: FlowDeps, lanes: 
   const actOnHold = async ({ keepsRest = false, ...request }: HoldAction) => {
     const { attemptNo } = request
     const hold = keepsRest ? await findAttempt(db, attemptNo) : undefined
-    if (keepsRest && !channelOf(channels, hold?.channel ?? '')?.authorizing?.capturePart)
+    if (keepsRest && !capturesParts(hold?.channel ?? ''))
       return reject('not_offered' as const, { param: 'keepsRest' })
     const partNo = keepsRest ? numbers.next('attempt', 'system', shardOfNumber(attemptNo)) : null
     const acted = await lanes.actOnHold.submit({ ...request, partNo, subject: attemptNo, now: clock.now() })
@@ -79,5 +83,5 @@ export function shopDeskFlow({ db, clock, numbers, channels }: FlowDeps, lanes: 
       await calls.resolveAttempt(attempt)
   }
 
-  return { actOnOrder, actOnHold, actOnEntry, askSupplement, waiveSupplement }
+  return { actOnOrder, actOnHold, capturesParts, actOnEntry, askSupplement, waiveSupplement }
 }

@@ -87,9 +87,33 @@ export async function openDesk(browser: Browser, demo: RunningDemo) {
 }
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
+/** An amount as a page shows it. */
+export const yuan = (fen: number): string =>
+  new Intl.NumberFormat('zh-CN', { style: 'currency', currency: 'CNY' }).format(fen / 100)
+
 /** A button by its words; one of two characters is set with a space between them. */
 export const button = (place: Page | Locator, name: string) =>
   place.getByRole('button', { name: new RegExp(`^${[...name].join(' ?')}$`) })
+
+const choices = (place: Locator): Locator =>
+  place.page().locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+
+/** What a field offers to choose from. */
+export const offered = async (place: Locator, field: string): Promise<string[]> => {
+  await place.locator(`#${field}`).click()
+  await choices(place).first().waitFor()
+  const found = await choices(place).allTextContents()
+  await place.page().keyboard.press('Tab')
+  await choices(place).first().waitFor({ state: 'hidden' })
+  return found
+}
+
+/** Chooses in a field what has these words. */
+export const choose = async (place: Locator, field: string, words: string): Promise<void> => {
+  await place.locator(`#${field}`).click()
+  await choices(place).filter({ hasText: words }).first().click()
+  await choices(place).first().waitFor({ state: 'hidden' })
+}
 
 /** The page fits a phone by day and a wide screen by night, and axe finds nothing on it. */
 export const looksRight = async (page: Page) => {

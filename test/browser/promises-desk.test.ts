@@ -1,10 +1,10 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
-import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
+import { type Attempted, button, type Desk, LONG, looksRight, openDesk, press, yuan } from './desk.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
 
-type Attempt = { no: string; state: string; captured: number; actions: string[] }
+type Attempt = { no: string; state: string; captured: number; held: number; actions: string[] }
 type Payment = { state: string; due: number; captured: number; attempts: Attempt[] }
 type Schedule = { plan: string | null; parts: { kind: string; amount: number; paid: number }[] }
 
@@ -81,6 +81,53 @@ describe.skipIf(noBrowser)('what is due in parts or held, at the desk', { timeou
     })
   })
 
+  it('[N12] a hold is taken in parts on the page, the rest staying held; then the rest is taken, or let go', async () => {
+    const held = async () => {
+      const one = await desk.attempted('alipay', 'native', { capture: 'manual', shop: HOTEL })
+      const pay = async () => (await desk.tell(`/alipay/payables/${one.attemptNo}/pay`)).status
+      await expect.poll(pay, LONG).toBe(200)
+      await expect.poll(async () => (await payment(one.tradeNo)).attempts[0]!.state, LONG).toBe('authorized')
+      return one
+    }
+    const holdOf = async ({ tradeNo, attemptNo }: Attempted) =>
+      (await payment(tradeNo)).attempts.find(({ no }) => no === attemptNo)!
+    const [taken, freed] = [await held(), await held()]
+    const { due } = await payment(taken.tradeNo)
+    const takes = async (page: Page, amount: number, rest: '继续冻结' | '退回付款人') => {
+      await button(page, '请款').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('#amount').fill(`${amount / 100}`)
+      await dialog.getByText(rest, { exact: true }).click()
+      return dialog
+    }
+    await desk.visit('finance', async (page, open) => {
+      for (const one of [taken, freed]) {
+        await open(`/payments/${one.tradeNo}`)
+        const dialog = await takes(page, 20_000, '继续冻结')
+        await dialog.locator(`[data-rest="${due - 20_000}"]`, { hasText: '可再次请款或释放' }).waitFor()
+        await looksRight(page)
+        await button(dialog, '请款').click()
+        await dialog.waitFor({ state: 'hidden' })
+        await expect.poll(async () => (await holdOf(one)).held, LONG).toBe(due - 20_000)
+        await expect.poll(async () => (await payment(one.tradeNo)).captured, LONG).toBe(20_000)
+      }
+      await page
+        .getByText(yuan(due - 20_000), { exact: true })
+        .first()
+        .waitFor(LONG)
+      await press(page, '释放')
+      await expect.poll(async () => (await holdOf(freed)).state, LONG).toBe('closed')
+      await open(`/payments/${taken.tradeNo}`)
+      const dialog = await takes(page, due - 21_000, '退回付款人')
+      await dialog.locator('[data-rest="1000"]', { hasText: '从订单价格中减免' }).waitFor()
+      await button(dialog, '请款').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByText('已付清').first().waitFor(LONG)
+    })
+    expect(await payment(taken.tradeNo)).toMatchObject({ due: due - 1_000, captured: due - 1_000 })
+    expect(await payment(freed.tradeNo)).toMatchObject({ due, captured: 20_000 })
+  })
+
   it('[N12] a hold is taken in part on the page, and another let go; more than is held is refused', async () => {
     const held = async () => {
       const one = await desk.attempted('stripe', 'card', { capture: 'manual', shop: HOTEL })
@@ -100,6 +147,8 @@ describe.skipIf(noBrowser)('what is due in parts or held, at the desk', { timeou
       await button(dialog, '请款').click()
       await dialog.getByText('不超过已预留的金额').waitFor()
       await dialog.locator('#amount').fill(`${(due - 100) / 100}`)
+      await dialog.locator('[data-rest="100"]').waitFor()
+      expect(await dialog.getByText('继续冻结').count(), 'a card is charged once').toBe(0)
       await button(dialog, '请款').click()
       await dialog.waitFor({ state: 'hidden' })
       await page.getByText('已付清').first().waitFor(LONG)

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { rowsOf } from './console-pages.ts'
-import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
+import { button, choose, type Desk, LONG, looksRight, offered, openDesk, press, yuan } from './desk.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
 
 type Many<T> = { items: T[] }
@@ -33,28 +33,37 @@ describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_00
       await button(page, '新增规则').click()
       const dialog = page.getByRole('dialog')
       await dialog.locator('#title').fill('大额走微信')
-      await dialog.locator('#candidates').fill('wechat')
       await button(dialog, '新增规则').click()
-      await dialog.locator('.ant-form-item-explain-error').waitFor()
-      await dialog.locator('#channel').fill('wechat')
+      await dialog.getByText('必填').first().waitFor()
+      await choose(dialog, 'candidates_0_account', '支付宝')
+      await choose(dialog, 'channel', '微信支付')
       await dialog.locator('#minAmount').fill('1000')
-      await dialog.locator('#candidates').fill('wechat-9 100')
       await button(dialog, '新增规则').click()
-      await page.locator('.ant-notification-notice').waitFor()
+      await dialog.locator('.candidate').getByText('该账户不属于所选渠道').waitFor()
       expect(await rules()).toEqual([])
-      await dialog.locator('#candidates').fill('wechat 100')
+      expect(await offered(dialog, 'candidates_0_account')).toEqual(['微信支付 (wechat)'])
+      await choose(dialog, 'candidates_0_account', '微信支付')
+      expect(await offered(dialog, 'method')).toContain('扫码')
+      await choose(dialog, 'method', '扫码')
+      await choose(dialog, 'shopId', '山岚集')
+      await looksRight(page)
       await button(dialog, '新增规则').click()
       await dialog.waitFor({ state: 'hidden' })
       expect(await rules()).toMatchObject([
         {
           title: '大额走微信',
           enabled: true,
+          channel: 'wechat',
+          method: 'native',
+          shopId: 1,
           minAmount: 100_000,
           candidates: [{ account: 'wechat', weight: 100 }],
         },
       ])
-      await looksRight(page)
       const row = page.getByRole('row').filter({ hasText: '大额走微信' })
+      await row.getByText('微信支付 · 扫码 · 山岚集 · ¥1000.00 起').waitFor()
+      await row.getByText('微信支付 100%').waitFor()
+      await looksRight(page)
       await button(row, '修改').click()
       await dialog.locator('#enabled').click()
       await button(dialog, '修改').click()
@@ -78,7 +87,7 @@ describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_00
       const dialog = page.getByRole('dialog')
       await button(dialog, '新增费率').click()
       await dialog.getByText('必填').first().waitFor()
-      await dialog.locator('#channel').fill('wechat')
+      await choose(dialog, 'channel', '微信支付')
       await dialog.locator('#bps').fill('54')
       await dialog.locator('#minFee').fill('0.10')
       await dialog.locator('#validFrom').fill('2026-01-01 00:00:00')
@@ -191,6 +200,65 @@ describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_00
       await rowsOf(page)
       expect(await button(page, '申请调账').count(), 'who may not').toBe(0)
     })
+  })
+
+  it('[N18] what points are worth is set right in the books by two people, and stays when the second says no', async () => {
+    const senior = await desk.as('senior')
+    type Worth = { now: { worth: number; booked: number }; items: { state: string }[] }
+    const worth = () => senior.get<Worth>('/v1/points-revaluations')
+    const setRate = (pointsPerYuan: number) =>
+      desk.visit('senior', async (page, open) => {
+        await open('/payment-policy')
+        await button(page.locator('.ant-card', { hasText: '多少积分抵一元' }), '修改规则').click()
+        const dialog = page.getByRole('dialog')
+        await dialog.locator('#pointsPerYuan').fill(String(pointsPerYuan))
+        await dialog.locator('#reason').fill('积分改值')
+        await button(dialog, '修改规则').click()
+        await dialog.waitFor({ state: 'hidden' })
+      })
+    const before = await worth()
+    expect(before.now.booked).toBe(before.now.worth)
+    await setRate(50)
+    const { now } = await worth()
+    expect(now.worth).toBe(before.now.worth * 2)
+    const asks = (reason: string) =>
+      desk.visit('senior', async (page, open) => {
+        await open('/wallet-adjustments')
+        await press(page, '申请重估', { reason })
+        const row = page.getByRole('row').filter({ hasText: reason })
+        await row.getByText('待审批').waitFor()
+        expect(await button(row, '同意重估').count(), 'not his own').toBe(0)
+        expect(await button(page, '申请重估').count(), 'one at a time').toBe(0)
+        await looksRight(page)
+      })
+    await asks('口径未公告')
+    await desk.visit('senior2', async (page, open) => {
+      await open('/queue/revaluations_to_decide')
+      await page.getByText('口径未公告').waitFor()
+      await open('/wallet-adjustments')
+      await press(page, '拒绝重估', { reason: '先公告' })
+      const row = page.getByRole('row').filter({ hasText: '口径未公告' })
+      await row.getByText('已拒绝').waitFor()
+      await row.getByText('先公告').waitFor()
+    })
+    expect((await worth()).now).toEqual(now)
+    await asks('口径已公告')
+    await desk.visit('senior2', async (page, open) => {
+      await open('/wallet-adjustments')
+      await looksRight(page)
+      await press(page, '同意重估')
+      const row = page.getByRole('row').filter({ hasText: '口径已公告' })
+      await row.getByText('已入账').waitFor()
+      await row.getByText(yuan(now.worth - now.booked)).waitFor()
+      await looksRight(page)
+    })
+    expect((await worth()).now).toMatchObject({ worth: now.worth, booked: now.worth })
+    await desk.visit('finance', async (page, open) => {
+      await open('/wallet-adjustments')
+      await page.getByText('口径已公告').waitFor()
+      expect(await button(page, '申请重估').count(), 'who may not').toBe(0)
+    })
+    await setRate(100)
   })
 
   it('[N13] a dispute is answered before its last day, and won', async () => {

@@ -55,6 +55,16 @@ describe('routing rules and fees over the API', () => {
       code: 'account_unknown',
       param: 'candidates/0/account',
     })
+    for (const [wrong, code, param] of [
+      [{ channel: 'alipay' }, 'account_unknown', 'channel'],
+      [{ method: 'card' }, 'account_unfit', 'candidates/0/account'],
+      [{ shopId: 999_999 }, 'shop_not_found', 'shopId'],
+    ] as const) {
+      const refused = await ask('POST', '/v1/routing/rules', { ...rule, ...wrong })
+      expect(refused.json()).toMatchObject({ code, param })
+    }
+    const elsewhere = await ask('POST', '/v1/routing/fees', { ...fee, method: 'card' })
+    expect(elsewhere.json()).toMatchObject({ code: 'account_unfit', param: 'method' })
     const upside = { ...rule, minAmount: 2, maxAmount: 1 }
     expect((await ask('POST', '/v1/routing/rules', upside)).json()).toMatchObject({
       code: 'range_upside_down',
@@ -74,8 +84,16 @@ describe('routing rules and fees over the API', () => {
     expect((await ask('POST', '/v1/routing/fees', fee)).statusCode).toBe(201)
     expect((await ask('POST', '/v1/routing/fees', fee)).json()).toMatchObject({ code: 'fee_exists' })
     expect((await ask('GET', '/v1/routing/fees')).json().items).toMatchObject([{ bps: 60, isReturned: true }])
-    expect((await ask('GET', '/v1/routing/health')).json().items).toEqual([
-      { account: 'wechat', calls: 0, failed: 0, successRate: 1, breaker: 'closed' },
-    ])
+    const calm = { calls: 0, failed: 0, successRate: 1, breaker: 'closed' }
+    expect((await ask('GET', '/v1/routing/health')).json().items).toEqual(
+      ['wechat', 'cod', 'offline'].map((account) => ({ account, ...calm })),
+    )
+    expect((await ask('GET', '/v1/routing/accounts')).json().items[0]).toMatchObject({
+      account: 'wechat',
+      channel: 'wechat',
+      title: { zh: '微信支付' },
+      methods: expect.arrayContaining(['native', 'jsapi']),
+      currencies: ['CNY'],
+    })
   })
 })

@@ -517,7 +517,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
+                            actions: ("check" | "refund_surplus" | "capture" | "capture_part" | "void" | "record_receipt")[];
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
                             /** @description In the currency's minor unit (fen). */
@@ -1322,7 +1322,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
+                            actions: ("check" | "refund_surplus" | "capture" | "capture_part" | "void" | "record_receipt")[];
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
                             /** @description In the currency's minor unit (fen). */
@@ -10758,7 +10758,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             attempts: {
-                                actions: ("check" | "refund_surplus" | "capture" | "void" | "record_receipt")[];
+                                actions: ("check" | "refund_surplus" | "capture" | "capture_part" | "void" | "record_receipt")[];
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
                                 /** @description In the currency's minor unit (fen). */
@@ -14197,6 +14197,77 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our accounts at channels, and what each takes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description An account at a channel. */
+                                account: string;
+                                /** @description What a payer chooses; several accounts may take it. */
+                                channel: string;
+                                currencies: string[];
+                                methods: string[];
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

@@ -36,6 +36,7 @@ export type HandEntry = Item<Get<'/v1/hand-entries'>>
 export type Adjustment = Item<Get<'/v1/wallet-adjustments'>>
 export type RoutingRule = Item<Get<'/v1/routing/rules'>>
 export type Fee = Item<Get<'/v1/routing/fees'>>
+export type ChannelAccount = Item<Get<'/v1/routing/accounts'>>
 export type AccountHealth = Item<Get<'/v1/routing/health'>>
 export type PaymentSetting = Item<Get<'/v1/payment-settings'>>
 export type Schedule = Get<'/v1/trades/{no}/schedule'>

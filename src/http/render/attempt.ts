@@ -42,8 +42,16 @@ export const renderAttempt = (attempt: Attempt) => ({
 
 const ASKABLE: ReadonlySet<Attempt['state']> = new Set(['ready', 'unknown', 'closing'])
 
+/** Whether an account takes held money in parts. */
+type CapturesParts = (account: string) => boolean
+
 /** What staff may do: ask the channel while it can still answer otherwise, and give a surplus back once. */
-const attemptActions = (attempt: Attempt, refunds: readonly Refund[], caller: Staff | ServerKey) => {
+const attemptActions = (
+  attempt: Attempt,
+  refunds: readonly Refund[],
+  caller: Staff | ServerKey,
+  capturesParts: CapturesParts,
+) => {
   const isGivenBack = refunds.some(
     ({ attemptNo, source }) => attemptNo === attempt.attemptNo && source === 'surplus',
   )
@@ -57,17 +65,18 @@ const attemptActions = (attempt: Attempt, refunds: readonly Refund[], caller: St
   return [
     ...(check ? ['check' as const] : []),
     ...(refund ? ['refund_surplus' as const] : []),
-    ...handActions(attempt, caller),
+    ...handActions(attempt, caller, capturesParts),
   ]
 }
 
 /** Held money is taken or let go; money without a wire is what somebody says it is. */
-const handActions = (attempt: Attempt, caller: Staff | ServerKey) => {
+const handActions = (attempt: Attempt, caller: Staff | ServerKey, capturesParts: CapturesParts) => {
   const isHeld = isPromised(attempt) && !isOnDelivery(attempt) && may(caller, 'payment.charge')
   const isDone = attempt.state === 'succeeded' || attempt.state === 'conflicted'
   const isCounted = isByHand(attempt.channel) && !isDone && may(caller, 'receipt.record')
   return [
     ...(isHeld ? (['capture', 'void'] as const) : []),
+    ...(isHeld && capturesParts(attempt.channel) ? (['capture_part'] as const) : []),
     ...(isCounted ? (['record_receipt'] as const) : []),
   ]
 }
@@ -77,6 +86,7 @@ export const renderStaffAttempt = (
   attempt: Attempt,
   refunds: readonly Refund[],
   caller: Staff | ServerKey,
+  capturesParts: CapturesParts,
 ) => ({
   ...renderAttempt(attempt),
   channelNo: attempt.channelNo,
@@ -89,5 +99,5 @@ export const renderStaffAttempt = (
   failureCode: attempt.failureCode,
   nextQueryAt: attempt.nextQueryAt,
   queryCount: attempt.queryCount,
-  actions: attemptActions(attempt, refunds, caller),
+  actions: attemptActions(attempt, refunds, caller, capturesParts),
 })

@@ -40,7 +40,8 @@ export const holdRoutes = (app: App, doors: Doors): void => {
     if (!outcome.ok) return refuse(reply, outcome.rejection)
     const view = await findPayment(db, attempt.payableNo)
     const now = view?.attempts.find(({ attemptNo }) => attemptNo === no)
-    return now ? renderStaffAttempt(now, view?.refunds ?? [], caller) : refuse(reply, { code: 'not_found' })
+    if (!now) return refuse(reply, { code: 'not_found' })
+    return renderStaffAttempt(now, view?.refunds ?? [], caller, flows.capturesParts)
   }
 
   app.route({

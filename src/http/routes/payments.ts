@@ -28,7 +28,8 @@ const rendered = (payment: PaymentFacts) => ({
 })
 
 /** Payments span shops, so they are the platform's to see; a merchant sees his share on the order. */
-export const paymentRoutes = (app: App, { db }: Doors): void => {
+export const paymentRoutes = (app: App, doors: Doors): void => {
+  const { db } = doors
   app.route({
     method: 'GET',
     url: '/v1/payments',
@@ -65,7 +66,9 @@ export const paymentRoutes = (app: App, { db }: Doors): void => {
       if (!view) return refuse(reply, { code: 'not_found' })
       const caller = insiderOf(request)
       if (caller.kind === 'buyer') return refuse(reply, { code: 'not_found' })
-      const attempts = view.attempts.map((attempt) => renderStaffAttempt(attempt, view.refunds, caller))
+      const attempts = view.attempts.map((attempt) =>
+        renderStaffAttempt(attempt, view.refunds, caller, doors.flows.capturesParts),
+      )
       const refunds = view.refunds.map((refund) => renderRefund(refund, caller))
       const { items, shares, flows } = view
       const code = standingOf(view.payment, actsOf(view.attempts))

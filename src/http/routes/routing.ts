@@ -1,5 +1,6 @@
 import { actorOf } from '../../modules/account/index.ts'
 import { addFee, deleteRoutingRule, saveRoutingRule } from '../../modules/routing/index.ts'
+import { findShop } from '../../modules/shop/index.ts'
 import type { Access } from '../access.ts'
 import { staffOf } from '../caller.ts'
 import type { App, Asked, Doors } from '../doors.ts'
@@ -8,6 +9,7 @@ import { once } from '../once.ts'
 import { refuse } from '../refusal.ts'
 import {
   AccountHealth,
+  ChannelAccount,
   Fee,
   FeeBody,
   RoutingRule,
@@ -22,12 +24,18 @@ const READ: Access = { callers: ['staff'], permission: 'routing.read', ownership
 const WRITE: Access = { callers: ['staff'], permission: 'routing.write', ownership: 'platform' }
 
 /** Which account at a channel takes a payment, what it keeps of it, and how it does. */
-export const routingRoutes = (app: App, { db, clock, routing, channels }: Doors): void => {
+export const routingRoutes = (app: App, doors: Doors): void => {
+  accountRoutes(app, doors)
+  const { db, clock, routing, flows } = doors
   const edit = (request: Asked) => ({
     by: actorOf(staffOf(request)),
     now: clock.now(),
-    accounts: new Set(channels),
+    accounts: flows.openAccounts(),
   })
+  const shopFault = async (shopId: number | null) =>
+    shopId !== null && !(await findShop(db, shopId))
+      ? ({ code: 'shop_not_found', param: 'shopId' } as const)
+      : null
   const command = (request: Asked) => ({ ...commandKey(request), now: clock.now() })
 
   app.route({
@@ -56,6 +64,8 @@ export const routingRoutes = (app: App, { db, clock, routing, channels }: Doors)
       response: answers(201, RoutingRule),
     },
     handler: async (request, reply) => {
+      const fault = await shopFault(request.body.shopId)
+      if (fault) return refuse(reply, fault)
       const made = await once(db, 'routing.rule.add', command(request), (tx) =>
         saveRoutingRule(tx, request.body, null, edit(request)),
       )
@@ -77,6 +87,8 @@ export const routingRoutes = (app: App, { db, clock, routing, channels }: Doors)
     },
     handler: async (request, reply) => {
       const { version, ...draft } = request.body
+      const fault = await shopFault(draft.shopId)
+      if (fault) return refuse(reply, fault)
       const known = { ruleId: request.params.id, version }
       const changed = await db.transaction().execute((tx) => saveRoutingRule(tx, draft, known, edit(request)))
       await routing.refresh()
@@ -121,6 +133,21 @@ export const routingRoutes = (app: App, { db, clock, routing, channels }: Doors)
       return made.ok ? reply.code(201).send(made.value) : refuse(reply, made.rejection)
     },
   })
+}
+
+/** The accounts that payments may be routed to: what each takes, and how it answers. */
+const accountRoutes = (app: App, { clock, routing, flows }: Doors): void => {
+  app.route({
+    method: 'GET',
+    url: '/v1/routing/accounts',
+    config: { access: READ },
+    schema: {
+      tags,
+      summary: 'Our accounts at channels, and what each takes',
+      response: answers(200, List(ChannelAccount)),
+    },
+    handler: async () => ({ items: flows.openAccounts() }),
+  })
 
   app.route({
     method: 'GET',
@@ -128,7 +155,7 @@ export const routingRoutes = (app: App, { db, clock, routing, channels }: Doors)
     config: { access: READ },
     schema: { tags, summary: 'How the accounts answer now', response: answers(200, List(AccountHealth)) },
     handler: async () => ({
-      items: channels.map((account) => routing.health.standingOf(account, clock.now())),
+      items: flows.openAccounts().map(({ account }) => routing.health.standingOf(account, clock.now())),
     }),
   })
 }

@@ -43,7 +43,7 @@ export const StaffAttempt = Type.Object({
   failureCode: Nullable(Type.String()),
   nextQueryAt: Nullable(Time),
   queryCount: Type.Integer(),
-  actions: Many(Type.Enum(['check', 'refund_surplus', 'capture', 'void', 'record_receipt'])),
+  actions: Many(Type.Enum(['check', 'refund_surplus', 'capture', 'capture_part', 'void', 'record_receipt'])),
 })
 const Figures = Type.Object(
   {

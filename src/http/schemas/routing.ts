@@ -1,5 +1,17 @@
 import { Type } from 'typebox'
-import { Amount, Closed, Currency, Id, Many, Moment, Nullable, SeenVersion, Time, Words } from './shapes.ts'
+import {
+  Amount,
+  Closed,
+  Currency,
+  Id,
+  Label,
+  Many,
+  Moment,
+  Nullable,
+  SeenVersion,
+  Time,
+  Words,
+} from './shapes.ts'
 
 const Code = Type.String({ pattern: '^[a-z]{1,20}(-[2-9])?$', description: 'An account at a channel.' })
 const Method = Type.String({ pattern: '^[a-z][a-z0-9_]{0,19}$' })
@@ -54,6 +66,14 @@ export const Fee = Type.Object({
   maxFee: Nullable(Amount),
   isReturned: Type.Boolean(),
   validFrom: Time,
+})
+
+export const ChannelAccount = Type.Object({
+  account: Code,
+  channel: Type.String({ description: 'What a payer chooses; several accounts may take it.' }),
+  title: Label,
+  methods: Many(Type.String()),
+  currencies: Many(Currency),
 })
 
 export const AccountHealth = Type.Object({

@@ -1,11 +1,17 @@
+import { channelOfAccount } from '../../kernel/account-code.ts'
 import { type Amount, percentage } from '../../kernel/money.ts'
 import type { AccountCode, Asked, Candidate, Choice, FeeRule, RoutingRule } from './types.ts'
 
 /** How an account does at this moment, between 0 and 1; `isBroken`: the breaker is open. */
 export type Standing = { readonly successRate: number; readonly isBroken: boolean }
 
+/** Of its candidates, the accounts at the channel that the payer chose. */
+const thereOf = ({ candidates }: RoutingRule, { channel }: Asked): readonly Candidate[] =>
+  candidates.filter(({ account }) => channelOfAccount(account) === channel)
+
 const fits = (rule: RoutingRule, asked: Asked): boolean =>
   rule.enabled &&
+  thereOf(rule, asked).length > 0 &&
   (rule.channel === null || rule.channel === asked.channel) &&
   (rule.method === null || rule.method === asked.method) &&
   (rule.currency === null || rule.currency === asked.currency) &&
@@ -16,9 +22,10 @@ const fits = (rule: RoutingRule, asked: Asked): boolean =>
 
 /**
  * The accounts that may take a payment, the best first; empty when none can. The first rule that fits names them;
- * without one, the account that has the channel's own name. Each is taken as often as its weight, times how well it
- * does, says beside the others; `draw` in [0, 1) decides, so the same draw gives the same order. An account whose
- * breaker is open comes last: where every other is gone, a broken one is better than none.
+ * without one, the account that has the channel's own name. A payer is never taken to another channel than he
+ * chose. Each is taken as often as its weight, times how well it does, says beside the others; `draw` in [0, 1)
+ * decides, so the same draw gives the same order. An account whose breaker is open comes last: where every other is
+ * gone, a broken one is better than none.
  */
 export function route({ rules, offers: all, excluded }: Choice, asked: Asked, draw: number): AccountCode[] {
   const byAccount = new Map(all.map((offer) => [offer.account, offer]))
@@ -26,7 +33,7 @@ export function route({ rules, offers: all, excluded }: Choice, asked: Asked, dr
     !excluded.includes(account) && byAccount.get(account)?.currencies.includes(asked.currency) === true
   const standingOf = (account: AccountCode): Standing => byAccount.get(account)!
   const rule = rules.find((one) => fits(one, asked))
-  const named: readonly Candidate[] = rule?.candidates ?? [{ account: asked.channel, weight: 1 }]
+  const named = rule ? thereOf(rule, asked) : [{ account: asked.channel, weight: 1 }]
   const able = named.filter(({ account, weight }) => weight > 0 && offers(account))
   const sound = able.filter(({ account }) => !standingOf(account).isBroken)
   const broken = able.filter(({ account }) => standingOf(account).isBroken)

@@ -6,11 +6,6 @@
 export { emptyRoutingBook, openRoutingBook, type RoutingBook } from './book.ts'
 export { drawOf, feeOf, feeRuleOf, route, type Standing } from './decide.ts'
 export { type AccountHealth, type CallEnd, type Health, openHealth } from './health.ts'
-export {
-  addFee,
-  deleteRoutingRule,
-  type FeeDraft,
-  type RoutingRuleDraft,
-  saveRoutingRule,
-} from './store.ts'
+export { type FeeDraft, judgeFee, judgeRule, type RoutingRuleDraft } from './judge.ts'
+export { addFee, deleteRoutingRule, saveRoutingRule } from './store.ts'
 export * from './types.ts'

@@ -10,6 +10,8 @@ import {
   type FeeRule,
   feeOf,
   feeRuleOf,
+  judgeFee,
+  judgeRule,
   openHealth,
   openRoutingBook,
   type RoutingRule,
@@ -84,8 +86,8 @@ describe('routing', () => {
         ),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
         (accounts, draw) => {
-          const candidates = accounts.map(([weight], i) => ({ account: `a${i}`, weight }))
-          const at = (account: string) => accounts[Number(account.slice(1))]!
+          const candidates = accounts.map(([weight], i) => ({ account: `wechat-${i}`, weight }))
+          const at = (account: string) => accounts[Number(account.split('-')[1])]!
           const standing = (account: string) => ({ isBroken: at(account)[2], successRate: at(account)[3] })
           const offering = candidates.filter(({ account }) => at(account)[1]).map(({ account }) => account)
           const order = route(choice([rule({ candidates })], standing, offering), asked, draw)
@@ -113,9 +115,22 @@ describe('routing', () => {
       { enabled: false },
     ])
       expect(
-        route(choice([rule({ ...other, candidates: [{ account: 'x', weight: 1 }] })]), asked, 0),
+        route(choice([rule({ ...other, candidates: [{ account: 'wechat-2', weight: 1 }] })]), asked, 0),
       ).toEqual(['wechat'])
     expect(route(choice([rule({ shopId: 1 })]), { ...asked, shopIds: [1] }, 0.9)[0]).toBe('wechat-2')
+  })
+
+  it('[N14] a payer is never taken to another channel than he chose', () => {
+    const any = rule({
+      channel: null,
+      candidates: [
+        { account: 'alipay', weight: 9 },
+        { account: 'wechat-2', weight: 1 },
+      ],
+    })
+    expect(route(choice([any]), asked, 0)).toEqual(['wechat-2'])
+    expect(route(choice([any]), { ...asked, channel: 'alipay' }, 0.99)).toEqual(['alipay'])
+    expect(route(choice([any]), { ...asked, channel: 'x' }, 0), 'named by no candidate').toEqual(['x'])
   })
 
   it('an account that does badly is taken less, never forgotten; a broken one comes last', () => {
@@ -226,7 +241,9 @@ describe('rules and fees on PostgreSQL', () => {
     database = await testDatabase()
   })
   afterAll(() => database.drop())
-  const edit = { by: 'staff:1', now: NOON, accounts: new Set(['wechat', 'wechat-2']) }
+  const open = { methods: ['native', 'jsapi'], currencies: ['CNY'] } as const
+  const accounts = ['wechat', 'wechat-2', 'alipay'].map((account) => ({ ...open, account }))
+  const edit = { by: 'staff:1', now: NOON, accounts }
   const inTx = <A extends unknown[], T>(work: (tx: Tx, ...given: A) => Promise<T>, ...given: A): Promise<T> =>
     database.db.transaction().execute((tx) => work(tx, ...given))
   const { ruleId: _, version: __, ...draft } = rule()
@@ -255,6 +272,32 @@ describe('rules and fees on PostgreSQL', () => {
     })
     expect(await inTx(deleteRoutingRule, known.ruleId)).toMatchObject({ ok: true })
     expect(await inTx(deleteRoutingRule, known.ruleId)).toMatchObject({ rejection: { code: 'not_found' } })
+  })
+
+  it.each([
+    ['a channel that is not open', { channel: 'unionpay' }, 'account_unknown', 'channel'],
+    ['an account instead of a channel', { channel: 'wechat-2' }, 'account_unknown', 'channel'],
+    ['a method that no account takes', { method: 'h5' }, 'account_unfit', 'candidates/0/account'],
+    ['a currency that no account takes', { currency: 'USD' }, 'account_unfit', 'candidates/0/account'],
+    ['accounts of another channel', { channel: 'alipay' }, 'account_unfit', 'candidates/0/account'],
+    ['limits upside down', { minAmount: 2, maxAmount: 1 }, 'range_upside_down', 'maxAmount'],
+  ] as const)('[N14] a rule about %s is refused', (_what, wrong, code, param) => {
+    expect(judgeRule({ ...draft, ...wrong }, accounts)).toMatchObject({ rejection: { code, param } })
+    expect(judgeRule(draft, accounts)).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['an account that is not open', { channel: 'wechat-3' }, 'account_unknown', 'channel'],
+    ['a method that it does not take', { method: 'h5' }, 'account_unfit', 'method'],
+    ['a currency that it does not take', { currency: 'USD' }, 'account_unfit', 'currency'],
+    ['limits upside down', { minFee: 2, maxFee: 1 }, 'range_upside_down', 'maxFee'],
+  ] as const)('[N14] a fee of %s is refused', (_what, wrong, code, param) => {
+    const fee = {
+      ...{ channel: 'wechat', method: null, currency: 'CNY', bps: 60, fixed: 0, minFee: 0, maxFee: null },
+      ...{ isReturned: true, validFrom: NOON },
+    }
+    expect(judgeFee({ ...fee, ...wrong }, accounts)).toMatchObject({ rejection: { code, param } })
+    expect(judgeFee(fee, accounts)).toMatchObject({ ok: true })
   })
 
   it('a fee counts from its time on; the same time twice is refused', async () => {

@@ -2,20 +2,10 @@ import { sql } from 'kysely'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { FeeRule, RoutingRejection, RoutingRule } from './types.ts'
+import { type FeeDraft, judgeFee, judgeRule, type RoutingRuleDraft } from './judge.ts'
+import type { FeeRule, OpenAccount, RoutingRejection, RoutingRule } from './types.ts'
 
-export type RoutingRuleDraft = Omit<RoutingRule, 'ruleId' | 'version'>
-export type FeeDraft = Omit<FeeRule, 'feeId'>
-
-type Edit = { readonly by: string; readonly now: Date; readonly accounts: ReadonlySet<string> }
-
-const unknownAccount = (accounts: readonly string[], known: ReadonlySet<string>) => {
-  const at = accounts.findIndex((account) => !known.has(account))
-  return at < 0 ? null : reject('account_unknown', { param: `candidates/${at}/account` })
-}
-
-const isUpsideDown = (low: number | null, high: number | null): boolean =>
-  low !== null && high !== null && high < low
+type Edit = { readonly by: string; readonly now: Date; readonly accounts: readonly OpenAccount[] }
 
 /** Makes a rule, or changes the one of `known` if it still has that version. */
 export async function saveRoutingRule(
@@ -24,11 +14,9 @@ export async function saveRoutingRule(
   known: { readonly ruleId: number; readonly version: number } | null,
   { by, now, accounts }: Edit,
 ): Promise<Outcome<RoutingRule, RoutingRejection>> {
+  const judged = judgeRule(draft, accounts)
+  if (!judged.ok) return judged
   const codes = draft.candidates.map(({ account }) => account)
-  const wrong = unknownAccount(codes, accounts)
-  if (wrong) return wrong
-  if (isUpsideDown(draft.minAmount, draft.maxAmount))
-    return reject('range_upside_down', { param: 'maxAmount' })
   const weights = draft.candidates.map(({ weight }) => weight)
   const { priority, title, channel, method, currency, scene, shopId, minAmount, maxAmount, enabled } = draft
   const { rows } = known
@@ -67,8 +55,8 @@ export async function addFee(
   draft: FeeDraft,
   { by, now, accounts }: Edit,
 ): Promise<Outcome<FeeRule, RoutingRejection>> {
-  if (!accounts.has(draft.channel)) return reject('account_unknown', { param: 'channel' })
-  if (isUpsideDown(draft.minFee, draft.maxFee)) return reject('range_upside_down', { param: 'maxFee' })
+  const judged = judgeFee(draft, accounts)
+  if (!judged.ok) return judged
   const { channel, method, currency, bps, fixed, minFee, maxFee, isReturned, validFrom } = draft
   const { rows } = await sql<FeeRow>`
       insert into channel_fee (channel, method, currency, bps, fixed, min_fee, max_fee, is_returned, valid_from,

@@ -39,6 +39,13 @@ export type FeeRule = {
   readonly validFrom: Date
 }
 
+/** An account that is open, and what it takes. */
+export type OpenAccount = {
+  readonly account: AccountCode
+  readonly methods: readonly string[]
+  readonly currencies: readonly Currency[]
+}
+
 /** An account that takes the asked method, as it stands when a payment starts. */
 export type Offer = {
   readonly account: AccountCode
@@ -79,6 +86,14 @@ export const routingRejections = {
     status: 409,
     retry: 'never',
     title: { zh: '没有该渠道账户', en: 'No such channel account' },
+  },
+  account_unfit: {
+    status: 409,
+    retry: 'never',
+    title: {
+      zh: '该账户不属于所选渠道，或不支持所选方式或币种',
+      en: 'The account is of another channel, or does not take this method or currency',
+    },
   },
   rule_changed: {
     status: 409,

@@ -11,6 +11,15 @@ export function ChannelName({ account, method }: { account: string; method?: str
   return <span title={method ? `${account}/${method}` : account}>{useChannelName()(account, method)}</span>
 }
 
+/** How one pays, in words; a method that has none keeps its code. */
+export function useMethodName(): (method: string) => string {
+  const t = useWords()
+  return (method) => {
+    const known = METHODS.find((one) => one === method)
+    return known ? t(`method.${known}`) : method
+  }
+}
+
 type Offered = { items: { channel: string; title: { zh: string; en: string } }[] }
 
 /** The names are the server's, as a payer reads them; a channel that is not open any more keeps its code. */

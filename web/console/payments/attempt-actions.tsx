@@ -1,11 +1,11 @@
-import { Flex, Form } from 'antd'
+import { Flex } from 'antd'
 import type { StaffAttempt } from '../../api/staff-nouns.ts'
 import { ReceiptFields, receiptOf, type Said } from '../hand/receipt.tsx'
 import { Act } from '../parts/act.tsx'
 import { FormAct } from '../parts/form-act.tsx'
 import { Money } from '../parts/money.tsx'
-import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
+import { Capture } from './capture.tsx'
 
 /** What the attempt itself says staff may do: ask the channel now, or ask for its surplus to be given back. */
 export function AttemptActions({ attempt }: { attempt: StaffAttempt }) {
@@ -62,41 +62,5 @@ export function AttemptActions({ attempt }: { attempt: StaffAttempt }) {
         </FormAct>
       ) : null}
     </Flex>
-  )
-}
-
-/** All of what is held is taken, or a part: the payer gets the rest, and the price is less by it. */
-function Capture({ of }: { of: StaffAttempt }) {
-  const t = useWords()
-  const { held, currency } = of
-  return (
-    <FormAct<{ amount: number }>
-      small
-      primary
-      label={t('payments.capture')}
-      what={
-        <>
-          {t('payments.capture_what')} <Money amount={held} currency={currency} strong />
-        </>
-      }
-      initial={{ amount: held }}
-      orderOf={({ amount }) => ({
-        method: 'POST',
-        path: `/v1/attempts/${of.no}/capture`,
-        body: amount === held ? {} : { amount },
-      })}
-    >
-      <Form.Item
-        name="amount"
-        label={t('payments.capture_amount')}
-        extra={t('payments.capture_less')}
-        rules={[
-          { required: true, message: t('form.needed') },
-          { type: 'number', min: 1, max: held, message: t('payments.capture_bounds') },
-        ]}
-      >
-        <Yuan />
-      </Form.Item>
-    </FormAct>
   )
 }

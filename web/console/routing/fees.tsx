@@ -1,7 +1,8 @@
-import { Card, DatePicker, Form, Input, InputNumber, Switch, type TableColumnsType } from 'antd'
+import { Card, DatePicker, Form, InputNumber, Select, Switch, type TableColumnsType } from 'antd'
 import type { Dayjs } from 'dayjs'
 import type { Fee } from '../../api/staff-nouns.ts'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { FormAct } from '../parts/form-act.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -10,6 +11,7 @@ import { When } from '../parts/when.tsx'
 import { Yuan } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { useAccounts } from './accounts.ts'
 
 /** What channels keep of a payment, each from its day on; what was agreed earlier stays. */
 export function Fees() {
@@ -17,7 +19,10 @@ export function Fees() {
   const may = useMay()
   const fees = useResource<{ items: Fee[] }>('/v1/routing/fees')
   const columns: TableColumnsType<Fee> = [
-    { title: t('routing.account'), render: (_, { channel, method }) => `${channel} · ${method ?? '*'}` },
+    {
+      title: t('routing.account'),
+      render: (_, { channel, method }) => <ChannelName account={channel} method={method ?? undefined} />,
+    },
     { title: t('ledger.currency'), render: (_, { currency }) => currency },
     { title: t('routing.rate'), align: 'right', render: (_, { bps }) => `${(bps / 100).toFixed(2)}%` },
     {
@@ -88,15 +93,7 @@ function AddFee() {
         },
       })}
     >
-      <Form.Item name="channel" label={t('routing.account')} rules={needed}>
-        <Input maxLength={20} />
-      </Form.Item>
-      <Form.Item name="method" label={t('routing.method')}>
-        <Input maxLength={20} />
-      </Form.Item>
-      <Form.Item name="currency" label={t('ledger.currency')} rules={needed}>
-        <Input maxLength={3} />
-      </Form.Item>
+      <WhatFor />
       <Form.Item name="bps" label={t('routing.bps')} rules={needed}>
         <InputNumber min={0} max={10_000} precision={0} />
       </Form.Item>
@@ -116,5 +113,27 @@ function AddFee() {
         <DatePicker showTime />
       </Form.Item>
     </FormAct>
+  )
+}
+
+/** The account, and what of it the fee is for: every method, unless one is chosen. */
+function WhatFor() {
+  const t = useWords()
+  const needed = [{ required: true, message: t('form.needed') }]
+  const { accounts, methods, currencies } = useAccounts()
+  const chosen = Form.useWatch<string | undefined>('channel', Form.useFormInstance<Draft>())
+  const isIt = ({ account }: { account: string }) => account === chosen
+  return (
+    <>
+      <Form.Item name="channel" label={t('routing.account')} rules={needed}>
+        <Select options={accounts({})} />
+      </Form.Item>
+      <Form.Item name="method" label={t('routing.method')}>
+        <Select allowClear placeholder={t('routing.any')} options={methods(isIt)} />
+      </Form.Item>
+      <Form.Item name="currency" label={t('ledger.currency')} rules={needed}>
+        <Select options={currencies(isIt)} />
+      </Form.Item>
+    </>
   )
 }

@@ -1,22 +1,13 @@
 import { Form, Input, InputNumber, Select, Switch } from 'antd'
 import type { RoutingRule } from '../../api/staff-nouns.ts'
 import { FormAct } from '../parts/form-act.tsx'
+import { useShops } from '../parts/shops.ts'
 import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
+import { useAccounts } from './accounts.ts'
+import { CandidateFields } from './candidates.tsx'
 
-type Conditions = Omit<RoutingRule, 'ruleId' | 'version' | 'candidates' | 'shopId'>
-type Draft = Conditions & { readonly candidates: string; readonly shopId: number | null }
-
-/** `wechat 70, wechat-2 30` */
-export const candidatesText = (candidates: RoutingRule['candidates']): string =>
-  candidates.map(({ account, weight }) => `${account} ${weight}`).join(', ')
-
-const SHAPE = /^\s*[a-z]+(-[2-9])?\s+\d{1,7}\s*(,\s*[a-z]+(-[2-9])?\s+\d{1,7}\s*)*$/
-const candidatesOf = (text: string) =>
-  text.split(',').map((part) => {
-    const [account = '', weight = ''] = part.trim().split(/\s+/)
-    return { account, weight: Number(weight) }
-  })
+type Draft = Omit<RoutingRule, 'ruleId' | 'version'>
 
 const orNull = <T,>(value: T | '' | null | undefined): T | null =>
   value === '' || value === undefined || value === null ? null : value
@@ -31,17 +22,18 @@ const bodyOf = (draft: Draft) => ({
   shopId: orNull(draft.shopId),
   minAmount: orNull(draft.minAmount),
   maxAmount: orNull(draft.maxAmount),
-  candidates: candidatesOf(draft.candidates),
+  candidates: draft.candidates,
   enabled: draft.enabled ?? false,
 })
 
 /** Makes a rule, or changes the one that the page showed. An empty condition fits anything. */
 export function RuleForm({ of: known }: { of?: RoutingRule }) {
   const t = useWords()
-  const needed = [{ required: true, message: t('form.needed') }]
-  const initial: Partial<Draft> = known
-    ? { ...known, shopId: known.shopId, candidates: candidatesText(known.candidates) }
-    : { priority: 100, enabled: true }
+  const initial: Partial<Draft> = known ?? {
+    priority: 100,
+    enabled: true,
+    candidates: [{ weight: 100 } as Draft['candidates'][number]],
+  }
   return (
     <FormAct<Draft>
       primary={!known}
@@ -59,29 +51,50 @@ export function RuleForm({ of: known }: { of?: RoutingRule }) {
           : { method: 'POST', path: '/v1/routing/rules', body: bodyOf(draft) }
       }
     >
+      <RuleFields />
+    </FormAct>
+  )
+}
+
+function RuleFields() {
+  const t = useWords()
+  const needed = [{ required: true, message: t('form.needed') }]
+  const { channels, methods, currencies } = useAccounts()
+  const { choices: shops } = useShops()
+  const channel = Form.useWatch<string | null | undefined>('channel', Form.useFormInstance<Draft>())
+  const isOfIt = (one: { channel: string }) => !channel || one.channel === channel
+  const any = t('routing.any')
+  return (
+    <>
       <Form.Item name="title" label={t('routing.title')} rules={needed}>
         <Input maxLength={100} />
       </Form.Item>
-      <Form.Item name="priority" label={t('routing.priority')} rules={needed}>
+      <Form.Item
+        name="priority"
+        label={t('routing.priority')}
+        extra={t('routing.priority_extra')}
+        rules={needed}
+      >
         <InputNumber min={0} max={1_000_000} precision={0} />
       </Form.Item>
       <Form.Item name="channel" label={t('payments.channel')}>
-        <Input maxLength={20} />
+        <Select allowClear placeholder={any} options={channels} />
       </Form.Item>
       <Form.Item name="method" label={t('routing.method')}>
-        <Input maxLength={20} />
+        <Select allowClear placeholder={any} options={methods(isOfIt)} />
       </Form.Item>
       <Form.Item name="currency" label={t('ledger.currency')}>
-        <Input maxLength={3} />
+        <Select allowClear placeholder={any} options={currencies(isOfIt)} />
       </Form.Item>
       <Form.Item name="scene" label={t('routing.scene')}>
         <Select
           allowClear
+          placeholder={any}
           options={(['retail', 'hotel'] as const).map((value) => ({ value, label: t(`routing.${value}`) }))}
         />
       </Form.Item>
-      <Form.Item name="shopId" label={t('routing.shop')}>
-        <InputNumber min={1} precision={0} />
+      <Form.Item name="shopId" label={t('orders.shop')}>
+        <Select allowClear placeholder={any} options={shops} />
       </Form.Item>
       <Form.Item name="minAmount" label={t('routing.min')}>
         <Yuan />
@@ -89,17 +102,10 @@ export function RuleForm({ of: known }: { of?: RoutingRule }) {
       <Form.Item name="maxAmount" label={t('routing.max')}>
         <Yuan />
       </Form.Item>
-      <Form.Item
-        name="candidates"
-        label={t('routing.candidates')}
-        extra={t('routing.candidates_extra')}
-        rules={[{ required: true, pattern: SHAPE, message: t('routing.candidates_extra') }]}
-      >
-        <Input maxLength={200} />
-      </Form.Item>
+      <CandidateFields />
       <Form.Item name="enabled" label={t('routing.enabled')} valuePropName="checked">
         <Switch />
       </Form.Item>
-    </FormAct>
+    </>
   )
 }

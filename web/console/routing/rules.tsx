@@ -3,12 +3,15 @@ import type { RoutingRule } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
+import { useChannelName, useMethodName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Loaded } from '../parts/page.tsx'
+import { useShops } from '../parts/shops.ts'
 import { yuanText } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-import { candidatesText, RuleForm } from './rule-form.tsx'
+import { Candidates } from './candidates.tsx'
+import { RuleForm } from './rule-form.tsx'
 
 /** The rules in the order they are tried; the first that fits names the accounts. */
 export function RoutingRules() {
@@ -33,18 +36,35 @@ export function RoutingRules() {
   )
 }
 
-const conditionsOf = (rule: RoutingRule): string => {
-  const { channel, method, currency, scene, shopId, minAmount, maxAmount } = rule
-  const range =
-    minAmount === null && maxAmount === null
-      ? null
-      : `${minAmount === null ? '' : yuanText(minAmount)} – ${maxAmount === null ? '' : yuanText(maxAmount)}`
-  const parts = [channel, method, currency, scene, shopId === null ? null : `#${shopId}`, range]
-  return parts.filter((part) => part !== null).join(' · ')
+function useConditions(): (rule: RoutingRule) => string {
+  const t = useWords()
+  const channelName = useChannelName()
+  const methodName = useMethodName()
+  const { nameOf } = useShops()
+  const kindName = (scene: string) =>
+    scene === 'retail' || scene === 'hotel' ? t(`routing.${scene}`) : scene
+  const rangeOf = ({ minAmount, maxAmount }: RoutingRule): string | null => {
+    if (minAmount === null)
+      return maxAmount === null ? null : t('routing.at_most', { amount: `¥${yuanText(maxAmount)}` })
+    if (maxAmount === null) return t('routing.at_least', { amount: `¥${yuanText(minAmount)}` })
+    return `¥${yuanText(minAmount)} – ¥${yuanText(maxAmount)}`
+  }
+  return (rule) =>
+    [
+      rule.channel && channelName(rule.channel),
+      rule.method && methodName(rule.method),
+      rule.currency,
+      rule.scene && kindName(rule.scene),
+      rule.shopId && nameOf(rule.shopId),
+      rangeOf(rule),
+    ]
+      .filter(Boolean)
+      .join(' · ')
 }
 
 function useRuleColumns(isWriter: boolean): TableColumnsType<RoutingRule> {
   const t = useWords()
+  const conditionsOf = useConditions()
   return [
     { title: t('routing.priority'), align: 'right', render: (_, { priority }) => priority },
     { title: t('routing.title'), render: (_, { title }) => title },
@@ -55,7 +75,7 @@ function useRuleColumns(isWriter: boolean): TableColumnsType<RoutingRule> {
       ),
     },
     { title: t('routing.conditions'), render: (_, rule) => conditionsOf(rule) || t('routing.everything') },
-    { title: t('routing.candidates'), render: (_, rule) => candidatesText(rule.candidates) },
+    { title: t('routing.candidates'), render: (_, rule) => <Candidates of={rule.candidates} /> },
     ...(isWriter
       ? [
           {

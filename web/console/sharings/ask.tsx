@@ -2,9 +2,9 @@ import { Button, Form, Input, Select, Switch } from 'antd'
 import type { SharingsOfPayment } from '../../api/staff-nouns.ts'
 import { FormAct, filled } from '../parts/form-act.tsx'
 import { Money } from '../parts/money.tsx'
+import { useShops } from '../parts/shops.ts'
 import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
-import { useShops } from './shops.ts'
 
 type Receiver = {
   readonly type: 'merchant' | 'person'

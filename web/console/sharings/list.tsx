@@ -7,10 +7,10 @@ import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
+import { useShops } from '../parts/shops.ts'
 import { StateFilter, StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import { useShops } from './shops.ts'
 
 /** Money that was shared out of payments 分账, by state and by the shop whose part it pays out. */
 export function SharingsPage() {

@@ -4,9 +4,9 @@ import { Badge } from '../../ui/Badge.tsx'
 import { FormAct } from '../parts/form-act.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
+import { useShops } from '../parts/shops.ts'
 import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
-import { useShops } from './shops.ts'
 import { Why } from './why.tsx'
 
 type Receiver = Sharing['receivers'][number]

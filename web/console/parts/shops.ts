@@ -1,5 +1,5 @@
 import { useLanguage, wording } from '../../ui/language.ts'
-import { useResource } from '../parts/ask.ts'
+import { useResource } from './ask.ts'
 
 type Shop = { id: number; name: string; nameEn: string }
 
