@@ -27,21 +27,23 @@ export function AdjustmentsPage() {
       lead={t('adjustments.lead')}
       extra={may('wallet.adjust') ? <AskFor /> : null}
     >
-      <PointsWorth />
-      <List<Adjustment>
-        label={t('menu.adjustments')}
-        path="/v1/wallet-adjustments"
-        query={{ state }}
-        columns={useAdjustmentColumns()}
-        rowKey={({ no }) => no}
-        filters={
-          <StateFilter
-            machine="adjustment"
-            value={state}
-            onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
-          />
-        }
-      />
+      <div className="stack">
+        <PointsWorth />
+        <List<Adjustment>
+          label={t('menu.adjustments')}
+          path="/v1/wallet-adjustments"
+          query={{ state }}
+          columns={useAdjustmentColumns()}
+          rowKey={({ no }) => no}
+          filters={
+            <StateFilter
+              machine="adjustment"
+              value={state}
+              onChange={(value) => setParams(value ? { state: value } : {}, { replace: true })}
+            />
+          }
+        />
+      </div>
     </Page>
   )
 }
