@@ -187,7 +187,7 @@ function applyToRefund(
   { refundDelaysMs }: ChannelTerms,
 ): EvidenceOutcome {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  const news = newsOf(refund, report)
+  const news = newsOf(report)
   if (report.told === 'notice' && isDoubtful(refund, news)) {
     askAgain(world.payments, refund, now)
     return 'noted'
@@ -202,15 +202,15 @@ function applyToRefund(
   return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
 }
 
-/** What a channel calls done is with us, not with the payer, where that was the way that was asked for. */
-function newsOf({ redirect }: Refund, report: RefundReport): RefundNews {
+/**
+ * Whom it reached is what the channel says, not what was asked for: the payer's bank may let a refund through before it
+ * is sent another way.
+ */
+function newsOf(report: RefundReport): RefundNews {
   const { about: _, told, ...news } = report
   switch (news.kind) {
-    case 'succeeded': {
-      const succeededAt = new Date(news.succeededAt)
-      const isToUs = redirect?.isOpen === true && redirect.way === 'transfer' && told !== 'operator'
-      return isToUs ? { ...news, kind: 'returned', returnedAt: succeededAt } : { ...news, succeededAt }
-    }
+    case 'succeeded':
+      return { ...news, succeededAt: new Date(news.succeededAt) }
     case 'returned':
       return { ...news, returnedAt: new Date(news.returnedAt) }
     case 'failed':

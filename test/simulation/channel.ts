@@ -80,6 +80,10 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       return { kind: said.ending, channelRefundNo, raw: wire({ refundNo, state: said.ending, doneAt }) }
     const total = provider.bills.get(attemptNo)!.taken
     const succeededAt = provider.told(doneAt)
+    if (said.to === 'us') {
+      const raw = wire({ refundNo, amount, doneAt, to: 'us' })
+      return { kind: 'returned', channelRefundNo, amount, returnedAt: succeededAt, raw }
+    }
     return {
       kind: 'succeeded',
       channelRefundNo,
@@ -115,6 +119,17 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       noticesOnlySuccess: true,
       queryDelaysMs: [10 * SECOND, 30 * SECOND, MINUTE],
       refundQueryDelaysMs: [30 * SECOND, MINUTE],
+    },
+    redirecting: {
+      banks: { ICBC_DEBIT: { zh: '工商银行', en: 'ICBC' } },
+      seal: ({ bank, account, holder }) => ({ bank, account, holder, keyName: 'k1' }),
+      redirect: async ({ refundNo, card }) => {
+        const said = provider.redirect(refundNo, card === null ? 'us' : 'payer')
+        if (said === undefined) return lost(refundNo)
+        if (said === 'refused')
+          return { kind: 'refused', code: 'NOT_ABNORMAL', reason: 'does not wait', retry: 'never' }
+        return refundReport(refundNo, provider.paybacks.get(refundNo))
+      },
     },
     disputing: disputingOf(provider, lost),
     profitSharing: sharingOf(provider, clock, lost),

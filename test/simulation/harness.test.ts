@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bug } from './memory.ts'
+import type { Bug } from './seeded-bugs.ts'
 import { memoryStage } from './stage-memory.ts'
 import { play } from './world.ts'
 
@@ -18,6 +18,8 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['refund_before_return', /refunded while|was sent while/],
   ['return_counts_twice', /a flow of money stands twice/],
   ['hold_what_was_taken', /is held of \d+, \d+ were taken/],
+  ['paid_is_paid', /we call a refund paid that the provider has not/],
+  ['never_with_us', /the provider paid us, here it is with payer/],
   ['one_word_for_all_parts', /the provider took \d+, we know of \d+/],
 ]
 

@@ -41,32 +41,8 @@ import { copyOf } from './copy.ts'
 import type { Evidence } from './evidence.ts'
 import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
-import {
-  forgetShare,
-  freeDisputed,
-  holdAll,
-  releaseTwice,
-  returnTwice,
-  saidFirst,
-  spoil,
-  takeMore,
-} from './seeded-bugs.ts'
+import { type Bug, misdo, misheard, spoil } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
-
-/** Seeded bugs that must turn the simulation red. */
-export type Bug =
-  | 'skip_idempotency'
-  | 'apply_twice_on_retry'
-  | 'half_a_commit'
-  | 'last_line_remainder'
-  | 'release_a_leg_twice'
-  | 'capture_more_than_held'
-  | 'forget_a_share'
-  | 'free_what_is_disputed'
-  | 'refund_before_return'
-  | 'return_counts_twice'
-  | 'one_word_for_all_parts'
-  | 'hold_what_was_taken'
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -246,12 +222,7 @@ export function openMemory(bug?: Bug) {
     for (const [no, order] of world.orders.orders) orders.set(no, order)
     for (const [no, own] of world.orders.lines) lines.set(no, own)
     if (bug === 'half_a_commit') return
-    if (bug === 'release_a_leg_twice') releaseTwice(world.wallets.balances, wallets)
-    if (bug === 'capture_more_than_held') takeMore(world.payments.captures, attempts)
-    if (bug === 'forget_a_share') forgetShare(world.payments.shares, shares)
-    if (bug === 'hold_what_was_taken') holdAll(world.payments.attempts, attempts)
-    if (bug === 'free_what_is_disputed') freeDisputed(world.payments.shares, shares)
-    if (bug === 'return_counts_twice') returnTwice(world.journals, world.payments.flows)
+    misdo(bug, world, { wallets, attempts, shares })
     for (const [key, balance] of world.wallets.balances) wallets.set(key, balance)
     for (const [no, payment] of world.payments.payments) payments.set(no, payment)
     for (const [no, own] of world.payments.items) items.set(no, own)
@@ -333,7 +304,7 @@ export function openMemory(bug?: Bug) {
   ): number => {
     for (const [id, known] of evidence) if (known.sourceId === sourceId) return id
     const id = evidence.size + 1
-    const said = bug === 'one_word_for_all_parts' ? saidFirst(report, subjectNo, attempts, evidence) : report
+    const said = misheard(bug, report, subjectNo, { attempts, refunds, evidence })
     evidence.set(id, { id, kind, sourceId, subjectNo, report: said, applied: null })
     return id
   }

@@ -92,7 +92,7 @@ function* money(s: Snapshot): Generator<string> {
           .filter((r) => r.source === source && states.includes(r.state) && r.currency === p.currency)
           .map((r) => r.amount),
       )
-    const under = ['requested', 'approved', 'processing', 'failed']
+    const under = ['requested', 'approved', 'processing', 'failed', 'redirect_asked', 'returned']
     if (p.captured > p.due) yield `payment ${p.payableNo}: captured ${p.captured} of ${p.due}`
     const counted = attempts.filter((a) => a.receivedCurrency === p.currency)
     if (big(counted.map((a) => a.received)) !== BigInt(p.captured + p.surplus))
@@ -133,8 +133,12 @@ function* money(s: Snapshot): Generator<string> {
     }
   }
   for (const r of s.refunds) {
-    if ((r.state === 'succeeded') !== flowOf.has(r.refundNo))
-      yield `refund ${r.refundNo}: ${r.state} and flow disagree`
+    // What came to us has left its channel as well; what a bank gave back came in again.
+    const hasLeft = r.state === 'succeeded' || r.returnedAt !== null || r.bounceNo !== null
+    const back = r.bounceNo === null ? undefined : flowOf.get(r.bounceNo)
+    if (hasLeft !== flowOf.has(r.refundNo)) yield `refund ${r.refundNo}: ${r.state} and flow disagree`
+    if (r.bounceNo !== null && (back?.direction !== 'in' || back.amount !== r.amount))
+      yield `refund ${r.refundNo}: it came back without that flow`
   }
   // Whatever the currency, what came in goes back once.
   const alive = s.refunds.filter(({ state }) => state !== 'rejected')

@@ -10,7 +10,7 @@ export type AtRest = {
     readonly isWaiting: boolean
   })[]
   readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received' | 'combinedNo'>[]
-  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state'> & {
+  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state' | 'returnedAt'> & {
     readonly inBooks: boolean
   })[]
   readonly disputes: readonly Pick<Dispute, 'channelDisputeNo' | 'state' | 'isWithdrawn'>[]
@@ -52,20 +52,31 @@ export function unrest(s: AtRest, provider: Provider): string[] {
     if (taken > 0 && isOdd && ours?.state !== 'conflicted')
       wrong.push(`attempt ${attemptNo}: ${taken} ${currency} for ${merchantId} counts as ${ours?.state}`)
   }
-  const returned = new Set(
-    wired
-      .filter((refund) => refund.state === 'succeeded' && !refund.inBooks)
-      .map((refund) => refund.refundNo),
+  wrong.push(
+    ...paidBack(wired, provider),
+    ...together(s, provider),
+    ...contested(s, provider),
+    ...sharedOut(s, provider),
   )
-  const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
-  for (const { refundNo } of paid) {
-    if (!returned.has(refundNo)) wrong.push(`refund ${refundNo}: the provider paid it, we do not know`)
-  }
-  if (returned.size !== paid.length) wrong.push('we call a refund paid that the provider has not')
-  wrong.push(...together(s, provider), ...contested(s, provider), ...sharedOut(s, provider))
   for (const held of s.stocks)
     if (held.reserved !== 0) wrong.push(`stock ${held.skuId}: ${held.reserved} still held`)
   return wrong
+}
+
+/** What left the provider left it here as well, and is with whom it says: the payer, or us. */
+function* paidBack(wired: AtRest['refunds'], provider: Provider): Generator<string> {
+  const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
+  const known = new Map<string, 'payer' | 'us'>()
+  for (const { refundNo, state, returnedAt, inBooks } of wired) {
+    if (returnedAt !== null) known.set(refundNo, 'us')
+    else if (state === 'succeeded' && !inBooks) known.set(refundNo, 'payer')
+  }
+  for (const { refundNo, to } of paid) {
+    const here = known.get(refundNo)
+    if (here === undefined) yield `refund ${refundNo}: the provider paid it, we do not know`
+    else if (here !== to) yield `refund ${refundNo}: the provider paid ${to}, here it is with ${here}`
+  }
+  if (known.size !== paid.length) yield 'we call a refund paid that the provider has not'
 }
 
 /** What the provider runs as one is one here, part by part. */

@@ -60,6 +60,12 @@ export type Payback = {
   ending: 'done' | 'closed' | 'abnormal'
   /** When somebody at the provider or the bank lets an abnormal one go through after all; it tells of that. */
   healsAt: number
+  /** Whom it reached, or is on its way to: sent another way, it may be our own bank account. */
+  to: 'payer' | 'us'
+  /** It was sent another way 改退 and has not come to an end there. */
+  isRedirected: boolean
+  /** When the payer's bank gives back what had arrived 退票. */
+  bouncesAt: number
 }
 
 /** Something on its way to us. `isForged` carries a wrong signature: it must change nothing. */
@@ -111,6 +117,8 @@ export const STRIKES = [
   'receiver_failed',
   'return_failed',
   'part_left_out',
+  'redirect_failed',
+  'refund_bounced',
 ] as const
 export type Strike = (typeof STRIKES)[number]
 

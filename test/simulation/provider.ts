@@ -8,17 +8,15 @@ import {
   LAG,
   LIE,
   type Notice,
-  type Payback,
   type Strike,
   type Wire,
 } from './provider-facts.ts'
+import { openRefunds } from './provider-refunds.ts'
 import { openSharings } from './provider-sharing.ts'
 import { type Random, seeded } from './random.ts'
 
 /** For so long after its close a payer who was confirming may still get through. */
 const OVERTAKES = 600_000
-const HEALS = 2 * 86_400_000
-const STUCK = 3 * 86_400_000
 const SKEWS = [0, 0, 4_000, -4_000, 240_000, -240_000]
 /** How long it holds money: a week. */
 export const HOLD = 7 * 86_400_000
@@ -27,11 +25,11 @@ export const HOLD = 7 * 86_400_000
  * The truth about the money: a payment provider with all its faults. Calls may be lost before they arrive or after
  * they took effect; notices come late, twice, in any order or never; forgeries come in between.
  * Chance is drawn per number, so that a replay meets the same faults whatever else happens beside.
- * `isHonest` ends the faults, so that a world can come to rest.
+ * `isHonest` ends the faults, so that a world can come to rest. `isHard`: payers' banks turn many refunds away, and give
+ * back some that had arrived.
  */
-export function openProvider(seed: number, clock: { now: number }) {
+export function openProvider(seed: number, clock: { now: number }, isHard = true) {
   const bills = new Map<string, Bill>()
-  const paybacks = new Map<string, Payback>()
   const notices: Notice[] = []
   const faults = { isHonest: false }
   const struck = new Map<Strike, number>()
@@ -119,6 +117,7 @@ export function openProvider(seed: number, clock: { now: number }) {
   const wholes = openWholes(wire)
   const claims = openClaims(wire, bills)
   const sharings = openSharings(wire, bills)
+  const { paybacks, ...refunds } = openRefunds(wire, { bills, claims, sharings, isHard })
 
   return {
     bills,
@@ -126,6 +125,7 @@ export function openProvider(seed: number, clock: { now: number }) {
     wholes,
     claims,
     sharings,
+    ...refunds,
     faults,
     struck,
     /** Why nothing was heard: the wire was silent, or an answer came that is none. */
@@ -227,46 +227,6 @@ export function openProvider(seed: number, clock: { now: number }) {
       if (!bill) return 'unknown_number'
       return bill.state === 'paid' ? 'already_paid' : 'closed'
     },
-    /** One number is one refund, however often it is sent. */
-    refund(refundNo: string, attemptNo: string, amount: number): 'processing' | 'refused' | undefined {
-      const lost = fault(refundNo)
-      if (lost === 'lost_before') return undefined
-      const bill = bills.get(attemptNo)
-      const known = paybacks.get(refundNo)
-      if (known?.ending === 'abnormal' && known.doneAt <= clock.now && chanceOf(refundNo).chance(0.6)) {
-        Object.assign(known, { ending: 'done', doneAt: clock.now + 30_000 })
-        announce({ about: 'refund', refundNo }, 1)
-      }
-      if (!known) {
-        // What a bank has asked back cannot be refunded as well.
-        if (bill?.state !== 'paid' || bill.refunded + amount + claims.of(attemptNo) > bill.taken)
-          return 'refused'
-        sharings.refunding(refundNo, bill, amount)
-        const isClosed = happens(refundNo, 0.1, 'refund_closed')
-        const isAbnormal = !isClosed && happens(refundNo, 0.06, 'refund_abnormal')
-        const isStuck = happens(refundNo, 0.05, 'refund_stuck')
-        const heals = isAbnormal && chanceOf(refundNo).chance(0.4)
-        const healsAt = heals ? clock.now + HEALS : Number.POSITIVE_INFINITY
-        if (heals) later({ about: 'refund', refundNo }, HEALS)
-        if (!isClosed) bill.refunded += amount
-        paybacks.set(refundNo, {
-          refundNo,
-          attemptNo,
-          amount,
-          healsAt,
-          ending: isClosed ? 'closed' : isAbnormal ? 'abnormal' : 'done',
-          doneAt: clock.now + (isStuck ? STUCK : faults.isHonest ? 0 : chanceOf(refundNo).int(0, 60_000)),
-        })
-        announce({ about: 'refund', refundNo })
-      }
-      return lost === 'lost_after' ? undefined : 'processing'
-    },
-    queryRefund(refundNo: string): Payback | 'unknown_number' | undefined {
-      if (fault(refundNo) !== 'none') return undefined
-      const known = paybacks.get(refundNo)
-      if (known && faults.isHonest) known.doneAt = Math.min(known.doneAt, clock.now)
-      return known ?? 'unknown_number'
-    },
     /** A stranger tells us of money that never moved. */
     forge(attemptNo: string): void {
       strike('notice_forged')
@@ -275,9 +235,7 @@ export function openProvider(seed: number, clock: { now: number }) {
     /** Takes what has arrived by now, the latest first: nobody may rely on their order. */
     arrivals(): Notice[] {
       claims.lapse()
-      for (const one of paybacks.values())
-        if (one.ending === 'abnormal' && one.healsAt <= clock.now)
-          Object.assign(one, { ending: 'done', doneAt: one.healsAt })
+      refunds.goOn()
       const due = notices.filter((notice) => notice.dueAt <= clock.now)
       for (const notice of due) notices.splice(notices.indexOf(notice), 1)
       if (due.length > 1) strike('notice_out_of_order')

@@ -1,11 +1,64 @@
+import type { World } from '../../src/flows/world.ts'
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { OrderBook } from '../../src/modules/order/index.ts'
-import type { Attempt, Capture, Flow, Report, Share } from '../../src/modules/payment/index.ts'
+import type { Attempt, Capture, Flow, Refund, Report, Share } from '../../src/modules/payment/index.ts'
 import type { WalletBalance } from '../../src/modules/wallet/index.ts'
 import type { Evidence } from './evidence.ts'
 
 type Placed = OrderBook['placed']
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Seeded bugs that must turn the simulation red. */
+export type Bug =
+  | 'skip_idempotency'
+  | 'apply_twice_on_retry'
+  | 'half_a_commit'
+  | 'last_line_remainder'
+  | 'release_a_leg_twice'
+  | 'capture_more_than_held'
+  | 'forget_a_share'
+  | 'free_what_is_disputed'
+  | 'refund_before_return'
+  | 'return_counts_twice'
+  | 'one_word_for_all_parts'
+  | 'hold_what_was_taken'
+  | 'paid_is_paid'
+  | 'never_with_us'
+
+type Kept = {
+  readonly wallets: ReadonlyMap<string, WalletBalance>
+  readonly attempts: ReadonlyMap<string, Attempt>
+  readonly shares: ReadonlyMap<string, readonly Share[]>
+}
+
+/** Goes wrong in what is about to be saved; `before` is what stands. */
+export function misdo(bug: Bug | undefined, { payments, wallets, journals }: World, before: Kept): void {
+  if (bug === 'release_a_leg_twice') releaseTwice(wallets.balances, before.wallets)
+  if (bug === 'capture_more_than_held') takeMore(payments.captures, before.attempts)
+  if (bug === 'forget_a_share') forgetShare(payments.shares, before.shares)
+  if (bug === 'hold_what_was_taken') holdAll(payments.attempts, before.attempts)
+  if (bug === 'free_what_is_disputed') freeDisputed(payments.shares, before.shares)
+  if (bug === 'return_counts_twice') returnTwice(journals, payments.flows)
+}
+
+type Heard = {
+  readonly attempts: ReadonlyMap<string, Attempt>
+  readonly refunds: ReadonlyMap<string, Refund>
+  readonly evidence: ReadonlyMap<number, Evidence>
+}
+
+/** Goes wrong in what was reported. */
+export function misheard(
+  bug: Bug | undefined,
+  report: Report,
+  subjectNo: string,
+  { attempts, refunds, evidence }: Heard,
+): Report {
+  if (bug === 'never_with_us') return saidOfPayer(report)
+  if (bug === 'paid_is_paid') return saidBefore(report, refunds.get(subjectNo))
+  if (bug === 'one_word_for_all_parts') return saidFirst(report, subjectNo, attempts, evidence)
+  return report
+}
 
 /**
  * The bug that many systems have: each line's share of the platform's discount is rounded, the last line takes what
@@ -25,10 +78,7 @@ export function spoil({ lines }: Placed): void {
 }
 
 /** What was held for a payment that did not come is given back by two rooms, each of which believes it is its task. */
-export function releaseTwice(
-  now: Map<string, WalletBalance>,
-  before: ReadonlyMap<string, WalletBalance>,
-): void {
+function releaseTwice(now: Map<string, WalletBalance>, before: ReadonlyMap<string, WalletBalance>): void {
   for (const [name, { free, held }] of now) {
     const known = before.get(name)
     if (known && held < known.held && free > known.free)
@@ -37,7 +87,7 @@ export function releaseTwice(
 }
 
 /** A hotel adds what the guest drank to what it held. */
-export function takeMore(asked: Map<string, Capture>, attempts: ReadonlyMap<string, Attempt>): void {
+function takeMore(asked: Map<string, Capture>, attempts: ReadonlyMap<string, Attempt>): void {
   for (const [no, capture] of asked) {
     const whole = attempts.get(no)?.amount ?? 0
     if (capture.amount <= whole) asked.set(no, { ...capture, amount: whole + 1 })
@@ -45,10 +95,7 @@ export function takeMore(asked: Map<string, Capture>, attempts: ReadonlyMap<stri
 }
 
 /** A refund counts on the order and not on the payment that the money came by. */
-export function forgetShare(
-  now: ReadonlyMap<string, Share[]>,
-  before: ReadonlyMap<string, readonly Share[]>,
-): void {
+function forgetShare(now: ReadonlyMap<string, Share[]>, before: ReadonlyMap<string, readonly Share[]>): void {
   for (const [payableNo, shares] of now) {
     const last = shares.at(-1)
     const known = before.get(payableNo)?.find((share) => share.attemptNo === last?.attemptNo)
@@ -57,7 +104,7 @@ export function forgetShare(
 }
 
 /** Whatever ends a dispute gives its money free, also where the payer keeps it. */
-export function freeDisputed(
+function freeDisputed(
   now: ReadonlyMap<string, Share[]>,
   before: ReadonlyMap<string, readonly Share[]>,
 ): void {
@@ -73,14 +120,14 @@ export function freeDisputed(
 }
 
 /** Shared money that came back is booked by whoever hears of it. */
-export function returnTwice(journals: readonly Journal[], flows: Flow[]): void {
+function returnTwice(journals: readonly Journal[], flows: Flow[]): void {
   const isBack = journals.some(({ event }) => event === 'profit_returned')
   const last = flows.at(-1)
   if (isBack && last) flows.push(last)
 }
 
 /** What was said first of a combined order counts for all of its parts. */
-export function saidFirst(
+function saidFirst(
   report: Report,
   attemptNo: string,
   attempts: ReadonlyMap<string, Attempt>,
@@ -97,9 +144,22 @@ export function saidFirst(
 }
 
 /** A part was taken, and as much as before counts as held. */
-export function holdAll(now: ReadonlyMap<string, Attempt>, before: ReadonlyMap<string, Attempt>): void {
+function holdAll(now: ReadonlyMap<string, Attempt>, before: ReadonlyMap<string, Attempt>): void {
   for (const [no, attempt] of now) {
     const known = before.get(no)
     if (known?.state === 'authorized' && attempt.state === 'authorized') attempt.held = known.held
   }
+}
+
+/** What had arrived cannot come back: whatever is told of a refund that was paid is old. */
+function saidBefore(report: Report, refund: Refund | undefined): Report {
+  if (report.about !== 'refund' || report.kind !== 'failed' || refund?.state !== 'succeeded') return report
+  return { about: 'refund', kind: 'processing', channelRefundNo: refund.channelRefundNo ?? '' }
+}
+
+/** Refunded is refunded, whoever got it. */
+function saidOfPayer(report: Report): Report {
+  if (report.about !== 'refund' || report.kind !== 'returned') return report
+  const { returnedAt: succeededAt, ...said } = report
+  return { ...said, kind: 'succeeded', succeededAt }
 }

@@ -1,5 +1,6 @@
 import type { ChannelCalls } from '../../src/flows/channel-calls.ts'
 import { disputeLane } from '../../src/flows/disputes.ts'
+import { askRedirectLane } from '../../src/flows/refund.ts'
 import { decideRefundLane } from '../../src/flows/refund-decide.ts'
 import {
   decideReturnLane,
@@ -14,7 +15,7 @@ import { makeWayLane } from '../../src/flows/sharing-refunds.ts'
 import type { DisputeWorld, SubjectCommand, World, worldLane } from '../../src/flows/world.ts'
 import { shardOfNumber } from '../../src/kernel/number.ts'
 import { accept } from '../../src/kernel/outcome.ts'
-import { wishToTell } from '../../src/modules/payment/index.ts'
+import { type Refund, wishToTell } from '../../src/modules/payment/index.ts'
 import { type FreezeAttempt, freezeLane, type SharingBook } from '../../src/modules/sharing/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { copyOf } from './copy.ts'
@@ -63,6 +64,7 @@ export function sideLanes(memory: Memory, wiring: Wiring, laneOf: LaneOf) {
   )
   return {
     actOnDispute: laneOf(disputeLane(wiring), contested, keepDisputes),
+    askRedirect: laneOf(askRedirectLane(wiring), load),
     decideRefund: laneOf(decideRefundLane(wiring), contested, keepDisputes),
     freezeAttempt: {
       ...freezing,
@@ -86,7 +88,13 @@ const TERMS = { maxReceivers: 3, maxRequestsPerPayment: 4, frozenDays: 30 }
 
 type SideDeeds = Pick<
   Stage,
-  'actOnDispute' | 'requestSharing' | 'decideSharing' | 'requestReturn' | 'decideReturn' | 'desk'
+  | 'askRedirect'
+  | 'actOnDispute'
+  | 'requestSharing'
+  | 'decideSharing'
+  | 'requestReturn'
+  | 'decideReturn'
+  | 'desk'
 >
 
 /** What people do about disputes and shared money, as the product's doors have it done. */
@@ -148,15 +156,22 @@ export function sideDeeds(
       const decision = { subject: returnNo, action, actor: 'staff:2', reason: null }
       await lanes.decideReturn.submit({ ...request(key, `${returnNo}/${action}`), ...decision })
     },
+    async askRedirect(refundNo, way, key) {
+      const sealed = { account: 'a', holder: 'h', keyName: 'k1' }
+      const card = way === 'card' ? { bank: 'ICBC_DEBIT', tail: '0000', holder: 'h*', sealed } : null
+      const asked = { way, card, reason: 'r', requestedBy: 'staff:1' }
+      await lanes.askRedirect.submit({ ...request(key, `${refundNo}/${way}`), subject: refundNo, asked })
+    },
     desk: async () => deskOf(memory.snapshot()),
   }
 }
 
-function deskOf({ attempts, disputes, sharings, returns }: ReturnType<Memory['snapshot']>): Desk {
+function deskOf({ attempts, disputes, refunds, sharings, returns }: ReturnType<Memory['snapshot']>): Desk {
+  const refundNos = (is: (refund: Refund) => boolean) => refunds.filter(is).map(({ refundNo }) => refundNo)
   return {
     received: attempts
       .filter(({ state, channel }) => state === 'succeeded' && channel === 'mock')
-      .map(({ attemptNo, captured }) => ({ attemptNo, captured })),
+      .map(({ attemptNo, payableNo, captured }) => ({ attemptNo, tradeNo: payableNo, captured })),
     disputeNos: disputes.filter(({ closedAt }) => closedAt === null).map(({ disputeNo }) => disputeNo),
     requestedSharingNos: sharings
       .filter(({ state }) => state === 'requested')
@@ -167,6 +182,9 @@ function deskOf({ attempts, disputes, sharings, returns }: ReturnType<Memory['sn
         .map(({ account, amount }) => ({ sharingNo, account, amount })),
     ),
     failedReturnNos: returns.filter(({ state }) => state === 'failed').map(({ returnNo }) => returnNo),
+    abnormalNos: refundNos(({ state, failureCode }) => state === 'failed' && failureCode === 'abnormal'),
+    redirectNos: refundNos(({ state }) => state === 'redirect_asked'),
+    returnedNos: refundNos(({ state }) => state === 'returned'),
   }
 }
 

@@ -20,14 +20,16 @@ import type { LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { copyOf } from './copy.ts'
-import { type Bug, openMemory } from './memory.ts'
+import { openMemory } from './memory.ts'
 import { laneOn } from './memory-lane.ts'
 import { violations } from './naive-auditor.ts'
 import { unrest } from './naive-rest.ts'
 import type { Provider } from './provider.ts'
 import { restOf } from './rest.ts'
+import type { Bug } from './seeded-bugs.ts'
 import { type Stage, WAYS } from './stage.ts'
 import { sideDeeds, sideLanes, sweepSides } from './stage-memory-desk.ts'
+import { holdDeeds } from './stage-memory-holds.ts'
 import { togetherDeeds } from './stage-memory-together.ts'
 import type { Clock } from './world.ts'
 
@@ -243,17 +245,6 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         })
       await afterClosing(submit)
     },
-    async actOnHold(attemptNo, action, amount, key) {
-      const command = { ...request(key, `${attemptNo}/${action}`), subject: attemptNo, action, amount }
-      if ((await actOnHold.submit({ ...command, actor: 'staff:1' })).ok) await settleAttempt(attemptNo)
-    },
-    async takePart(attemptNo, amount, key) {
-      const partNo = memory.nextNo('attempt', shardOfNumber(attemptNo))
-      const wish = { subject: attemptNo, action: 'capture' as const, amount, partNo, actor: 'staff:1' }
-      const acted = await actOnHold.submit({ ...request(key, `${attemptNo}/${amount}`), ...wish })
-      const attempt = acted.ok ? attemptOf(acted.value.partNo ?? attemptNo) : undefined
-      if (attempt && !(await calls.takePart(copyOf(attempt)))) await settleAttempt(attempt.attemptNo)
-    },
     async byHand(subjectNo, amount, isConfirmed, key) {
       const said = { currency: 'CNY', reference: 'r', note: null, occurredAt: at().toISOString() }
       const record = { kind: 'record' as const, amount, ...said }
@@ -268,11 +259,6 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const asked = { subject: orderNo, actor: staff, amount, title: 't', reason: 'r' }
       await askSupplement.submit({ ...request(key, orderNo), ...asked })
     },
-    promisedBy: async (way) =>
-      memory
-        .snapshot()
-        .attempts.filter((one) => one.state === 'authorized' && one.method === WAYS[way].method)
-        .map(({ attemptNo }) => attemptNo),
     async cancelTrade(tradeNo, key) {
       const begun = await cancelTrade.submit({
         ...request(key, tradeNo),
@@ -343,6 +329,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
     },
     ...sideDeeds(memory, side, calls, at),
+    ...holdDeeds(memory, { actOnHold }, { takePart: calls.takePart, settleAttempt }, at),
     ...togetherDeeds(memory, wiring, laneOf, calls, { offer: MOCK_OFFER, now: at, afterClosing }),
     async notice(notice) {
       await calls.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice))

@@ -5,7 +5,13 @@ import type { Desk, Stage } from './stage.ts'
 
 type SideDeeds = Pick<
   Stage,
-  'actOnDispute' | 'requestSharing' | 'decideSharing' | 'requestReturn' | 'decideReturn' | 'desk'
+  | 'askRedirect'
+  | 'actOnDispute'
+  | 'requestSharing'
+  | 'decideSharing'
+  | 'requestReturn'
+  | 'decideReturn'
+  | 'desk'
 >
 
 /** What people do about disputes and shared money, by the product's own doors. `flows` is the process that lives. */
@@ -36,12 +42,20 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
       const decision = { returnNo, action, actor: 'staff:2', reason: null }
       await done(flows().decideReturn({ ...request(key, `${returnNo}/${action}`), ...decision }))
     },
+    async askRedirect(refundNo, way, key) {
+      const typed = { bank: 'ICBC_DEBIT', account: '6222000011110000', holder: '张三' }
+      const card = way === 'card' ? typed : null
+      const asked = { refundNo, way, card, reason: 'r', requestedBy: 'staff:1' }
+      await done(flows().askRedirect({ ...request(key, `${refundNo}/${way}`), ...asked }))
+    },
     async desk(): Promise<Desk> {
       const { rows: received } = await sql<Desk['received'][number]>`
-        select attempt_no as "attemptNo", captured_amount as captured from attempt
+        select attempt_no as "attemptNo", payable_no as "tradeNo", captured_amount as captured from attempt
         where state = 'succeeded' and channel = 'mock' order by created_at, attempt_no`.execute(db)
       const nos = async (query: ReturnType<typeof sql<{ no: string }>>) =>
         (await query.execute(db)).rows.map(({ no }) => no)
+      const refundNos = (is: ReturnType<typeof sql>) =>
+        nos(sql`select refund_no as no from refund where ${is} order by requested_at, 1`)
       const { rows: given } = await sql<Desk['given'][number]>`
         select sharing_no as "sharingNo", part ->> 'account' as account, (part ->> 'amount')::bigint as amount
         from sharing, jsonb_array_elements(receivers) as part where part ->> 'state' = 'succeeded'
@@ -58,6 +72,9 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
         failedReturnNos: await nos(
           sql`select return_no as no from sharing_return where state = 'failed' order by requested_at, 1`,
         ),
+        abnormalNos: await refundNos(sql`state = 'failed' and failure_code = 'abnormal'`),
+        redirectNos: await refundNos(sql`state = 'redirect_asked'`),
+        returnedNos: await refundNos(sql`state = 'returned'`),
       }
     },
   }

@@ -305,7 +305,8 @@ export async function readAtRest(db: Db): Promise<AtRest> {
     select attempt_no as "attemptNo", state, received_amount as received, combined_no as "combinedNo"
     from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
-    select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks"
+    select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks",
+      r.returned_at as "returnedAt"
     from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]

@@ -41,12 +41,20 @@ export type Part = {
 
 export type Desk = {
   /** Payments over the wire that came in, oldest first. */
-  readonly received: readonly { readonly attemptNo: string; readonly captured: number }[]
+  readonly received: readonly {
+    readonly attemptNo: string
+    readonly tradeNo: string
+    readonly captured: number
+  }[]
   readonly disputeNos: readonly string[]
   /** Sharings that wait for the second of two people, and what receivers got. */
   readonly requestedSharingNos: readonly string[]
   readonly given: readonly { readonly sharingNo: string; readonly account: string; readonly amount: number }[]
   readonly failedReturnNos: readonly string[]
+  /** Refunds that the payer's bank refused; of which another way was asked for; that came to our own account. */
+  readonly abnormalNos: readonly string[]
+  readonly redirectNos: readonly string[]
+  readonly returnedNos: readonly string[]
 }
 
 /** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
@@ -83,6 +91,8 @@ export type Stage = {
   refundSurplus(attemptNo: string, key: string): Promise<string | null>
   /** The number of the refund that was asked for anew, where one was. */
   decideRefund(refundNo: string, action: Decision, toWallet: boolean, key: string): Promise<string | null>
+  /** Another way for a refund that the payer's bank refused: another card of his, or our own account. */
+  askRedirect(refundNo: string, way: 'card' | 'transfer', key: string): Promise<void>
   checkAttempt(attemptNo: string): Promise<void>
   /** Somebody answers a dispute, gives in, or is the second who confirms or drops that. */
   actOnDispute(disputeNo: string, act: DisputeAct, isSecond: boolean, key: string): Promise<void>
