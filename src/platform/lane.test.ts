@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { accept, reject } from '../kernel/outcome.ts'
 import { type Command, type CrashPoint, type Lane, type LaneOptions, openLane } from './lane.ts'
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
 const open = (
   more: Partial<LaneOptions> = {},
-  limits: { maxBatch?: number; maxQueue?: number } = {},
+  limits: { maxBatch?: number; maxQueue?: number; width?: number; crowd?: number } = {},
 ): Lane<Add, number, Code> =>
   openLane<Add, World, number, Code>(
     {
@@ -71,6 +72,28 @@ describe('lane', () => {
     expect(outcomes.every((outcome) => outcome.ok)).toBe(true)
     expect(await total()).toBe(300)
     expect(sizes.length).toBeLessThan(10)
+  })
+
+  it('begins a batch beside another for a crowd alone', async () => {
+    const gate = Promise.withResolvers<void>()
+    let begun = 0
+    const crash = (point: CrashPoint) => {
+      if (point !== 'claimed') return
+      begun += 1
+      return gate.promise
+    }
+    const lane = open({ crash }, { width: 2, crowd: 3 })
+    const outcomes = [lane.submit(command('first', 1))]
+    await vi.waitFor(() => expect(begun).toBe(1))
+    outcomes.push(lane.submit(command('a', 1)), lane.submit(command('b', 1)))
+    await sleep(20)
+    expect(begun).toBe(1)
+    outcomes.push(lane.submit(command('c', 1)))
+    await vi.waitFor(() => expect(begun).toBe(2))
+    outcomes.push(lane.submit(command('d', 1)))
+    gate.resolve()
+    expect((await Promise.all(outcomes)).every(({ ok }) => ok)).toBe(true)
+    expect(begun).toBe(3)
   })
 
   it('equal keys in one batch share one answer; another request under the key is refused', async () => {

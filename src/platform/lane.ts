@@ -30,6 +30,8 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
   readonly maxQueue?: number
   /** How many batches may be under way at once in this process; row locks keep them right. */
   readonly width?: number
+  /** So many must wait before a batch is begun beside another: each batch has a price of its own. */
+  readonly crowd?: number
   readonly retryOf: (code: Code) => Retry
   /**
    * Reads links without locks, then locks in the global order, then reads what decides. `again`: these commands have
@@ -91,13 +93,14 @@ export function openLane<C extends Command, W, T, Code extends string>(
   const maxBatch = spec.maxBatch ?? 500
   const maxQueue = spec.maxQueue ?? 20_000
   const width = spec.width ?? 1
+  const crowd = spec.crowd ?? 1
   const queue: Waiting<C, T, Code>[] = []
   const idlers: (() => void)[] = []
   let running = 0
   let underWay = 0
 
   const pump = (): void => {
-    while (running < width && queue.length > 0) {
+    while (running < width && queue.length >= (running === 0 ? 1 : crowd)) {
       const batch = queue.splice(0, maxBatch)
       running += 1
       underWay += batch.length
@@ -142,7 +145,7 @@ export function openLane<C extends Command, W, T, Code extends string>(
       return new Promise((resolve, fail) => {
         queue.push({ command, resolve, fail })
         // Commands that arrive in the same turn share the batch.
-        if (queue.length === 1) setImmediate(pump)
+        if (queue.length === 1 || queue.length === crowd) setImmediate(pump)
       })
     },
     depth: () => queue.length + underWay,
