@@ -255,6 +255,7 @@ const violations: readonly [code: string, violation: string][] = [
   ],
   ['command_unanswered', `update command_key set answer = null`],
   ['acknowledged_but_missing', `update command_key set answer = '{"value":{"no":"1126010108000000000999"}}'`],
+  ['acknowledged_but_missing', `update command_key set answer = null, made = '3126010108000000000999'`],
   ['outbox_gap', `update outbox set position = 4 where position = 3`],
   ['outbox_gap', `update outbox set event_count = 1 where position = 1`],
   ['outbox_gap', `update outbox_head set next_position = 9`],

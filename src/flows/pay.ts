@@ -10,6 +10,7 @@ import {
   applyPending,
   beginCloseAttempt,
   DEFAULT_POLICIES,
+  findAttempts,
   IN_BOOKS,
   isInBooks,
   isOnDelivery,
@@ -35,6 +36,7 @@ import {
   type StartAnswer,
 } from '../modules/payment/index.ts'
 import { type Choice, drawOf, route } from '../modules/routing/index.ts'
+import type { Tx } from '../platform/db.ts'
 import { mayTouch } from './close.ts'
 import { canHold, holdLegs, releaseLegs, takeLegs } from './legs.ts'
 import { offers } from './offers.ts'
@@ -89,6 +91,11 @@ export const startPaymentLane = (wiring: Wiring, policies: PaymentPolicies = DEF
     retryOf,
     spends: ({ channel, walletAmount = 0, points = 0 }) =>
       isInBooks(channel) || walletAmount > 0 || points > 0,
+    made: {
+      of: ({ attemptNo }) => attemptNo,
+      is: ({ attemptNo }, started) => started.attemptNo === attemptNo,
+      recall: recallStarted,
+    },
     decide: (world, command) => decideStart(world, command, policies),
   })
 
@@ -275,6 +282,10 @@ function describe(world: World, orderNos: readonly string[]): string {
   const title = lines[0]?.title.slice(0, 60) ?? ''
   return lines.length > 1 ? `${title} 等${lines.length}件商品` : title
 }
+
+/** All of it is frozen in the attempt when it is written. */
+const recallStarted = async (tx: Tx, attemptNos: readonly string[]): Promise<Map<string, Started>> =>
+  new Map((await findAttempts(tx, attemptNos)).map((attempt) => [attempt.attemptNo, factsOf(attempt)]))
 
 const factsOf = ({
   attemptNo,

@@ -260,6 +260,26 @@ describe('the sale', () => {
     expect(await stateOf(placed.tradeNo)).toEqual(['open', 'created/unpaid'])
   })
 
+  it('[H6] a start told again names its attempt: from the attempt itself, or from what was written down', async () => {
+    const placed = value(await market.buy('b15', [[11, 1]]))
+    const pay = async (key: string) => {
+      const { tradeNo } = placed
+      const who = { caller: 'buyer:b15', actor: { id: 'buyer:b15', by: 'buyer' as const } }
+      const how = { orderNo: null, channel: 'mock', method: 'native' }
+      return value(await market.flows.pay({ ...who, ...how, key, requestHash: '', tradeNo })).attemptNo
+    }
+    const first = await pay('one')
+    // Another key meets the attempt that is open: its answer names a number that it did not make.
+    expect([await pay('two'), await pay('one'), await pay('two')]).toEqual([first, first, first])
+    const { rows } = await sql<{ isMade: boolean; told: string | null }>`
+      select made = ${first} as "isMade", answer::jsonb #>> '{value,attemptNo}' as told from command_key
+      where caller = 'buyer:b15' and operation = 'attempt.start' order by key`.execute(market.database.db)
+    expect(rows).toEqual([
+      { isMade: true, told: null },
+      { isMade: false, told: first },
+    ])
+  })
+
   it('[N10] [N11] a start that is lost after it arrived is asked about under its own number, never failed by time', async () => {
     const placed = value(await market.buy('b13', [[11, 1]]))
     market.provider.arm('timeout_after')

@@ -174,6 +174,7 @@ type TradeLane<C extends SubjectCommand, W extends World, T, Code extends string
   /** Whether a command may use a wallet that its payment has not used yet. */
   readonly spends?: (command: C) => boolean
   readonly retryOf: (code: Code) => Retry
+  readonly made?: NonNullable<LaneSpec<C, W, T, Code>['made']>
   readonly decide: (world: W, command: C) => Outcome<T, Code>
 }
 

@@ -11,6 +11,7 @@ type Spec<C, T, Code extends string> = {
   readonly retryOf: (code: Code) => Retry
   readonly made?: {
     readonly of: (command: C) => string
+    readonly is?: (command: C, value: T) => boolean
     readonly recall: (tx: Tx, nos: readonly string[]) => Promise<ReadonlyMap<string, T>>
   }
 }
@@ -134,6 +135,13 @@ async function readKeys<C extends Keyed, T, Code extends string>(
   )
 }
 
+/** Whether what was made tells the answer again, so that the key need not hold it. */
+const isTold = <C, T, Code extends string>(
+  { made }: Spec<C, T, Code>,
+  command: C,
+  outcome: Outcome<T, string>,
+): boolean => made !== undefined && outcome.ok && (made.is?.(command, outcome.value) ?? true)
+
 /** Stores the answers that stand for good; the keys of the others are given back. */
 export async function answerKeys<C extends Keyed, T, Code extends string>(
   tx: Tx,
@@ -143,7 +151,7 @@ export async function answerKeys<C extends Keyed, T, Code extends string>(
   outcomes: readonly Outcome<T, string>[],
 ): Promise<void> {
   const stays = fresh.filter((i) => isForGood(outcomes[i]! as Outcome<T, Code>, spec.retryOf))
-  const kept = spec.made ? stays.filter((i) => !outcomes[i]!.ok) : stays
+  const kept = stays.filter((i) => !isTold(spec, commands[i]!, outcomes[i]!))
   const callers = (of: readonly number[]) => texts(of.map((i) => commands[i]!.caller))
   const keys = (of: readonly number[]) => texts(of.map((i) => commands[i]!.key))
   if (kept.length > 0) {

@@ -44,10 +44,12 @@ export type LaneSpec<C extends Command, W, T, Code extends string> = {
   readonly save: (tx: Tx, world: W) => Promise<void>
   /**
    * Where a success only says what was made, and that never changes: the number it gets, known beforehand, and the
-   * answer told again from it. Then a success costs its key one write instead of two.
+   * answer told again from it. Then a success costs its key one write instead of two. `is`: whether this answer is
+   * about the number; one that names what stood there before is written down. Absent: all are.
    */
   readonly made?: {
     readonly of: (command: C) => string
+    readonly is?: (command: C, value: T) => boolean
     readonly recall: (tx: Tx, nos: readonly string[]) => Promise<ReadonlyMap<string, T>>
   }
   /**

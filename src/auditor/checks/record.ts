@@ -20,7 +20,10 @@ export const recordChecks: readonly Check[] = [
     code: 'acknowledged_but_missing',
     invariant: 1,
     only: 'whole',
-    says: { zh: '已答复的交易不存在', en: 'A trade that was acknowledged is not there' },
+    says: {
+      zh: '已答复的交易或支付不存在',
+      en: 'A trade or an attempt that was acknowledged is not there',
+    },
     find: () => sql`
       with answered as (
         select caller, key, answer::jsonb #>> '{value,no}' as no from command_key where answer like '%"value"%'
@@ -30,7 +33,9 @@ export const recordChecks: readonly Check[] = [
         select caller, key, made from command_key where answer is null and made is not null)
       select no as subject, jsonb_build_object('caller', caller, 'key', key) as detail from answered
       where no ~ '^1[0-9]{21}$'
-        and not exists (select from trade t where t.shard = right(no, 2)::smallint and t.trade_no = no)`,
+          and not exists (select from trade t where t.shard = right(no, 2)::smallint and t.trade_no = no)
+        or no ~ '^3[0-9]{21}$'
+          and not exists (select from attempt a where a.shard = right(no, 2)::smallint and a.attempt_no = no)`,
   },
   {
     code: 'outbox_gap',

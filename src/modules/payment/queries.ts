@@ -25,6 +25,14 @@ export async function findAttempt(db: Db, attemptNo: string): Promise<Attempt | 
   return rows[0] && attemptOf(rows[0])
 }
 
+export async function findAttempts(db: Db | Tx, attemptNos: readonly string[]): Promise<Attempt[]> {
+  const { rows } = await sql<AttemptRow>`
+    select a.* from attempt a
+    join unnest(${ints(attemptNos.map(shardOfNumber))}::smallint[], ${texts(attemptNos)}::text[])
+      as w(shard, attempt_no) using (shard, attempt_no)`.execute(db)
+  return rows.map(attemptOf)
+}
+
 /** The parts of a combined order 合单, one attempt on each of its trades; they never change. */
 export async function partsUnder(db: Db, combinedNo: string): Promise<Attempt[]> {
   const { rows } = await sql<AttemptRow>`
