@@ -96,6 +96,7 @@ export type ProblemCode =
   | 'receiver_twice'
   | 'refund_count_reached'
   | 'refund_exceeds'
+  | 'refund_in_doubt'
   | 'refund_window_over'
   | 'return_exceeds'
   | 'returns_with_refund'

@@ -47,6 +47,7 @@ export const faultWords = {
   redirect_refused: { zh: '异常退款被拒', en: 'An abnormal refund is not taken to the card that was named' },
   refund_closed: { zh: '退款关闭', en: 'Refund ends CLOSED without money' },
   refund_stuck: { zh: '退款卡住', en: 'Refund stays PROCESSING until it is settled by hand' },
+  refund_refused: { zh: '退款被拒', en: 'Refund refused for good: the time for it is over' },
   refund_not_enough: { zh: '余额不足', en: 'Refund refused with NOT_ENOUGH' },
   share_failed: {
     zh: '分账接收方失败',

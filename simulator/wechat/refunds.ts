@@ -46,18 +46,21 @@ function repeatRefund(known: Refund, order: Order | undefined, amount: number): 
   return ok(refundOf(known))
 }
 
+const tooLate = refuse(400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
+
 function refuseRefund(world: World, order: Order, amount: number, total: number): Answer | undefined {
   const paid = order.paid!
   if (world.faults.take('refund_not_enough', 'refund', order.no)) {
     return refuse(403, 'NOT_ENOUGH', '基本账户余额不足，请充值后重新发起')
   }
+  if (world.faults.take('refund_refused', 'refund', order.no)) return tooLate
   if (total !== paid.amount) return refuse(400, 'INVALID_REQUEST', '订单金额或退款金额与之前请求不一致')
   if (order.refunded + amount > paid.amount) return refuse(400, 'INVALID_REQUEST', '退款金额大于可退余额')
   if (order.refunded + amount > paid.amount - (order.sharing?.shared ?? 0)) {
     return refuse(403, 'NOT_ENOUGH', '订单已分账，可用余额不足，请先回退分账')
   }
   if (world.clock.now().getTime() > paid.at + YEAR) {
-    return refuse(400, 'INVALID_REQUEST', '订单已超过可退款的最大期限')
+    return tooLate
   }
   if (world.limits.refundCap && order.refundCount >= MOST_REFUNDS) {
     return refuse(400, 'INVALID_REQUEST', '部分退款次数超过限制')

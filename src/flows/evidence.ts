@@ -8,7 +8,10 @@ import {
   applyHeld,
   askAgain,
   type DisputeBook,
+  hearAfterOurWay,
+  isByHand,
   isDoubtful,
+  isPaidByHandToo,
   type LimitsOf,
   loadDisputes,
   lockEvidence,
@@ -29,7 +32,7 @@ import type { NextNo } from './deps.ts'
 import { hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
-import { hearOfBounce, hearOfRefund } from './refunded.ts'
+import { hearOfBounce, hearOfRefund, hearOfReturn, hearOfSecond } from './refunded.ts'
 import { endIfDead, loseSecurity, secure } from './secured.ts'
 import { waiveRest } from './waive.ts'
 import { type DisputeWorld, latest, loadWorld, saveWorld, type World, type WorldTerms } from './world.ts'
@@ -47,6 +50,9 @@ export type EvidenceOutcome =
   /** About money that has not been heard of: it waits, and is looked at again. */
   | 'early'
   | 'refunded'
+  /** A refund that was paid another way was paid by its channel as well. */
+  | 'paid_twice'
+  | 'claimed_back'
   | 'no_subject'
 
 type EvidenceWorld = DisputeWorld & {
@@ -187,7 +193,21 @@ function applyToRefund(
   { refundDelaysMs }: ChannelTerms,
 ): EvidenceOutcome {
   const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
-  const news = newsOf(report)
+  if (report.kind === 'claimed_back') {
+    const at = new Date(report.receivedAt)
+    return hearOfReturn(world, refund, report.channelRefundNo, at) ? 'claimed_back' : 'contradicted'
+  }
+  const news = newsOf(refund, report, channel)
+  if (refund.redirect?.paid && report.told !== 'operator') {
+    const heard = hearAfterOurWay(world.payments, refund, news, now)
+    if (report.told === 'query' && news.kind !== 'processing') settleDoubt(world.payments, refund)
+    if (heard === 'paid_twice' && news.kind === 'succeeded') hearOfSecond(world, refund, news, channel)
+    return heard
+  }
+  if (isPaidByHandToo(refund, news) && report.told === 'operator' && news.kind === 'succeeded') {
+    hearOfSecond(world, refund, news, 'offline')
+    return 'paid_twice'
+  }
   if (report.told === 'notice' && isDoubtful(refund, news)) {
     askAgain(world.payments, refund, now)
     return 'noted'
@@ -202,15 +222,21 @@ function applyToRefund(
   return hearOfRefund(world, refund, news, delays, now) ? 'refunded' : 'noted'
 }
 
+type AboutRefund = Exclude<RefundReport, { readonly kind: 'claimed_back' }>
+
 /**
  * Whom it reached is what the channel says, not what was asked for: the payer's bank may let a refund through before it
  * is sent another way.
  */
-function newsOf(report: RefundReport): RefundNews {
+function newsOf({ returnedAt }: Refund, report: AboutRefund, channel: string): RefundNews {
   const { about: _, told, ...news } = report
   switch (news.kind) {
-    case 'succeeded':
-      return { ...news, succeededAt: new Date(news.succeededAt) }
+    case 'succeeded': {
+      // What people say they paid did not go through the channel that brought it, unless people are the channel.
+      const isBeside = told === 'operator' && returnedAt === null && !isByHand(channel)
+      const succeededAt = new Date(news.succeededAt)
+      return { ...news, succeededAt, ...(isBeside ? { paidBy: 'offline' } : {}) }
+    }
     case 'returned':
       return { ...news, returnedAt: new Date(news.returnedAt) }
     case 'failed':

@@ -15,6 +15,7 @@ import {
   paymentRejections,
   recordPayout,
   recordReceipt,
+  recordReturned,
   reportOf,
   saveEntries,
 } from '../modules/payment/index.ts'
@@ -37,6 +38,8 @@ export type ActOnEntry = SubjectCommand & {
   readonly act:
     | {
         readonly kind: 'record'
+        /** Of a refund: what reached the buyer twice came back from him. */
+        readonly isBack?: boolean
         /** Of a refund it is what was approved. */
         readonly amount: number
         readonly currency: string
@@ -109,8 +112,10 @@ function record(
   }
   const refund = world.payments.refunds.get(subject)
   if (!refund) return reject('not_found')
+  const said = { reference, note, occurredAt, actor }
+  if (act.isBack) return recordReturned(refund, known, said, now)
   const { channel } = attemptOf(world, refund.attemptNo)
-  return recordPayout(refund, channel, known, { reference, note, occurredAt, actor }, now)
+  return recordPayout(refund, channel, known, said, now)
 }
 
 const attemptOf = (world: World, no: string): Attempt =>

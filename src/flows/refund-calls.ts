@@ -1,6 +1,13 @@
 import type { Channel, RefundName, RefundReport, WireReply } from '../channels/index.ts'
 import { present } from '../kernel/assert.ts'
-import type { Attempt, Redirect, Refund, Report } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  goesToWallet,
+  ourWayOpen,
+  type Redirect,
+  type Refund,
+  type Report,
+} from '../modules/payment/index.ts'
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { rawOf, refundEvidence } from './reports.ts'
@@ -19,6 +26,9 @@ type Wire = {
   readonly postpone: (refund: Pick<Refund, 'refundNo'>) => Promise<void>
 }
 
+/** What was decided, or is being decided by people, is never sent: its channel is only asked how it stands. */
+const ASKED_ONLY: ReadonlySet<Refund['state']> = new Set(['succeeded', 'failed', 'redirect_asked'])
+
 /** Sends a refund to its channel or asks about it, outside of every commit, always under its one number. */
 export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wire: Wire) {
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
@@ -27,8 +37,8 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     const channel = channelOf(deps.channels, attempt.channel)
     if (!channel) return wire.postpone({ refundNo: refund.refundNo })
     const { refundNo } = refund
-    if (refund.toWallet) return shared.payWallet(attempt, refund)
-    if (refund.state === 'succeeded' || refund.state === 'failed') return askAnew(channel, refund, attempt)
+    if (ASKED_ONLY.has(refund.state)) return askAnew(channel, refund, attempt)
+    if (goesToWallet(refund) || ourWayOpen(refund)) return shared.payWallet(attempt, refund)
     const known =
       refund.state === 'processing' ? await channel.queryRefund(nameOf(refund, attempt), signal()) : null
     // One that was taken and is not known any more is sent again: the same number refunds at most once.
@@ -46,7 +56,8 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
       if (outcome !== 'noted' || evidence.kind !== 'failed') return
     }
     const delaysMs = channel.capabilities.refundQueryDelaysMs
-    await lanes.tellRefund.submit({ ...told(channel, refund), why: report.kind, delaysMs })
+    const code = report.kind === 'refused' ? { code: report.code } : {}
+    await lanes.tellRefund.submit({ ...told(channel, refund), why: report.kind, ...code, delaysMs })
   }
 
   /** What was decided and is in doubt is only asked about: nothing is sent for it. */

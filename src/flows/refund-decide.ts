@@ -1,10 +1,13 @@
+import { present } from '../kernel/assert.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { rules } from '../modules/ledger/index.ts'
 import { markRefunded, type Order } from '../modules/order/index.ts'
 import {
   decideRedirect,
+  isByHand,
   keepDisputed,
+  mayTurnBack,
   type PaymentRejection,
   paymentRejections,
   type Refund,
@@ -12,6 +15,7 @@ import {
   reissueRefund,
   rejectRefund,
   retryRefund,
+  stopRefund,
   unkept,
 } from '../modules/payment/index.ts'
 import {
@@ -24,6 +28,7 @@ import {
   oweNothing,
   unitsOf,
 } from './refund.ts'
+import { staysInBooks } from './refunded.ts'
 import { book, contestedLane, type DisputeWorld, type SubjectCommand, type World } from './world.ts'
 
 type Wiring = Parameters<typeof contestedLane>[0]
@@ -65,9 +70,29 @@ function reissue(
   return again
 }
 
+/**
+ * Sends a refund no more that its channel does not take, or never answers about: asked once more, the channel says
+ * whether it may go another way.
+ */
+function stop(
+  world: World,
+  refund: Refund,
+  moved: { readonly actor: string; readonly at: Date },
+): Outcome<Asked, PaymentRejection> {
+  const { state, attemptNo, redirect } = refund
+  const { channel } = present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`)
+  if (state !== 'approved' || redirect?.isOpen || staysInBooks(world, refund) || isByHand(channel))
+    return reject('illegal_move', { detail: { state } })
+  stopRefund(world.payments, refund, moved)
+  return accept(asked([refund]))
+}
+
 export type DecideRefund = SubjectCommand & {
-  /** `reissue`: what its channel ended without moving money is asked for again, under a new number. */
-  readonly action: 'approve' | 'reject' | 'retry' | 'reissue'
+  /**
+   * `reissue`: what its channel ended without moving money is asked for again, under a new number · `stop`: what its
+   * channel does not take is not sent any more.
+   */
+  readonly action: 'approve' | 'reject' | 'retry' | 'reissue' | 'stop'
   /** With `reissue`: into the buyer's wallet instead of the way it came. */
   readonly toWallet?: boolean
   readonly actor: string
@@ -93,7 +118,8 @@ export function decideOnRefund(
   const order = refund.itemNo === null ? undefined : world.orders.orders.get(refund.itemNo)
   const moved = { actor, at: now, reason }
   const wasFailed = refund.state === 'failed'
-  if (action === 'reject' && refund.state === 'redirect_asked') {
+  if (action === 'stop') return stop(world, refund, moved)
+  if (action === 'reject' && (refund.state === 'redirect_asked' || mayTurnBack(refund))) {
     const kept = decideRedirect(world.payments, refund, 'keep', moved)
     return kept.ok ? accept(asked([refund])) : kept
   }

@@ -13,6 +13,7 @@ import {
   freeOf,
   itemsOf,
   type LimitsOf,
+  ourWayOpen,
   type PaymentRejection,
   paymentRejections,
   type Refund,
@@ -221,7 +222,7 @@ export function approve(
   moved: { readonly actor: string; readonly at: Date },
 ): Outcome<Refund, PaymentRejection> {
   // Another way for what was approved before: the books know it already.
-  if (refund.state === 'redirect_asked') return decideRedirect(world.payments, refund, 'approve', moved)
+  if (refund.state === 'redirect_asked') return approveAnotherWay(world, refund, moved)
   const outcome = approveRefund(world.payments, refund, moved, world.limitsOf)
   if (!outcome.ok) return outcome
   const { itemNo, components, refundNo } = refund
@@ -235,6 +236,21 @@ export function approve(
   if (staysInBooks(world, refund) && !world.shared.has(refund.attemptNo))
     refundInBooks(world, refund, moved.at)
   return outcome
+}
+
+/** The channel is told by whoever sends it; into the wallet it goes at once, unless shared money must come back first. */
+function approveAnotherWay(
+  world: World,
+  refund: Refund,
+  moved: { readonly actor: string; readonly at: Date },
+): Outcome<Refund, PaymentRejection> {
+  const decided = decideRedirect(world.payments, refund, 'approve', moved)
+  if (!decided.ok || world.shared.has(refund.attemptNo)) return decided
+  const way = ourWayOpen(refund)
+  if (way === 'wallet') refundInBooks(world, refund, moved.at)
+  // Nobody has anything to wait for but the people who transfer it.
+  if (way === 'hand') refund.nextAt = null
+  return decided
 }
 
 /** What approving a refund books. */
@@ -296,6 +312,8 @@ export const refundSurplusLane = (wiring: Wiring) =>
 
 export type TellRefund = SubjectCommand & {
   readonly why: string
+  /** The channel's word, where it refused it for now. */
+  readonly code?: string
   /** The channel has answered what was in doubt. */
   readonly isSettled?: boolean
   readonly delaysMs: readonly number[]
@@ -309,14 +327,15 @@ export const tellRefundLane = (wiring: Wiring) =>
     keys: 'own',
     reach: 'payment',
     retryOf,
-    decide: (world, { subject, why, isSettled = false, delaysMs, actor, now }) => {
+    decide: (world, { subject, why, code, isSettled = false, delaysMs, actor, now }) => {
       const refund = world.payments.refunds.get(subject)
       if (!refund) return reject('not_found')
       if (isSettled) {
         settleDoubt(world.payments, refund)
         return accept({ state: refund.state })
       }
-      applyRefundNews(world.payments, refund, { kind: 'pending', reason: why }, delaysMs, { actor, at: now })
+      const news = { kind: 'pending', reason: why, ...(code === undefined ? {} : { code }) } as const
+      applyRefundNews(world.payments, refund, news, delaysMs, { actor, at: now })
       return accept({ state: refund.state })
     },
   })

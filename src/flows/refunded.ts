@@ -7,9 +7,13 @@ import {
   type Attempt,
   applyRefundNews,
   bounceRefund,
+  goesToWallet,
   isInBooks,
+  isOwedBack,
   type Refund,
   type RefundNews,
+  recordClaimedBack,
+  recordSecond,
 } from '../modules/payment/index.ts'
 import { giveBack } from '../modules/wallet/index.ts'
 import { returnStock } from './cover.ts'
@@ -30,13 +34,40 @@ export function hearOfRefund(
   const actor = `channel:${channel}`
   const at = news.kind === 'succeeded' ? news.succeededAt : news.kind === 'returned' ? news.returnedAt : now
   const heard = applyRefundNews(world.payments, refund, news, delaysMs, { actor, at })
-  const { currency, amount, refundNo, returnedAt } = refund
-  const money = { channel, currency, amount }
+  const { currency, amount, refundNo, returnedAt, redirect } = refund
+  const money = { channel, currency, amount, ...(redirect?.paid ? { by: redirect.paid } : {}) }
   if (heard === 'returned') book(world, 'refund_returned', refundNo, at, rules.refundReturned(money))
   if (heard !== 'succeeded') return false
   const paid = returnedAt === null ? rules.refundPaid(money) : rules.refundSentOn(money)
   book(world, 'refund_paid', refundNo, at, paid)
   passOn(world, refund, actor, at)
+  return true
+}
+
+/** A refund that was paid one way was paid the other way as well: it is owed back to us, and people see to it. */
+export function hearOfSecond(
+  world: World,
+  refund: Refund,
+  { channelRefundNo, succeededAt: at }: Succeeded,
+  by: string,
+): void {
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const { currency, amount, refundNo } = refund
+  const no = world.nextNo('refund', shardOfNumber(refundNo))
+  recordSecond(world.payments, refund, { no, channel: by, channelRefundNo, at })
+  const entries = rules.refundPaidTwice({ channel, by, currency, amount })
+  book(world, 'refund_paid_twice', refundNo, at, entries)
+}
+
+/** The buyer gave back what had reached him twice. Returns whether he owed it. */
+export function hearOfReturn(world: World, refund: Refund, channelNo: string, at: Date): boolean {
+  const { channel } = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
+  const { currency, amount, refundNo } = refund
+  if (!isOwedBack(refund)) return false
+  const no = world.nextNo('refund', shardOfNumber(refundNo))
+  recordClaimedBack(world.payments, refund, { no, channelNo, at })
+  const entries = rules.reversed(rules.refundPaidTwice({ channel, by: 'offline', currency, amount }))
+  book(world, 'refund_claimed_back', refundNo, at, entries)
   return true
 }
 
@@ -59,18 +90,26 @@ export function hearOfBounce(world: World, refund: Refund, now: Date): void {
 }
 
 /** Whether an approved refund goes over no wire: back into our own books, or into the wallet by choice. */
-export const staysInBooks = (world: World, { attemptNo, toWallet }: Refund): boolean =>
-  toWallet || isInBooks(present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`).channel)
+export const staysInBooks = (world: World, refund: Refund): boolean =>
+  goesToWallet(refund) ||
+  isInBooks(present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`).channel)
 
 /** What stays in our books is back with the buyer in the commit that approves it. */
 export function refundInBooks(world: World, refund: Refund, now: Date): void {
   const attempt = present(world.payments.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   const { buyerId } = present(world.payments.payments.get(refund.payableNo), `payment ${refund.payableNo}`)
   const { refundNo, amount, currency } = refund
+  const paidBy = goesToWallet(refund) ? ({ paidBy: 'wallet' } as const) : {}
   const isPoints = attempt.channel === 'points' && !refund.toWallet
   const kind: WalletMoney['kind'] = isPoints ? 'points' : 'wallet'
   const units = isPoints ? pointsBack(world, attempt, amount) : 0
-  const news: Succeeded = { kind: 'succeeded', channelRefundNo: refundNo, amount, succeededAt: now }
+  const news: Succeeded = {
+    kind: 'succeeded',
+    channelRefundNo: refundNo,
+    amount,
+    succeededAt: now,
+    ...paidBy,
+  }
   applyRefundNews(world.payments, refund, news, [], { actor: 'rule:wallet', at: now })
   const money = { kind, buyerId, currency, amount, units, channel: attempt.channel }
   book(world, 'refund_paid', refundNo, now, giveBack(world.wallets, money))

@@ -1,7 +1,13 @@
 import { present } from '../kernel/assert.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, reject } from '../kernel/outcome.ts'
-import { type Attempt, applyRefundNews, type Refund } from '../modules/payment/index.ts'
+import {
+  type Attempt,
+  applyRefundNews,
+  goesToWallet,
+  ourWayOpen,
+  type Refund,
+} from '../modules/payment/index.ts'
 import { makeWay, type Way } from '../modules/sharing/index.ts'
 import { refundInBooks } from './refunded.ts'
 import { refundsOf, type SharingWorld, sharingLane, totalOf } from './sharing.ts'
@@ -41,7 +47,7 @@ export const makeWayLane = (wiring: Wiring) =>
   )
 
 /**
- * Pays an approved refund into the buyer's wallet, once the shared money it needs is back. Where that comes only with a
+ * Pays an approved refund into the buyer's wallet, or lets people transfer it, once the shared money it needs is back. Where that comes only with a
  * refund of the channel there is none to take it, and nobody waits: what the shop got is its debt by the refund.
  */
 export const payWalletLane = (wiring: Wiring) =>
@@ -53,13 +59,22 @@ export const payWalletLane = (wiring: Wiring) =>
       const found = refundIn(both, subject)
       if (!found) return reject('not_found')
       const { refund, attempt } = found
-      if (!refund.toWallet || refund.state !== 'approved') return accept({ isHeldBack: false })
+      const isByHand = ourWayOpen(refund) === 'hand'
+      if (!(isByHand || goesToWallet(refund)) || refund.state !== 'approved')
+        return accept({ isHeldBack: false })
       const isHeldBack = !comesWithRefund && wayOf(both, refund, attempt, null, now).isHeldBack
       if (isHeldBack) holdBack(both, refund, actor, now)
+      else if (isByHand) letPay(both, refund)
       else refundInBooks(both.world, refund, now)
       return accept({ isHeldBack })
     },
   })
+
+/** From now on it waits for the people who transfer it alone. */
+function letPay({ world }: SharingWorld, refund: Refund): void {
+  refund.nextAt = null
+  world.payments.touched.refunds.add(refund)
+}
 
 function refundIn({ world }: SharingWorld, refundNo: string): { refund: Refund; attempt: Attempt } | null {
   const refund = world.payments.refunds.get(refundNo)

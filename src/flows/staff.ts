@@ -3,10 +3,13 @@ import { shardOfNumber } from '../kernel/number.ts'
 import { type Outcome, reject } from '../kernel/outcome.ts'
 import type { AdjustStock } from '../modules/inventory/index.ts'
 import {
+  ABNORMAL,
   type AskedRedirect,
   findAttempt,
   findRefund,
+  isOurWay,
   maskedName,
+  ourWays,
   type RedirectCard,
   refundsAskedWith,
   tailOf,
@@ -57,11 +60,15 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     readonly reason: string
     readonly requestedBy: string
   }
-  /** Banks whose cards a refund can go to instead; none where its channel sends no refund another way. */
-  const redirectBanks = async (refundNo: string) => {
+  /** The ways a refund can still go, and the banks whose cards its channel pays to. */
+  const refundWays = async (refundNo: string) => {
     const refund = await findRefund(db, refundNo)
     const attempt = refund && (await findAttempt(db, refund.attemptNo))
-    return attempt && (channelOf(deps.channels, attempt.channel)?.redirecting?.banks ?? {})
+    if (!attempt) return undefined
+    const banks = channelOf(deps.channels, attempt.channel)?.redirecting?.banks ?? {}
+    const isAbnormal = refund.state === 'failed' && refund.failureCode === ABNORMAL
+    if (!isAbnormal || Object.keys(banks).length === 0) return { ways: ourWays(refund), banks: {} }
+    return { ways: ['card', 'transfer'] as const, banks }
   }
 
   /** Another way for a refund that the payer's account cannot take. The card is sealed before anything is written. */
@@ -69,6 +76,9 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     const refund = await findRefund(db, refundNo)
     const attempt = refund && (await findAttempt(db, refund.attemptNo))
     if (!attempt) return reject('not_found' as const)
+    const ours = { way, card: null, reason, requestedBy }
+    if (isOurWay(way))
+      return lanes.askRedirect.submit({ ...key, subject: refundNo, asked: ours, now: clock.now() })
     const ability = channelOf(deps.channels, attempt.channel)?.redirecting
     if (!ability) return reject('not_redirectable' as const)
     if (card && !Object.hasOwn(ability.banks, card.bank))
@@ -79,6 +89,7 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
 
   /** An approved refund is sent at once; where that fails, the sweep goes on with the same number. */
   const decideRefund = async (request: RefundDecision) => {
+    if (request.action === 'approve') await askBeforePaying(request.refundNo)
     const decided = await lanes.decideRefund.submit({
       ...request,
       subject: request.refundNo,
@@ -87,6 +98,15 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
     if (isSent(decided, request.action)) await sendRefund(request.refundNo).catch(() => {})
     return decided
   }
+
+  /** We pay only what the channel does not: just before, it is asked once more, and what it says is applied first. */
+  async function askBeforePaying(refundNo: string): Promise<void> {
+    const refund = await findRefund(db, refundNo)
+    if (refund?.state !== 'redirect_asked' || !refund.redirect || !isOurWay(refund.redirect.way)) return
+    const attempt = await findAttempt(db, refund.attemptNo)
+    if (attempt) await calls.resolveRefund(refund, attempt)
+  }
+
   const isSent = (decided: Outcome<unknown>, action: RefundDecision['action']) =>
     decided.ok && (action === 'approve' || action === 'retry')
 
@@ -106,7 +126,7 @@ export function staffFlow(deps: FlowDeps, lanes: Lanes, calls: ChannelCalls) {
   return {
     requestRefund,
     refundSurplus,
-    redirectBanks,
+    refundWays,
     askRedirect,
     decideRefund,
     adjustStock,

@@ -97,7 +97,7 @@ export async function loadWorld(
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
   const wallets = await lockWallets(tx, payersOf(orders, payments, using))
   await loadHolds(tx, stock, [...orders.orders.keys()])
-  const shared = await sharedAttempts(tx, payablesToWallet(payments))
+  const shared = await sharedAttempts(tx, payablesPaidByUs(payments))
   return { tradeNoOf, stock, orders, payments, wallets, journals: [], shared, limitsOf, termsAt, nextNo, now }
 }
 
@@ -112,15 +112,16 @@ export function payersOf(orders: OrderBook, payments: PaymentBook, spends: Reado
     const attempts = payments.attemptsOf.get(payableNo) ?? []
     if (spends.has(payableNo) || attempts.some(({ channel }) => isInBooks(channel))) payers.add(buyerId)
   }
-  for (const { toWallet, payableNo } of payments.refunds.values())
-    if (toWallet) payers.add(payments.payments.get(payableNo)!.buyerId)
+  for (const { toWallet, redirect, payableNo } of payments.refunds.values())
+    if (toWallet || redirect?.way === 'wallet') payers.add(payments.payments.get(payableNo)!.buyerId)
   return [...payers]
 }
 
-const payablesToWallet = ({ refunds }: PaymentBook): string[] => [
+/** Those with a refund that may soon be paid by us, and not by the channel that brought its money. */
+const payablesPaidByUs = ({ refunds }: PaymentBook): string[] => [
   ...new Set(
     [...refunds.values()].flatMap(({ toWallet, state, payableNo }) =>
-      toWallet && state === 'requested' ? [payableNo] : [],
+      state === 'redirect_asked' || (toWallet && state === 'requested') ? [payableNo] : [],
     ),
   ),
 ]

@@ -15,6 +15,7 @@ beforeAll(async () => {
   if (hotel) market.shops.set(3, { ...hotel, autoConfirm: false })
   await fillPayments()
   await fillSharings()
+  await fillOurWays()
   await fillTrades()
   await fillWallets()
   await fillHouse()
@@ -86,6 +87,31 @@ const cameBack = async (refundNo: string): Promise<void> => {
     now: market.clock.now(),
     evidenceId: stored.id,
   })
+}
+
+/** What we pay ourselves because its channel never will, and what was paid both ways. */
+const fillOurWays = async (): Promise<void> => {
+  const { db } = market.database
+  const now = market.clock.now()
+  const second = (backNo: string | null) => ({
+    no: '4',
+    channel: 'mock',
+    channelRefundNo: 'R',
+    at: now,
+    backNo,
+  })
+  const ways = [
+    ...[true, true, true, false].map((isOpen) => ['approved', { way: 'hand', isOpen }] as const),
+    ...[null, null, '5', null].map((no) => ['succeeded', { way: 'wallet', second: second(no) }] as const),
+  ]
+  for (const [i, [state, redirect]] of ways.entries()) {
+    const no = `40260101080000000${String(i).padStart(3, '0')}07`
+    await sql`
+      insert into refund (shard, refund_no, request_no, payable_no, attempt_no, source, to_wallet, state, amount,
+        currency, reason, requested_by, tries, requested_at, redirect, version)
+      values (7, ${no}, ${no}, '1', '3', 'item', false, ${state}, 10, 'CNY', 'r', 'staff:1', 0, ${now},
+        ${JSON.stringify(redirect)}::jsonb, 1)`.execute(db)
+  }
 }
 
 /** Shared money as it waits: before its channel lets it go, for the second person, and where a receiver gave nothing back. */
@@ -286,6 +312,8 @@ const EXPECTED: Readonly<Record<string, number>> = {
   refunds_to_approve: 4,
   refunds_failed: 3,
   refunds_returned: 2,
+  refunds_to_transfer: 3,
+  refunds_paid_twice: 3,
   evidence_unapplied: 3,
   evidence_unclaimed: 2,
   orders_to_confirm: 3,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
+import { openStore, signIn } from './store-visit.ts'
 
 type Asked = { no: string; state: string; redirect: { tail: string; holder: string } | null }
 
@@ -38,6 +39,74 @@ describe.skipIf(noBrowser)(
       await expect.poll(() => stateOf(no), LONG).toBe('failed')
       return no
     }
+
+    /** A refund that its channel refuses for good, and does not know when it is asked again. */
+    const refused = async () => {
+      const bought = await desk.bought('alipay')
+      await desk.tell(`/alipay/orders/${bought.attemptNo}/finish`)
+      const [service, senior] = await Promise.all([desk.as('service'), desk.as('senior')])
+      const wish = { lines: [{ lineNo: 1, quantity: 1 }], reason: '过期才发现质量问题' }
+      const { no } = await service.post<Asked>(`/v1/orders/${bought.orderNo}/refunds`, wish)
+      await senior.post(`/v1/refunds/${no}/approve`, {})
+      const offered = async () => (await service.get<{ actions: string[] }>(`/v1/refunds/${no}`)).actions
+      await expect.poll(offered, { ...LONG, timeout: 60_000 }).toContain('redirect')
+      return { ...bought, no }
+    }
+    /** One of the service desk asks for another way on the refund's page. */
+    const asksFor = (no: string, way: string) =>
+      desk.visit('service', async (page, open) => {
+        await open(`/refunds/${no}`)
+        await button(page, '改退其他账户').click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText(way).click()
+        await dialog.locator('#reason').fill('渠道退款期限已过')
+        await looksRight(page)
+        await button(dialog, '改退其他账户').click()
+        await dialog.waitFor({ state: 'detached' })
+        expect(await button(page, '同意退款').count(), 'who asked does not approve').toBe(0)
+      })
+    const approves = (no: string) =>
+      desk.visit('senior', async (page, open) => {
+        await open('/queue/refunds_to_approve')
+        await page.getByRole('link', { name: no }).first().click()
+        await press(page, '同意退款')
+        await button(page, '同意退款').waitFor({ state: 'detached' })
+        await looksRight(page)
+      })
+
+    it('[N15] that its channel refuses for good goes into the wallet, and its buyer reads so', async () => {
+      const { no, orderNo } = await refused()
+      await asksFor(no, '退到买家的钱包余额')
+      await approves(no)
+      await expect.poll(() => stateOf(no), LONG).toBe('succeeded')
+      const { page, complaints, close } = await openStore(browser, demo.url)
+      await signIn(page, '13900000001')
+      await page.goto(`/orders/${orderNo}`)
+      await page.locator('.refunds').getByText('退到余额').waitFor()
+      expect(complaints).toEqual([])
+      await close()
+    })
+
+    it('[N15] or is transferred: it waits in the queue until one says so and another confirms', async () => {
+      const { no } = await refused()
+      await asksFor(no, '人工转账给买家')
+      await approves(no)
+      await desk.visit('finance', async (page, open) => {
+        await open('/queue/refunds_to_transfer')
+        await page.getByRole('link', { name: no }).first().click()
+        await button(page, '登记付款').click()
+        const dialog = page.getByRole('dialog')
+        await dialog.locator('#reference').fill('BANK-78')
+        await button(dialog, '登记付款').click()
+        await dialog.waitFor({ state: 'detached' })
+        await looksRight(page)
+      })
+      const senior = await desk.as('senior')
+      type Entries = { items: { id: string; subjectNo: string }[] }
+      const { items } = await senior.get<Entries>('/v1/hand-entries?state=waiting')
+      await senior.post(`/v1/hand-entries/${items.find(({ subjectNo }) => subjectNo === no)!.id}/confirm`, {})
+      await expect.poll(() => stateOf(no), LONG).toBe('succeeded')
+    })
 
     it('[N15] goes to another card: one chooses it, another approves, and only its end is shown', async () => {
       const no = await abnormal()

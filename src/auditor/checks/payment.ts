@@ -112,7 +112,11 @@ export const paymentChecks: readonly Check[] = [
       left join sharing_return b on f.direction = 'in' and b.shard = f.shard and b.return_no = f.source_no
       left join refund n on f.direction = 'in' and n.shard = f.shard and n.bounce_no = f.source_no
       where a.attempt_no is null and s.sharing_no is null and b.return_no is null and n.refund_no is null
-        and (r.refund_no is null or (r.state <> 'succeeded' and r.returned_at is null and r.bounce_no is null) or r.amount <> f.amount)`,
+        and (r.refund_no is null or (r.state <> 'succeeded' and r.returned_at is null and r.bounce_no is null) or r.amount <> f.amount)
+        and not exists (select from refund t
+          where t.redirect -> 'second' ->> 'no' is not null and t.shard = f.shard and t.amount = f.amount
+            and ((f.direction = 'out' and f.source_no = t.redirect -> 'second' ->> 'no')
+              or (f.direction = 'in' and f.source_no = t.redirect -> 'second' ->> 'backNo')))`,
   },
   {
     code: 'paid_not_covered',

@@ -43,7 +43,37 @@ export const refundChecks: readonly Check[] = [
       from refund r left join payment_flow f
         on f.shard = r.shard and f.source_no = r.bounce_no and f.direction = 'in'
       where ${among(sql`r.refund_no`, scope, sql`r.shard`)} and r.bounce_no is not null
-        and (f.amount is distinct from r.amount or r.state = 'succeeded')`,
+        and (f.amount is distinct from r.amount or r.state = 'succeeded')
+      union all
+      select r.refund_no, jsonb_build_object('state', r.state, 'amount', r.amount, 'second', f.amount)
+      from refund r left join payment_flow f
+        on f.shard = r.shard and f.source_no = r.redirect -> 'second' ->> 'no' and f.direction = 'out'
+      where ${among(sql`r.refund_no`, scope, sql`r.shard`)} and r.redirect -> 'second' ->> 'no' is not null
+        and (f.amount is distinct from r.amount or r.state <> 'succeeded'
+          or f.channel is distinct from r.redirect -> 'second' ->> 'channel')
+      union all
+      select r.refund_no, jsonb_build_object('state', r.state, 'amount', r.amount, 'back', f.amount)
+      from refund r left join payment_flow f
+        on f.shard = r.shard and f.source_no = r.redirect -> 'second' ->> 'backNo' and f.direction = 'in'
+      where ${among(sql`r.refund_no`, scope, sql`r.shard`)} and r.redirect -> 'second' ->> 'backNo' is not null
+        and f.amount is distinct from r.amount`,
+  },
+  {
+    code: 'refund_our_way_astray',
+    invariant: 2,
+    says: {
+      zh: '改由我方支付的退款与流水或复核不符',
+      en: 'A refund that we paid beside its channel flowed another way than two people agreed on',
+    },
+    find: (scope) => sql`
+      select r.refund_no as subject, jsonb_build_object('state', r.state, 'redirect', r.redirect, 'flow', f.channel) as detail
+      from refund r
+      left join attempt a on a.shard = r.shard and a.attempt_no = r.attempt_no
+      left join payment_flow f on f.shard = r.shard and f.source_no = r.refund_no and f.direction = 'out'
+      where ${among(sql`r.refund_no`, scope, sql`r.shard`)} and not r.to_wallet and (
+        (r.redirect ->> 'paid' is not null and (r.state <> 'succeeded' or f.channel is distinct from r.redirect ->> 'paid'
+          or r.redirect ->> 'decidedBy' is null))
+        or (r.redirect ->> 'paid' is null and f.channel <> a.channel))`,
   },
   {
     code: 'refund_above_attempt',
@@ -145,7 +175,12 @@ export const refundChecks: readonly Check[] = [
         select 'returned_funds' as purpose, a.channel as owner_id, r.currency, sum(r.amount) as balance
         from refund r join attempt a using (shard, attempt_no)
         where r.returned_at is not null and r.state <> 'succeeded' group by a.channel, r.currency),
-      business as (select * from returned union all select * from flows union all select * from surplus union all select * from clearing
+      twice as (
+        select 'refund_overpaid' as purpose, a.channel as owner_id, r.currency, sum(r.amount) as balance
+        from refund r join attempt a using (shard, attempt_no)
+        where r.redirect -> 'second' ->> 'no' is not null and r.redirect -> 'second' ->> 'backNo' is null
+        group by a.channel, r.currency),
+      business as (select * from twice union all select * from returned union all select * from flows union all select * from surplus union all select * from clearing
         union all select * from disputes)
       select purpose || '/' || owner_id || '/' || currency as subject,
         jsonb_build_object('booked', b.balance, 'business', w.balance) as detail

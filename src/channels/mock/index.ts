@@ -187,6 +187,8 @@ function takeRefund(provider: MockProvider, request: RefundRequest, shared: Amou
   const order = provider.orders.get(request.attemptNo)
   if (!order?.paid) return refused('not_paid', 'later')
   if (request.total !== order.paid.amount) return refused('total_differs', 'never')
+  if (provider.take('refund_refused', request.attemptNo)) return refused('window_over', 'never')
+  if (provider.take('refund_short', request.attemptNo)) return refused('balance_short', 'later')
   if (order.refunded + request.amount > order.paid.amount) return refused('above_payment', 'never')
   if (order.refunded + request.amount > order.paid.amount - shared)
     return refused('shared_not_returned', 'later')

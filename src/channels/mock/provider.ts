@@ -17,6 +17,8 @@ export type MockFault =
   | 'refund_abnormal'
   | 'refund_closed'
   | 'refund_stuck'
+  | 'refund_refused'
+  | 'refund_short'
   | 'receiver_failed'
   | 'return_failed'
 

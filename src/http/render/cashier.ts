@@ -1,6 +1,7 @@
 import type { CashierPage, Hindrance } from '../../flows/index.ts'
 import type { CatalogFacts } from '../../modules/catalog/index.ts'
 import type { Trade } from '../../modules/order/index.ts'
+import { destinationOf } from '../../modules/payment/index.ts'
 import { renderAttempt } from './attempt.ts'
 import { shopRef } from './quote.ts'
 
@@ -69,7 +70,7 @@ export const renderCashier = (trade: Trade, page: CashierPage, catalog: CatalogF
     goingBack: page.refunds.map((refund) => ({
       no: refund.refundNo,
       attemptNo: refund.attemptNo,
-      toWallet: refund.toWallet,
+      toWallet: destinationOf(refund) === 'wallet',
       amount: refund.amount,
       currency: refund.currency,
       isBack: refund.state === 'succeeded',

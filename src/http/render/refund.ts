@@ -1,18 +1,29 @@
 import { titleOf } from '../../channels/index.ts'
 import { actions } from '../../kernel/machine.ts'
 import { sum } from '../../kernel/money.ts'
-import { type Buyer, checkApproval, may, type ServerKey, type Staff } from '../../modules/account/index.ts'
+import {
+  actorOf,
+  type Buyer,
+  checkApproval,
+  may,
+  type ServerKey,
+  type Staff,
+} from '../../modules/account/index.ts'
 import {
   ABNORMAL,
+  destinationOf,
   IN_BOOKS,
   isInBooks,
+  isOwedBack,
   mayReissue,
+  mayTurnBack,
+  ourWays,
   type Redirect,
   type Refund,
   refundMachine,
 } from '../../modules/payment/index.ts'
 
-const CALLABLE: ReadonlySet<string> = new Set(['approve', 'reject', 'retry'])
+const CALLABLE: ReadonlySet<string> = new Set(['approve', 'reject', 'retry', 'stop'])
 
 /** What this caller may decide: never what he asked for himself, never above his limit. */
 export const refundActions = (refund: Refund, caller: Buyer | Staff | ServerKey): string[] => {
@@ -23,9 +34,12 @@ export const refundActions = (refund: Refund, caller: Buyer | Staff | ServerKey)
 /** What the second of two people may say. */
 function decisions(refund: Refund, caller: Staff): string[] {
   if (!may(caller, 'refund.approve') || refund.state === 'returned') return []
+  if (mayTurnBack(refund)) return redirectMaker(refund) === actorOf(caller) ? [] : ['reject']
   const moves = actions(refundMachine, refund.state, 'platform').filter((move) => CALLABLE.has(move))
   const fit = checkApproval(caller, { maker: makerOfRefund(refund), amount: refund.amount })
-  const allowed = moves.filter((move) => move !== 'approve' || fit.ok)
+  // What was sent before and is not taken: what we pay ourselves is never sent.
+  const isSent = refund.tries > 0 && !refund.toWallet && !refund.redirect?.isOpen
+  const allowed = moves.filter((move) => (move === 'approve' ? fit.ok : move !== 'stop' || isSent))
   // To turn another way down leaves the refund where it was.
   return refund.state === 'redirect_asked' && fit.ok ? [...allowed, 'reject'] : allowed
 }
@@ -35,14 +49,19 @@ function wishes(refund: Refund, caller: Staff): string[] {
   const asks = may(caller, 'refund.request')
   if (refund.state === 'returned')
     return [...(may(caller, 'receipt.record') ? ['payout'] : []), ...(asks ? ['reissue'] : [])]
+  if (mayTurnBack(refund) && refund.nextAt === null) return may(caller, 'receipt.record') ? ['payout'] : []
+  if (isOwedBack(refund)) return may(caller, 'receipt.record') ? ['receipt'] : []
   if (!asks || refund.state !== 'failed') return []
-  if (mayReissue(refund, false)) return ['reissue']
-  return refund.failureCode === ABNORMAL ? ['redirect'] : []
+  const again = mayReissue(refund, false) ? ['reissue'] : []
+  const isRedirectable = refund.failureCode === ABNORMAL || ourWays(refund).length > 0
+  return isRedirectable ? [...again, 'redirect'] : again
 }
 
 /** Whom somebody else has to agree with: who asked for the refund, or for another way of it. */
-export const makerOfRefund = ({ state, redirect, requestedBy }: Refund): string =>
-  state === 'redirect_asked' && redirect ? redirect.requestedBy : requestedBy
+export const makerOfRefund = (refund: Refund): string =>
+  refund.state === 'redirect_asked' ? redirectMaker(refund) : refund.requestedBy
+
+const redirectMaker = ({ redirect, requestedBy }: Refund): string => redirect?.requestedBy ?? requestedBy
 
 const renderRedirect = ({ card, ...redirect }: Redirect) => ({
   ...redirect,
@@ -64,7 +83,7 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     attemptNo: refund.attemptNo,
     requestNo: refund.requestNo,
     source: refund.source,
-    to: refund.toWallet ? ('wallet' as const) : ('origin' as const),
+    to: destinationOf(refund),
     amount: refund.amount,
     waived: sum(Object.values(refund.components?.waives ?? {})),
     currency: refund.currency,
@@ -123,7 +142,8 @@ export const renderRequest = (
     reason,
     createdAt: requestedAt,
     parts: refunds.map((refund) => {
-      const channel = refund.toWallet ? 'wallet' : channelOf(refund.attemptNo)
+      const to = destinationOf(refund)
+      const channel = to === 'origin' ? channelOf(refund.attemptNo) : to === 'wallet' ? 'wallet' : 'offline'
       const channelTitle = isInBooks(channel) ? IN_BOOKS[channel].title : titleOf(channel)
       return { ...renderRefund(refund, caller), channel, channelTitle }
     }),

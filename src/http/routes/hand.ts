@@ -56,6 +56,11 @@ export const handRoutes = (app: App, doors: Doors): void => {
   decideEntries(app, doors)
 }
 
+const OF_REFUNDS = [
+  ['/v1/refunds/:no/payouts', false, 'Say that a refund was paid out by hand'],
+  ['/v1/refunds/:no/receipts', true, 'Say that the buyer gave back what a refund had brought him twice'],
+] as const
+
 const recordEntries = (app: App, doors: Doors): void => {
   const { db, flows, clock } = doors
 
@@ -93,31 +98,33 @@ const recordEntries = (app: App, doors: Doors): void => {
     },
   })
 
-  app.route({
-    method: 'POST',
-    url: '/v1/refunds/:no/payouts',
-    config: { access: PAYOUT },
-    schema: {
-      tags,
-      summary: 'Say that a refund was paid out by hand',
-      params: ByNo,
-      body: PayoutBody,
-      response: answers(201, HandEntry),
-    },
-    handler: async (request, reply) => {
-      const actor = actorOf(staffOf(request))
-      const { no } = request.params
-      const refund = await findRefund(db, no)
-      if (!refund) return refuse(reply, { code: 'not_found' })
-      const { reference, note = null } = request.body
-      const occurredAt = timeOf(request.body.occurredAt, clock.now())
-      if (!occurredAt) return refuse(reply, { code: 'invalid_field', param: 'occurredAt' })
-      const { amount, currency } = refund
-      const act = { kind: 'record' as const, amount, currency, reference, note, occurredAt }
-      const outcome = await flows.actOnEntry({ ...commandKey(request), subjectNo: no, act, actor })
-      return outcome.ok ? show(reply, no, outcome.value.seq, actor) : refuse(reply, outcome.rejection)
-    },
-  })
+  for (const [url, isBack, summary] of OF_REFUNDS) {
+    app.route({
+      method: 'POST',
+      url,
+      config: { access: PAYOUT },
+      schema: {
+        tags,
+        summary,
+        params: ByNo,
+        body: PayoutBody,
+        response: answers(201, HandEntry),
+      },
+      handler: async (request, reply) => {
+        const actor = actorOf(staffOf(request))
+        const { no } = request.params
+        const refund = await findRefund(db, no)
+        if (!refund) return refuse(reply, { code: 'not_found' })
+        const { reference, note = null } = request.body
+        const occurredAt = timeOf(request.body.occurredAt, clock.now())
+        if (!occurredAt) return refuse(reply, { code: 'invalid_field', param: 'occurredAt' })
+        const { amount, currency } = refund
+        const act = { kind: 'record' as const, isBack, amount, currency, reference, note, occurredAt }
+        const outcome = await flows.actOnEntry({ ...commandKey(request), subjectNo: no, act, actor })
+        return outcome.ok ? show(reply, no, outcome.value.seq, actor) : refuse(reply, outcome.rejection)
+      },
+    })
+  }
 }
 
 const decideEntries = (app: App, doors: Doors): void => {

@@ -13,7 +13,7 @@ import { answers } from '../schemas/shapes.ts'
 const tags = ['refunds']
 const ASK: Access = { callers: ['staff'], permission: 'refund.request', ownership: 'platform' }
 
-/** Another way 改退 for a refund that the payer's account cannot take. A second person approves it like any refund. */
+/** Another way 改退 for a refund that cannot go the way it came. A second person approves it like any refund. */
 export const redirectRoutes = (app: App, { db, flows }: Doors): void => {
   app.route({
     method: 'GET',
@@ -21,15 +21,15 @@ export const redirectRoutes = (app: App, { db, flows }: Doors): void => {
     config: { access: ASK },
     schema: {
       tags,
-      summary: 'The ways a refund can still go that the account of its payer cannot take',
+      summary: 'The ways a refund can still go that cannot go the way it came',
       params: ByNo,
       response: answers(200, Ways),
     },
     handler: async (request, reply) => {
-      const banks = await flows.redirectBanks(request.params.no)
-      if (!banks) return refuse(reply, { code: 'not_found' })
-      const listed = Object.entries(banks).map(([code, title]) => ({ code, title }))
-      return { ways: listed.length > 0 ? (['card', 'transfer'] as const) : [], banks: listed }
+      const found = await flows.refundWays(request.params.no)
+      if (!found) return refuse(reply, { code: 'not_found' })
+      const { ways, banks } = found
+      return { ways, banks: Object.entries(banks).map(([code, title]) => ({ code, title })) }
     },
   })
 
@@ -39,7 +39,8 @@ export const redirectRoutes = (app: App, { db, flows }: Doors): void => {
     config: { access: ASK, idempotency: { says: withoutCard } },
     schema: {
       tags,
-      summary: 'Ask for a refund to go to another card, or to our bank account to be sent on by hand',
+      summary:
+        'Ask for a failed refund to go another way: by its channel, or by us where that has refused it for good',
       params: ByNo,
       body: RedirectBody,
       response: answers(201, Refund),

@@ -153,14 +153,14 @@ const requestRefunds = (app: App, doors: Doors): void => {
 }
 
 /** Whether this person may decide so: the second of two, within his limit. */
-const faultOf = (checker: Staff, action: 'approve' | 'reject' | 'retry', refund: RefundFacts) => {
+const faultOf = (checker: Staff, action: 'approve' | 'reject' | 'retry' | 'stop', refund: RefundFacts) => {
   if (action !== 'approve') return null
   const fit = checkApproval(checker, { maker: makerOfRefund(refund), amount: refund.amount })
   return fit.ok ? null : fit.rejection
 }
 
 const decideRefunds = (app: App, doors: Doors): void => {
-  for (const action of ['approve', 'reject', 'retry'] as const) {
+  for (const action of ['approve', 'reject', 'retry', 'stop'] as const) {
     app.route({
       method: 'POST',
       url: `/v1/refunds/:no/${action}`,
@@ -222,4 +222,5 @@ const SUMMARY = {
   approve: 'Approve a refund that somebody else asked for',
   reject: 'Reject a refund',
   retry: 'Send a failed refund again',
+  stop: 'Send a refund no more that its channel does not take; asked once more, it says whether it may go another way',
 }

@@ -7,6 +7,7 @@ const Purpose = Type.Enum([
   'suspense',
   'refund_clearing',
   'returned_funds',
+  'refund_overpaid',
   'promotion_cost',
   'sharing_cost',
   'points_liability',

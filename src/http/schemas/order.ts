@@ -73,8 +73,9 @@ const Address = Type.Object({
 })
 const Redirect = Type.Object(
   {
-    way: Type.Enum(['card', 'transfer'], {
-      description: 'To another card of the payer, or to our own bank account, from where people send it on.',
+    way: Type.Enum(['card', 'transfer', 'wallet', 'hand'], {
+      description:
+        'By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.',
     }),
     bank: Nullable(Type.String()),
     tail: Nullable(Type.String({ description: 'The last four digits; the number is kept nowhere.' })),
@@ -85,8 +86,21 @@ const Redirect = Type.Object(
     decidedBy: Nullable(Type.String()),
     isOpen: Type.Boolean({ description: 'Approved, and its end is not known yet.' }),
     failure: Nullable(Type.String({ description: 'Why the channel did not take it, in its own word.' })),
+    paid: Nullable(Type.Enum(['wallet', 'offline'], { description: 'Through what we paid it ourselves.' })),
+    second: Nullable(
+      Type.Object(
+        {
+          no: No,
+          channel: Type.String(),
+          channelRefundNo: Type.String(),
+          at: Type.String({ format: 'date-time' }),
+          backNo: Nullable(No),
+        },
+        { description: 'What was paid once more the other way: the buyer owes it back.' },
+      ),
+    ),
   },
-  { description: 'Another way for what the account of the payer could not take; staff alone see it.' },
+  { description: 'Another way for what could not go the way it came; staff alone see it.' },
 )
 
 export const Refund = Type.Object({
@@ -97,7 +111,10 @@ export const Refund = Type.Object({
   requestNo: No,
   source: Type.Enum(['item', 'surplus']),
   waived: Type.Integer({ description: 'Of supplements that were owed: waived with its approval, in fen.' }),
-  to: Type.Enum(['origin', 'wallet'], { description: 'The way it came, or into the wallet by choice.' }),
+  to: Type.Enum(['origin', 'wallet', 'transfer'], {
+    description:
+      'The way it came, into the wallet, or by a transfer of ours where its channel would not have it.',
+  }),
   amount: Amount,
   currency: Currency,
   state: Type.Enum([

@@ -5,7 +5,7 @@ const Bank = Type.String({ pattern: '^[A-Z_]{2,16}$' })
 
 /** Ways a refund can still go, and the banks whose cards its channel pays to. */
 export const Ways = Type.Object({
-  ways: Many(Type.Enum(['card', 'transfer'])),
+  ways: Many(Type.Enum(['card', 'transfer', 'wallet', 'hand'])),
   banks: Many(Type.Object({ code: Type.String(), title: Label })),
 })
 
@@ -20,5 +20,5 @@ const Card = Closed({
 
 export const RedirectBody = Type.Union([
   Closed({ way: Type.Literal('card'), card: Card, reason: Words(200) }),
-  Closed({ way: Type.Literal('transfer'), reason: Words(200) }),
+  Closed({ way: Type.Enum(['transfer', 'wallet', 'hand']), reason: Words(200) }),
 ])

@@ -126,12 +126,21 @@ export const reversed = (entries: readonly Entry[]): Entry[] =>
     return 'debit' in entry ? { ...name, credit: entry.debit } : { ...name, debit: entry.credit }
   })
 
-/** The channel has paid the refund out of what it owed us. */
-export function refundPaid(facts: Money & { channel: string; amount: Amount }): Entry[] {
-  const { channel, currency, amount } = facts
+/** The channel has paid the refund out of what it owed us; `by`: another one paid it for it, as our bank does. */
+export function refundPaid(facts: Money & { channel: string; by?: string; amount: Amount }): Entry[] {
+  const { channel, by = channel, currency, amount } = facts
   return [
     { ...account('refund_clearing', channel, currency), debit: amount },
-    { ...account('channel_receivable', channel, currency), credit: amount },
+    { ...account('channel_receivable', by, currency), credit: amount },
+  ]
+}
+
+/** What was refunded another way was paid by `by` as well: the buyer owes it back. */
+export function refundPaidTwice(facts: Money & { channel: string; by: string; amount: Amount }): Entry[] {
+  const { channel, by, currency, amount } = facts
+  return [
+    { ...account('refund_overpaid', channel, currency), debit: amount },
+    { ...account('channel_receivable', by, currency), credit: amount },
   ]
 }
 

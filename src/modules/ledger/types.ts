@@ -21,6 +21,11 @@ export const PURPOSES = {
     owner: 'channel',
     label: { zh: '渠道退回款', en: 'Refunds that came back to our bank' },
   },
+  refund_overpaid: {
+    side: 'debit',
+    owner: 'channel',
+    label: { zh: '重复退款待追回', en: 'Refunded twice, to be claimed back' },
+  },
   disputed: { side: 'debit', owner: 'channel', label: { zh: '争议款', en: 'Disputed at channel' } },
   dispute_loss: { side: 'debit', owner: 'platform', label: { zh: '争议损失', en: 'Lost to disputes' } },
   promotion_cost: {
@@ -106,6 +111,8 @@ export type LedgerEvent =
   | 'refund_paid'
   | 'refund_returned'
   | 'refund_bounced'
+  | 'refund_paid_twice'
+  | 'refund_claimed_back'
   | 'refund_given_up'
   | 'surplus_refund_approved'
   | 'deposit_kept'

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { codeOf } from '../../../test/support/outcome.ts'
 import { askRedirect, decideRedirect } from './ask-redirect.ts'
 import { maskedName, type RedirectCard, tailOf } from './redirect.ts'
-import { applyRefundNews, type RefundNews } from './refund-news.ts'
-import { emptyPaymentBook, type Refund, type RefundState } from './types.ts'
+import { applyRefundNews } from './refund-news.ts'
+import { emptyPaymentBook, type Refund, type RefundNews, type RefundState } from './types.ts'
 
 const NOW = new Date('2026-03-01T04:00:00Z')
 const card: RedirectCard = {

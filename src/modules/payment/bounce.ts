@@ -3,17 +3,20 @@ import { can } from '../../kernel/machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
 import { ENDED_BY_CHANNEL } from './redirect.ts'
 import { refundMachine } from './refund-machine.ts'
-import type { RefundNews } from './refund-news.ts'
 import { unsettleRefund } from './refund-sums.ts'
-import type { PaymentBook, Refund } from './types.ts'
+import type { PaymentBook, Refund, RefundNews } from './types.ts'
 
 /**
  * Whether a notice says the opposite of what stands. Notices come late and in any order, so it changes nothing: the
  * channel is asked how it stands now. What it ended for good cannot arrive afterwards, nor can what arrived fail
  * without coming back.
  */
-export const isDoubtful = ({ state, failureCode, toWallet }: Refund, { kind }: RefundNews): boolean =>
+export const isDoubtful = (
+  { state, failureCode, toWallet, redirect }: Refund,
+  { kind }: RefundNews,
+): boolean =>
   !toWallet &&
+  !redirect?.paid &&
   ((state === 'succeeded' && kind === 'failed') ||
     (state === 'failed' && failureCode === ENDED_BY_CHANNEL && kind === 'succeeded'))
 
@@ -26,7 +29,7 @@ export function askAgain(book: PaymentBook, refund: Refund, now: Date): void {
 
 /** The channel has answered what it was asked about a refund that was decided: there is no doubt any more. */
 export function settleDoubt(book: PaymentBook, refund: Refund): void {
-  const isDecided = refund.state === 'succeeded' || refund.state === 'failed'
+  const isDecided = ['succeeded', 'failed', 'redirect_asked'].includes(refund.state)
   if (!isDecided || refund.nextAt === null) return
   refund.nextAt = null
   book.touched.refunds.add(refund)

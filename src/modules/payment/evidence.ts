@@ -51,6 +51,14 @@ export type Report =
       readonly channelRefundNo?: string
       readonly why?: string
     }
+  /** The buyer gave back what had reached him twice. */
+  | {
+      readonly about: 'refund'
+      readonly kind: 'claimed_back'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly receivedAt: string
+    }
   /** `subjectNo` is the attempt whose money is asked back. */
   | {
       readonly about: 'dispute'

@@ -1,7 +1,9 @@
 import type { Amount, Currency } from '../../kernel/money.ts'
+import { isNumber } from '../../kernel/number.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import type { Report } from './evidence.ts'
 import { askCapture, isOnDelivery, isPromised, owedTo } from './holds.ts'
+import { isOwedBack, ourWayOpen } from './our-way.ts'
 import type { Attempt, PaymentBook, PaymentRejection, Refund } from './types.ts'
 
 /**
@@ -57,9 +59,13 @@ const entryOf = (
 })
 
 /** Whether another word may be said about this money now. */
-function mayRecord(entries: readonly HandEntry[]): Outcome<undefined, PaymentRejection> {
+function mayRecord(
+  entries: readonly HandEntry[],
+  direction: HandEntry['direction'],
+): Outcome<undefined, PaymentRejection> {
   if (entries.some(({ isConfirmed }) => isConfirmed === null)) return reject('entry_waits')
-  return entries.some(({ isConfirmed }) => isConfirmed) ? reject('already_paid') : accept(undefined)
+  const isSaid = entries.some((entry) => entry.isConfirmed && entry.direction === direction)
+  return isSaid ? reject('already_paid') : accept(undefined)
 }
 
 /**
@@ -75,7 +81,7 @@ export function recordReceipt(
 ): Outcome<HandEntry, PaymentRejection> {
   if (!isByHand(attempt.channel)) return reject('unknown_channel')
   if (attempt.state === 'succeeded' || attempt.state === 'conflicted') return reject('already_paid')
-  const may = mayRecord(entries)
+  const may = mayRecord(entries, 'in')
   if (!may.ok) return may
   if (isOnDelivery(attempt)) {
     const owed = owedTo(book, attempt)
@@ -96,13 +102,30 @@ export function recordPayout(
 ): Outcome<HandEntry, PaymentRejection> {
   // What came back to our bank account is sent on by people, whatever channel had brought it.
   const isWithUs = refund.state === 'returned'
-  if (!isWithUs && !isByHand(channel)) return reject('unknown_channel')
+  const isOurs = ourWayOpen(refund) === 'hand'
+  if (!isWithUs && !isOurs && !isByHand(channel)) return reject('unknown_channel')
+  // What others have of its money comes back first.
+  if (isOurs && refund.nextAt !== null) return reject('illegal_move', { detail: { until: refund.nextAt } })
   if (!isWithUs && refund.state !== 'approved' && refund.state !== 'processing')
     return reject('illegal_move', { detail: { state: refund.state } })
-  const may = mayRecord(entries)
+  const may = mayRecord(entries, 'out')
   if (!may.ok) return may
   const { refundNo, amount, currency } = refund
   return accept(entryOf(refundNo, 'out', entries.length + 1, { ...said, amount, currency }, now))
+}
+
+/** The buyer gave back what a refund had brought him twice. */
+export function recordReturned(
+  refund: Refund,
+  entries: readonly HandEntry[],
+  said: Omit<Said, 'amount' | 'currency'>,
+  now: Date,
+): Outcome<HandEntry, PaymentRejection> {
+  if (!isOwedBack(refund)) return reject('illegal_move', { detail: { state: refund.state } })
+  const may = mayRecord(entries, 'in')
+  if (!may.ok) return may
+  const { refundNo, amount, currency } = refund
+  return accept(entryOf(refundNo, 'in', entries.length + 1, { ...said, amount, currency }, now))
 }
 
 /** The second of two people decides. `alone`: the amount is small and as it was asked, so the rule does. */
@@ -131,8 +154,23 @@ export function decideEntry(
 }
 
 /** What a confirmed entry says, in the words of the reducer. */
-export function reportOf({ direction, reference, amount, currency, occurredAt }: HandEntry): Report {
+export function reportOf({
+  subjectNo,
+  direction,
+  reference,
+  amount,
+  currency,
+  occurredAt,
+}: HandEntry): Report {
   const succeededAt = occurredAt.toISOString()
+  if (direction === 'in' && isNumber(subjectNo, 'refund'))
+    return {
+      about: 'refund',
+      kind: 'claimed_back',
+      channelRefundNo: reference,
+      amount,
+      receivedAt: succeededAt,
+    }
   return direction === 'in'
     ? {
         about: 'attempt',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { applyRefundNews, type RefundNews } from './refund-news.ts'
-import { emptyPaymentBook, type Refund } from './types.ts'
+import { applyRefundNews } from './refund-news.ts'
+import { emptyPaymentBook, type Refund, type RefundNews } from './types.ts'
 
 const NOW = new Date('2026-03-01T04:00:00Z')
 const LATER = new Date('2026-03-01T04:01:00Z')

@@ -1,39 +1,12 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
-import type { Amount } from '../../kernel/money.ts'
 import { type Moved, moveRefund } from './moves.ts'
-import { ABNORMAL, ENDED_BY_CHANNEL, ended } from './redirect.ts'
+import { isTurnedDown, isYielded, ourWayOpen, TAKEN_BY_CHANNEL, yieldToChannel } from './our-way.ts'
+import { ABNORMAL, AMOUNT_CONFLICTS, ended, isOurWay } from './redirect.ts'
 import { refundMachine } from './refund-machine.ts'
 import { settleRefund } from './refund-sums.ts'
-import type { PaymentBook, Refund } from './types.ts'
-
-export type RefundNews =
-  | { readonly kind: 'processing'; readonly channelRefundNo: string }
-  | {
-      readonly kind: 'succeeded'
-      readonly channelRefundNo: string
-      readonly amount: Amount
-      readonly succeededAt: Date
-    }
-  /** To us instead of the payer. */
-  | {
-      readonly kind: 'returned'
-      readonly channelRefundNo: string
-      readonly amount: Amount
-      readonly returnedAt: Date
-    }
-  | {
-      readonly kind: 'failed'
-      readonly code: string
-      readonly channelRefundNo?: string
-      /** The channel's word, where it did not take another way. */
-      readonly why?: string
-      /** The answer to a question of ours, so it tells how things stand now. */
-      readonly isAsked?: boolean
-    }
-  /** Unknown, not found yet, or refused for now: ask or send again with the same number. */
-  | { readonly kind: 'pending'; readonly reason: string }
+import type { PaymentBook, Refund, RefundNews } from './types.ts'
 
 /** Returns whether the money is now, for the first time, back with the buyer or with us. Reports may come in any order. */
 export function applyRefundNews(
@@ -49,16 +22,21 @@ export function applyRefundNews(
   if (refund.state === 'rejected') return null
   switch (news.kind) {
     case 'succeeded':
-      if (news.amount !== refund.amount) return fail(book, refund, { code: 'amount_conflicts' }, moved)
+      if (news.amount !== refund.amount) return fail(book, refund, { code: AMOUNT_CONFLICTS }, moved)
       refund.succeededAt = news.succeededAt
       settleRefund(book, refund, refund.amount)
       // What had come back to us left its channel then; the channel's number of it stays.
-      if (refund.returnedAt === null) leave(book, refund, news.channelRefundNo, news.succeededAt)
-      rest(refund, null)
+      if (refund.returnedAt === null) {
+        const paid = refund.toWallet ? 'wallet' : (news.paidBy ?? null)
+        leave(book, refund, news.channelRefundNo, news.succeededAt, paid)
+        if (paid === null) yieldToChannel(refund)
+        else if (refund.redirect) refund.redirect = { ...refund.redirect, paid }
+      }
+      rest(refund, isYielded(refund) ? TAKEN_BY_CHANNEL : null)
       moveRefund(book, refund, 'succeed', moved)
       return 'succeeded'
     case 'returned':
-      if (news.amount !== refund.amount) return fail(book, refund, { code: 'amount_conflicts' }, moved)
+      if (news.amount !== refund.amount) return fail(book, refund, { code: AMOUNT_CONFLICTS }, moved)
       if (!can(refundMachine, refund.state, 'return')) return null
       refund.returnedAt = news.returnedAt
       leave(book, refund, news.channelRefundNo, news.returnedAt)
@@ -66,23 +44,30 @@ export function applyRefundNews(
       moveRefund(book, refund, 'return', moved)
       return 'returned'
     case 'processing':
+      yieldToChannel(refund)
+      // What the channel takes after all is not paid another way: whoever approves is told to wait.
+      if (refund.state === 'redirect_asked' && refund.redirect && isOurWay(refund.redirect.way))
+        schedule(book, refund, delaysMs, moved.at)
       if (can(refundMachine, refund.state, 'accept')) {
         refund.channelRefundNo = news.channelRefundNo
         moveRefund(book, refund, 'accept', moved)
       }
       // One that failed waits for people, not for a time; but one that was turned down, and is taken now, is in doubt.
-      if (refund.state === 'processing' || refund.nextAt !== null || isTurnedDown(refund))
+      if (refund.state === 'processing' || refund.nextAt !== null || isRefused(refund))
         schedule(book, refund, delaysMs, moved.at)
       return null
     case 'failed':
+      // That the channel would not have it is why we pay it.
+      if (ourWayOpen(refund) && news.code !== ABNORMAL) return null
       if (isOldNews(refund, news)) schedule(book, refund, delaysMs, moved.at)
       else {
         const isNew = refund.state !== 'failed'
         fail(book, refund, news, moved)
-        if (isNew && isTurnedDown(refund)) schedule(book, refund, delaysMs, moved.at)
+        if (isNew && isRefused(refund)) schedule(book, refund, delaysMs, moved.at)
       }
       return null
     case 'pending':
+      if (refund.state === 'approved' && news.code !== undefined) refund.failureCode = news.code
       // What was decided has a time only while it is in doubt.
       if (refund.nextAt !== null) schedule(book, refund, delaysMs, moved.at)
       return null
@@ -98,20 +83,16 @@ const isOldNews = (
   { code, why, isAsked }: Extract<RefundNews, { kind: 'failed' }>,
 ): boolean =>
   redirect?.isOpen === true &&
+  !isOurWay(redirect.way) &&
   code === ABNORMAL &&
   why === undefined &&
   !(state === 'processing' && isAsked === true)
 
 /**
- * Whether the channel never took it. Another try of ours may have been on its way when that was said, its answer lost
- * with the process that waited for it: the channel is asked once more before the refund rests.
+ * Whether the channel refused it. Another try of ours may have been on its way when that was said, its answer lost with
+ * the process that waited for it: the channel is asked once more before the refund rests.
  */
-const isTurnedDown = ({ state, toWallet, failureCode, channelRefundNo }: Refund): boolean =>
-  state === 'failed' &&
-  !toWallet &&
-  channelRefundNo === null &&
-  failureCode !== ABNORMAL &&
-  failureCode !== ENDED_BY_CHANNEL
+const isRefused = (refund: Refund): boolean => refund.state === 'failed' && isTurnedDown(refund)
 
 /** Nothing more is to be done about it by itself; another way that was tried is over. */
 function rest(refund: Refund, failure: string | null): void {
@@ -125,9 +106,13 @@ function fail(
   { code, why, channelRefundNo }: { code: string; why?: string; channelRefundNo?: string },
   moved: Moved,
 ): null {
-  if (!can(refundMachine, refund.state, 'fail')) return null
+  // Asked for another way meanwhile, it stays so; whoever approves sees that the channel has taken it.
+  if (!can(refundMachine, refund.state, 'fail') && !(refund.state === 'redirect_asked' && code === ABNORMAL))
+    return null
   refund.failureCode = code
   if (channelRefundNo !== undefined) refund.channelRefundNo = channelRefundNo
+  book.touched.refunds.add(refund)
+  if (refund.state === 'redirect_asked') return null
   rest(refund, why ?? code)
   moveRefund(book, refund, 'fail', { ...moved, reason: why ?? code })
   return null
@@ -140,15 +125,21 @@ function schedule(book: PaymentBook, refund: Refund, delaysMs: readonly number[]
 }
 
 /** Its money has left the channel that brought it. */
-function leave(book: PaymentBook, refund: Refund, channelRefundNo: string, occurredAt: Date): void {
+function leave(
+  book: PaymentBook,
+  refund: Refund,
+  channelRefundNo: string,
+  occurredAt: Date,
+  paid: 'wallet' | 'offline' | null = null,
+): void {
   const attempt = present(book.attempts.get(refund.attemptNo), `attempt ${refund.attemptNo}`)
   refund.channelRefundNo = channelRefundNo
   book.flows.push({
     sourceNo: refund.refundNo,
     payableNo: refund.payableNo,
     direction: 'out',
-    // What goes to the wallet does not leave through the channel that brought it.
-    channel: refund.toWallet ? 'wallet' : attempt.channel,
+    // What we pay ourselves does not leave through the channel that brought it.
+    channel: paid ?? attempt.channel,
     channelNo: channelRefundNo,
     amount: refund.amount,
     currency: refund.currency,

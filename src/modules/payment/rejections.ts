@@ -157,6 +157,14 @@ export const paymentRejections = {
     retry: 'never',
     title: { zh: '该退款不能改退其他账户', en: 'This refund cannot go another way' },
   },
+  refund_in_doubt: {
+    status: 409,
+    retry: 'later',
+    title: {
+      zh: '渠道尚未确认未付款，请稍后再试',
+      en: 'Its channel has still to say that it was not paid; try again shortly',
+    },
+  },
   same_person: {
     status: 403,
     retry: 'never',

@@ -204,7 +204,11 @@ export const refundOf = (row: RefundRow): Refund => ({
   nextAt: row.next_at,
   plannedAt: row.planned_at,
   tries: row.tries,
-  redirect: row.redirect,
+  redirect: row.redirect && {
+    ...row.redirect,
+    paid: row.redirect.paid ?? null,
+    second: row.redirect.second ?? null,
+  },
   requestedAt: row.requested_at,
   succeededAt: row.succeeded_at,
   returnedAt: row.returned_at,

@@ -200,6 +200,36 @@ export type Refund = {
   version: number
 }
 
+/** What became of a refund. */
+export type RefundNews =
+  | { readonly kind: 'processing'; readonly channelRefundNo: string }
+  | {
+      readonly kind: 'succeeded'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly succeededAt: Date
+      /** We paid it ourselves; absent where its own channel did. */
+      readonly paidBy?: 'wallet' | 'offline'
+    }
+  /** To us instead of the payer. */
+  | {
+      readonly kind: 'returned'
+      readonly channelRefundNo: string
+      readonly amount: Amount
+      readonly returnedAt: Date
+    }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly channelRefundNo?: string
+      /** The channel's word, where it did not take another way. */
+      readonly why?: string
+      /** The answer to a question of ours, so it tells how things stand now. */
+      readonly isAsked?: boolean
+    }
+  /** Unknown, not found yet, or refused for now (`code`): ask or send again with the same number. */
+  | { readonly kind: 'pending'; readonly reason: string; readonly code?: string }
+
 /** Money in or out of a channel 流水, as it was reported. */
 export type Flow = {
   readonly sourceNo: string

@@ -88,6 +88,33 @@ const failed: WorkQueue = {
     where r.state = 'failed'`,
 }
 
+/** What we paid ourselves and its channel paid as well: the buyer owes the second payment back. */
+const paidTwice: WorkQueue = {
+  code: 'refunds_paid_twice',
+  title: { zh: '重复退款，待追回', en: 'Refunded twice, to be claimed back' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select r.refund_no as key, r.refund_no as no, r.redirect -> 'second' ->> 'channel' as subject, r.amount, r.currency,
+      r.state, (r.redirect -> 'second' ->> 'at')::timestamptz as since,
+      (r.redirect -> 'second' ->> 'at')::timestamptz + interval '24 hours' as "deadlineAt", null as link
+    from refund r where r.redirect -> 'second' ->> 'no' is not null and r.redirect -> 'second' ->> 'backNo' is null`,
+}
+
+/** Approved, to be transferred by people because its channel never will: one transfers, another confirms. */
+const toTransfer: WorkQueue = {
+  code: 'refunds_to_transfer',
+  title: { zh: '待人工转账的退款', en: 'Refunds to be transferred by hand' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select r.refund_no as key, r.refund_no as no, r.reason as subject, r.amount, r.currency, r.state, m.since,
+      m.since + interval '24 hours' as "deadlineAt", null as link
+    from refund r cross join lateral (
+      select coalesce(${lastMove(sql`r.shard`, sql`r.refund_no`)}, r.requested_at) as since) m
+    where r.state = 'approved' and r.redirect ->> 'way' = 'hand' and (r.redirect ->> 'isOpen')::boolean`,
+}
+
 /** What a channel said and the reducer could not take in for a minute: it fails on it, or nobody sweeps. */
 const unapplied: WorkQueue = {
   code: 'evidence_unapplied',
@@ -140,6 +167,8 @@ export const paymentQueues: readonly WorkQueue[] = [
   toApprove,
   failed,
   returned,
+  toTransfer,
+  paidTwice,
   unapplied,
   unclaimed,
 ]

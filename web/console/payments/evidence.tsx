@@ -71,6 +71,8 @@ const OUTCOMES = [
   'noted',
   'early',
   'refunded',
+  'paid_twice',
+  'claimed_back',
   'no_subject',
 ] as const
 

@@ -7,28 +7,32 @@ import { FormAct } from '../parts/form-act.tsx'
 import { useWords } from '../words/index.ts'
 
 type Draft = {
-  way: 'card' | 'transfer'
+  way: Ways['ways'][number]
   card?: { bank: string; account: string; holder: string }
   reason: string
 }
 
-/** Another way 改退 for what the payer's account could not take; somebody else approves it. */
+/** Another way 改退 for what cannot go the way it came; somebody else approves it. */
 export function RedirectAct({ refund }: { refund: Refund }) {
   const t = useWords()
   const ways = useResource<Ways>(`/v1/refunds/${refund.no}/ways`)
-  if (!ways.data || ways.data.ways.length === 0) return null
+  const first = ways.data?.ways[0]
+  if (!ways.data || first === undefined) return null
   return (
     <FormAct<Draft>
       primary
       label={t('refunds.redirect')}
-      what={t('refunds.redirect_what')}
-      initial={{ way: 'card' }}
+      what={t(isOurs(first) ? 'refunds.ours_what' : 'refunds.redirect_what')}
+      initial={{ way: first }}
       orderOf={(body) => ({ method: 'POST', path: `/v1/refunds/${refund.no}/redirect`, body })}
     >
       <RedirectFields ways={ways.data} />
     </FormAct>
   )
 }
+
+/** Whether we pay it ourselves, because its channel never will. */
+const isOurs = (way: Draft['way']): boolean => way === 'wallet' || way === 'hand'
 
 function RedirectFields({ ways }: { ways: Ways }) {
   const t = useWords()
@@ -40,7 +44,7 @@ function RedirectFields({ ways }: { ways: Ways }) {
       <Form.Item name="way" label={t('refunds.way')} rules={needed}>
         <Radio.Group options={ways.ways.map((value) => ({ value, label: t(`refunds.way_${value}`) }))} />
       </Form.Item>
-      {way === 'transfer' ? null : (
+      {way !== 'card' ? null : (
         <>
           <Form.Item name={['card', 'bank']} label={t('refunds.bank')} rules={needed}>
             <Select
@@ -71,17 +75,26 @@ function RedirectFields({ ways }: { ways: Ways }) {
   )
 }
 
-/** What came back to our bank account was sent on: one says so, another confirms. */
-export function PayoutAct({ refund }: { refund: Refund }) {
+const RECORDS = {
+  payout: { label: 'hand.record_out', path: 'payouts' },
+  receipt: { label: 'hand.record_in', path: 'receipts' },
+} as const
+
+/**
+ * A refund that people pay, or what reached the buyer twice and comes back from him: one says so, another confirms.
+ */
+export function HandAct({ refund, act }: { refund: Refund; act: keyof typeof RECORDS }) {
   const t = useWords()
+  const { label, path } = RECORDS[act]
+  const payout = refund.state === 'returned' ? 'refunds.payout_what' : 'refunds.payout_hand_what'
   return (
     <FormAct<Said>
       primary
-      label={t('hand.record_out')}
-      what={t('refunds.payout_what')}
+      label={t(label)}
+      what={t(act === 'payout' ? payout : 'refunds.receipt_what')}
       orderOf={(said) => ({
         method: 'POST',
-        path: `/v1/refunds/${refund.no}/payouts`,
+        path: `/v1/refunds/${refund.no}/${path}`,
         body: receiptOf(said),
       })}
     >

@@ -10,7 +10,7 @@ import { Loaded, Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
-import { PayoutAct, RedirectAct } from './redirect.tsx'
+import { HandAct, RedirectAct } from './redirect.tsx'
 
 /** One refund. The checker is another person than the maker; the server refuses the same one. */
 export function RefundPage() {
@@ -50,7 +50,7 @@ function RefundFacts({ refund }: { refund: Refund }) {
     {
       key: 'to',
       label: t('refunds.to'),
-      children: t(refund.to === 'wallet' ? 'refunds.to_wallet' : 'refunds.to_origin'),
+      children: t(`refunds.to_${refund.to}`),
     },
     { key: 'reason', label: t('act.reason'), children: refund.reason },
     {
@@ -73,6 +73,9 @@ function RefundFacts({ refund }: { refund: Refund }) {
     ...(refund.redirect
       ? [{ key: 'redirect', label: t('refunds.redirect'), children: <RedirectFacts of={refund.redirect} /> }]
       : []),
+    ...(refund.redirect?.second
+      ? [{ key: 'second', label: t('refunds.second'), children: <SecondFacts of={refund.redirect.second} /> }]
+      : []),
     {
       key: 'requested',
       label: t('refunds.requested'),
@@ -89,20 +92,43 @@ function RefundFacts({ refund }: { refund: Refund }) {
 
 function RedirectFacts({ of }: { of: NonNullable<Refund['redirect']> }) {
   const t = useWords()
-  const to = of.way === 'card' ? `${of.bank} ···· ${of.tail} ${of.holder}` : t('refunds.way_transfer')
+  const to = of.way === 'card' ? `${of.bank} ···· ${of.tail} ${of.holder}` : t(`refunds.way_${of.way}`)
   return (
     <Flex vertical>
       <span>{to}</span>
       <Actor actor={of.requestedBy} />
       {of.decidedBy ? <Actor actor={of.decidedBy} /> : null}
       {of.failure}
+      {of.paid ? t('refunds.paid_by_us') : null}
     </Flex>
   )
 }
 
-const REJECT: Readonly<Record<string, 'refunds.give_up' | 'refunds.keep'>> = {
+type Second = NonNullable<NonNullable<Refund['redirect']>['second']>
+
+/** It was paid twice: the buyer owes the second payment back. */
+function SecondFacts({ of }: { of: Second }) {
+  const t = useWords()
+  return (
+    <Flex vertical>
+      <span>{t(of.backNo === null ? 'refunds.second_what' : 'refunds.second_back')}</span>
+      <span>
+        {of.channel} {of.channelRefundNo}
+      </span>
+      <When at={of.at} />
+    </Flex>
+  )
+}
+
+const REJECT: Readonly<Record<string, 'refunds.give_up' | 'refunds.keep' | 'refunds.turn_back'>> = {
   failed: 'refunds.give_up',
   redirect_asked: 'refunds.keep',
+  approved: 'refunds.turn_back',
+}
+
+const REJECT_WHAT: Readonly<Record<string, 'refunds.keep_what' | 'refunds.turn_back_what'>> = {
+  redirect_asked: 'refunds.keep_what',
+  approved: 'refunds.turn_back_what',
 }
 
 function RefundActions({ refund }: { refund: Refund }) {
@@ -130,7 +156,7 @@ function RefundActions({ refund }: { refund: Refund }) {
           label={t(REJECT[refund.state] ?? 'refunds.reject')}
           what={
             <>
-              {t(refund.state === 'redirect_asked' ? 'refunds.keep_what' : 'refunds.reject_what')} {amount}
+              {t(REJECT_WHAT[refund.state] ?? 'refunds.reject_what')} {amount}
             </>
           }
           order={{ method: 'POST', path: `${path}/reject` }}
@@ -144,8 +170,18 @@ function RefundActions({ refund }: { refund: Refund }) {
           order={{ method: 'POST', path: `${path}/retry` }}
         />
       ) : null}
+      {offered('stop') ? (
+        <Act
+          danger
+          label={t('refunds.stop')}
+          what={t('refunds.stop_what')}
+          order={{ method: 'POST', path: `${path}/stop` }}
+          withReason={(reason) => ({ reason })}
+        />
+      ) : null}
       {offered('redirect') ? <RedirectAct refund={refund} /> : null}
-      {offered('payout') ? <PayoutAct refund={refund} /> : null}
+      {offered('payout') ? <HandAct refund={refund} act="payout" /> : null}
+      {offered('receipt') ? <HandAct refund={refund} act="receipt" /> : null}
       {offered('reissue') ? (
         <Act
           label={t(refund.state === 'returned' ? 'refunds.into_wallet' : 'refunds.reissue')}

@@ -60,8 +60,8 @@ function RefundPart({ refund, entries }: PartProps) {
         <StateBadge machine={refundMachine} state={refund.state} />
       </p>
       <p className="quiet">
-        {refund.to === 'wallet'
-          ? t('refund.to.wallet')
+        {refund.to !== 'origin'
+          ? t(`refund.to.${refund.to}`)
           : cashier.data &&
             paidBy &&
             t('refund.to.origin', { title: labelText(titleOf(cashier.data, paidBy.channel), language) })}

@@ -129,6 +129,7 @@ export const payEn: Record<keyof typeof payZh, string> = {
   'refund.total': '{refunded} of {amount} is back',
   'refund.to.origin': 'Back to {title}',
   'refund.to.wallet': 'Into the wallet',
+  'refund.to.transfer': 'By bank transfer',
   'refund.asked': 'Asked for',
   'wallet.title': 'Wallet and points',
   'wallet.balance': 'Balance',

@@ -125,6 +125,7 @@ export const payZh = {
   'refund.total': '{refunded} 已到账，共 {amount}',
   'refund.to.origin': '原路退回 {title}',
   'refund.to.wallet': '退到余额',
+  'refund.to.transfer': '转账退还',
   'refund.asked': '已申请',
   'wallet.title': '钱包与积分',
   'wallet.balance': '余额',

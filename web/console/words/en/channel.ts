@@ -77,5 +77,7 @@ export const channel = {
   'evidence.outcome.noted': 'noted',
   'evidence.outcome.early': 'waits for its money',
   'evidence.outcome.refunded': 'refunded',
+  'evidence.outcome.paid_twice': 'refunded twice',
+  'evidence.outcome.claimed_back': 'given back by the buyer',
   'evidence.outcome.no_subject': 'about nothing of ours',
 } as const

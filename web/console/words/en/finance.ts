@@ -222,6 +222,26 @@ export const finance: Record<keyof typeof words, string> = {
   'refunds.redirect': 'Send another way',
   'refunds.redirect_what':
     'The account of the payer cannot take this refund, and its money waits at the channel. Choose another debit card, or our own bank account from where people send it on. Somebody else approves it; the refund keeps its number, so it is paid once.',
+  'refunds.ours_what':
+    'Its channel has refused it and paid nothing. It goes into the buyer’s wallet instead, or by a transfer; somebody else approves it, and the channel is asked once more just before, so it is never paid twice.',
+  'refunds.way_wallet': 'The buyer’s wallet balance',
+  'refunds.way_hand': 'A transfer to the buyer by hand',
+  'refunds.to_transfer': 'A transfer by hand',
+  'refunds.payout_hand_what':
+    'Its channel refused this refund: transfer the money to the buyer, then enter the number of the transfer here; somebody else confirms it.',
+  'refunds.turn_back': 'No transfer after all',
+  'refunds.turn_back_what':
+    'The refund is failed again and can go another way. Not where the transfer was made: ',
+  'refunds.paid_by_us': 'Paid to the buyer by us',
+  'refunds.second': 'Refunded twice',
+  'refunds.second_what':
+    'It arrived the other way as well: the second payment is to be claimed back from the buyer.',
+  'refunds.second_back': 'The buyer gave the second payment back.',
+  'refunds.receipt_what':
+    'The buyer gave back what he had got twice: enter the number of the transfer; somebody else confirms it.',
+  'refunds.stop': 'Try no more',
+  'refunds.stop_what':
+    'It is sent to its channel no more. Asked once more and found unpaid, it can go into the wallet or by a transfer.',
   'refunds.way': 'Way',
   'refunds.way_card': 'Another debit card of the payer',
   'refunds.way_transfer': 'Our bank account, sent on by hand',

@@ -75,5 +75,7 @@ export const channel = {
   'evidence.outcome.noted': '已知悉',
   'evidence.outcome.early': '等待款项',
   'evidence.outcome.refunded': '退款到账',
+  'evidence.outcome.paid_twice': '重复退款',
+  'evidence.outcome.claimed_back': '买家已退回',
   'evidence.outcome.no_subject': '不属于任何单据',
 } as const
