@@ -161,6 +161,15 @@ const violations: readonly [code: string, violation: string][] = [
   ['refund_sums_differ', `update payment set surplus_refunded = 1700 where payable_no = ${PAID}`],
   ['refund_money_astray', `delete from payment_flow where source_no = ${REFUND}`],
   ['refund_money_astray', `update refund set state = 'processing', next_at = now()`],
+  [
+    'refund_money_astray',
+    `update refund set redirect = '{"way":"wallet","second":{"no":"4126010108000000000999","channel":"wechat"}}'`,
+  ],
+  ['refund_our_way_astray', `update payment_flow set channel = 'offline' where source_no = ${REFUND}`],
+  [
+    'refund_our_way_astray',
+    `update refund set redirect = '{"way":"hand","paid":"offline","isOpen":false,"decidedBy":"staff:9"}'`,
+  ],
   ['dispute_money_astray', `update payment_share set disputed = 1 where item_no = ${ORDER}`],
   [
     'dispute_money_astray',

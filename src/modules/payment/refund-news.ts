@@ -63,12 +63,17 @@ export function applyRefundNews(
       else {
         const isNew = refund.state !== 'failed'
         fail(book, refund, news, moved)
-        if (isNew && isRefused(refund)) schedule(book, refund, delaysMs, moved.at)
+        if (isNew && isRefused(refund)) {
+          // However often it was sent: that is a new question, and people may be waiting for the answer.
+          refund.tries = 0
+          schedule(book, refund, delaysMs, moved.at)
+        }
       }
       return null
     case 'pending':
       if (refund.state === 'approved' && news.code !== undefined) refund.failureCode = news.code
-      // What was decided has a time only while it is in doubt.
+      // What was decided has a time only while it is in doubt; another answer meanwhile does not put that off.
+      if (refund.state === 'failed' && refund.nextAt !== null && refund.nextAt > moved.at) return null
       if (refund.nextAt !== null) schedule(book, refund, delaysMs, moved.at)
       return null
   }
