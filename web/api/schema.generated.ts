@@ -943,7 +943,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -953,17 +953,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -977,10 +989,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -7541,7 +7553,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "refund_overpaid" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 /** @description Counts the postings of the account without a gap. */
                                 version: number;
                             }[];
@@ -7710,7 +7722,7 @@ export interface paths {
                                 };
                                 ownerId: string;
                                 /** @enum {unknown} */
-                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "refund_overpaid" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 seq: number;
                             }[];
                             /** Format: date-time */
@@ -7797,7 +7809,7 @@ export interface paths {
                                         zh: string;
                                     };
                                     /** @enum {unknown} */
-                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
+                                    purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "refund_overpaid" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 }[];
                             }[];
                         };
@@ -8272,7 +8284,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -8282,17 +8294,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -8306,10 +8330,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -8537,7 +8561,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -8547,17 +8571,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -8571,10 +8607,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -8800,7 +8836,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -8810,17 +8846,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -8834,10 +8882,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9063,7 +9111,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -9073,17 +9121,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -9097,10 +9157,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9326,7 +9386,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -9336,17 +9396,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -9360,10 +9432,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -9488,7 +9560,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -9498,17 +9570,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -9522,10 +9606,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -10038,7 +10122,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -10048,17 +10132,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -10072,10 +10168,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -10951,7 +11047,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -10961,17 +11057,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -10985,10 +11093,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -12649,7 +12757,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -12659,17 +12767,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -12683,10 +12803,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -12778,7 +12898,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -12788,17 +12908,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -12812,10 +12944,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -12915,7 +13047,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -12925,17 +13057,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -12949,10 +13093,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -13090,6 +13234,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{no}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the buyer gave back what a refund had brought him twice */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                        /** @description When it happened, in UTC and not later than now; now when left out. */
+                        occurredAt?: string;
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: ("confirm" | "reject")[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @enum {unknown} */
+                            direction: "in" | "out";
+                            id: string;
+                            note: string | null;
+                            /** Format: date-time */
+                            occurredAt: string;
+                            /** Format: date-time */
+                            recordedAt: string;
+                            recordedBy: string;
+                            reference: string;
+                            /** @enum {unknown} */
+                            state: "waiting" | "confirmed" | "rejected";
+                            /** @description 22 digits */
+                            subjectNo: string;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds/{no}/redirect": {
         parameters: {
             query?: never;
@@ -13099,7 +13341,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a refund to go to another card, or to our bank account to be sent on by hand */
+        /** Ask for a failed refund to go another way: by its channel, or by us where that has refused it for good */
         post: {
             parameters: {
                 query?: never;
@@ -13124,8 +13366,8 @@ export interface paths {
                         way: "card";
                     } | {
                         reason: string;
-                        /** @enum {string} */
-                        way: "transfer";
+                        /** @enum {unknown} */
+                        way: "transfer" | "wallet" | "hand";
                     };
                 };
             };
@@ -13158,7 +13400,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -13168,17 +13410,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13192,10 +13446,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -13295,7 +13549,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -13305,17 +13559,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13329,10 +13595,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -13430,7 +13696,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -13440,17 +13706,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13464,10 +13742,10 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -13574,7 +13852,7 @@ export interface paths {
                                 /** @description 22 digits */
                                 orderNo: string | null;
                                 reason: string;
-                                /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                                /** @description Another way for what could not go the way it came; staff alone see it. */
                                 redirect: {
                                     bank: string | null;
                                     decidedBy: string | null;
@@ -13584,17 +13862,29 @@ export interface paths {
                                     holder: string | null;
                                     /** @description Approved, and its end is not known yet. */
                                     isOpen: boolean;
+                                    paid: ("wallet" | "offline") | null;
                                     reason: string;
                                     /** Format: date-time */
                                     requestedAt: string;
                                     requestedBy: string;
+                                    /** @description What was paid once more the other way: the buyer owes it back. */
+                                    second: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        /** @description 22 digits */
+                                        backNo: string | null;
+                                        channel: string;
+                                        channelRefundNo: string;
+                                        /** @description 22 digits */
+                                        no: string;
+                                    } | null;
                                     /** @description The last four digits; the number is kept nowhere. */
                                     tail: string | null;
                                     /**
-                                     * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                     * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                      * @enum {unknown}
                                      */
-                                    way: "card" | "transfer";
+                                    way: "card" | "transfer" | "wallet" | "hand";
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -13608,10 +13898,10 @@ export interface paths {
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 /**
-                                 * @description The way it came, or into the wallet by choice.
+                                 * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                                  * @enum {unknown}
                                  */
-                                to: "origin" | "wallet";
+                                to: "origin" | "wallet" | "transfer";
                                 /** @description 22 digits */
                                 tradeNo: string;
                                 tries: number;
@@ -13723,7 +14013,7 @@ export interface paths {
                             /** @description 22 digits */
                             orderNo: string | null;
                             reason: string;
-                            /** @description Another way for what the account of the payer could not take; staff alone see it. */
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
                             redirect: {
                                 bank: string | null;
                                 decidedBy: string | null;
@@ -13733,17 +14023,29 @@ export interface paths {
                                 holder: string | null;
                                 /** @description Approved, and its end is not known yet. */
                                 isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
                                 reason: string;
                                 /** Format: date-time */
                                 requestedAt: string;
                                 requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
                                 /** @description The last four digits; the number is kept nowhere. */
                                 tail: string | null;
                                 /**
-                                 * @description To another card of the payer, or to our own bank account, from where people send it on.
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
                                  * @enum {unknown}
                                  */
-                                way: "card" | "transfer";
+                                way: "card" | "transfer" | "wallet" | "hand";
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13757,10 +14059,157 @@ export interface paths {
                             /** Format: date-time */
                             succeededAt: string | null;
                             /**
-                             * @description The way it came, or into the wallet by choice.
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
                              * @enum {unknown}
                              */
-                            to: "origin" | "wallet";
+                            to: "origin" | "wallet" | "transfer";
+                            /** @description 22 digits */
+                            tradeNo: string;
+                            tries: number;
+                            version: number;
+                            /** @description Of supplements that were owed: waived with its approval, in fen. */
+                            waived: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{no}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a refund no more that its channel does not take; asked once more, it says whether it may go another way */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description 22 digits */
+                            attemptNo: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            decidedBy: string | null;
+                            failureCode: string | null;
+                            /** Format: date-time */
+                            nextAt: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            /** @description 22 digits */
+                            orderNo: string | null;
+                            reason: string;
+                            /** @description Another way for what could not go the way it came; staff alone see it. */
+                            redirect: {
+                                bank: string | null;
+                                decidedBy: string | null;
+                                /** @description Why the channel did not take it, in its own word. */
+                                failure: string | null;
+                                /** @description The name with its middle left out. */
+                                holder: string | null;
+                                /** @description Approved, and its end is not known yet. */
+                                isOpen: boolean;
+                                paid: ("wallet" | "offline") | null;
+                                reason: string;
+                                /** Format: date-time */
+                                requestedAt: string;
+                                requestedBy: string;
+                                /** @description What was paid once more the other way: the buyer owes it back. */
+                                second: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @description 22 digits */
+                                    backNo: string | null;
+                                    channel: string;
+                                    channelRefundNo: string;
+                                    /** @description 22 digits */
+                                    no: string;
+                                } | null;
+                                /** @description The last four digits; the number is kept nowhere. */
+                                tail: string | null;
+                                /**
+                                 * @description By its channel: to another card of the payer, or to our own bank account, from where people send it on. By us, where the channel has refused it for good: into the wallet of the buyer, or by a transfer.
+                                 * @enum {unknown}
+                                 */
+                                way: "card" | "transfer" | "wallet" | "hand";
+                            } | null;
+                            requestedBy: string | null;
+                            /** @description 22 digits */
+                            requestNo: string;
+                            /** Format: date-time */
+                            returnedAt: string | null;
+                            /** @enum {unknown} */
+                            source: "item" | "surplus";
+                            /** @enum {unknown} */
+                            state: "requested" | "approved" | "rejected" | "processing" | "failed" | "redirect_asked" | "returned" | "succeeded";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            /**
+                             * @description The way it came, into the wallet, or by a transfer of ours where its channel would not have it.
+                             * @enum {unknown}
+                             */
+                            to: "origin" | "wallet" | "transfer";
                             /** @description 22 digits */
                             tradeNo: string;
                             tries: number;
@@ -13807,7 +14256,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The ways a refund can still go that the account of its payer cannot take */
+        /** The ways a refund can still go that cannot go the way it came */
         get: {
             parameters: {
                 query?: never;
@@ -13834,7 +14283,7 @@ export interface paths {
                                     zh: string;
                                 };
                             }[];
-                            ways: ("card" | "transfer")[];
+                            ways: ("card" | "transfer" | "wallet" | "hand")[];
                         };
                     };
                 };
