@@ -28,6 +28,8 @@ export async function audit(db: Db, scope: 'changed' | 'whole', now: Date): Prom
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
+      // Nobody waits for it, and buyers wait beside it: one core is enough.
+      await sql`set local max_parallel_workers_per_gather = 0`.execute(tx)
       const fromPosition = scope === 'whole' ? 1 : await lastPosition(tx)
       const end = scope === 'whole' ? undefined : fromPosition + EVENTS
       const toPosition = await headPosition(tx, end)
