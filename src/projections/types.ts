@@ -20,6 +20,8 @@ export type WorkItem = {
   readonly deadlineAt: Date
   /** The console's page of it; null where the number itself says which. */
   readonly link: string | null
+  /** How often its channel was asked; absent where nobody is asked. */
+  readonly tries?: number
 }
 
 /** A list of work that waits for somebody. */

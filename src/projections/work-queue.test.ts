@@ -16,6 +16,7 @@ beforeAll(async () => {
   await fillPayments()
   await fillSharings()
   await fillOurWays()
+  await fillUnanswered()
   await fillTrades()
   await fillWallets()
   await fillHouse()
@@ -112,6 +113,25 @@ const fillOurWays = async (): Promise<void> => {
       values (7, ${no}, ${no}, '1', '3', 'item', false, ${state}, 10, 'CNY', 'r', 'staff:1', 0, ${now},
         ${JSON.stringify(redirect)}::jsonb, 1)`.execute(db)
   }
+}
+
+/** What its channel does not answer for: three of long ago, and one that may still be answered. */
+const fillUnanswered = async (): Promise<void> => {
+  const { db } = market.database
+  const now = market.clock.now()
+  const asked = sql`case when i = 4 then ${now}::timestamptz else ${now}::timestamptz - interval '5 days' end`
+  await sql`
+    insert into refund (shard, refund_no, request_no, payable_no, attempt_no, source, state, amount, currency, reason,
+      requested_by, tries, requested_at, next_at)
+    select 7, '402601010800000001' || i || '007', '4', '1', '3', 'item', case when i = 1 then 'processing' else 'approved' end,
+      10, 'CNY', 'r', 'staff:1', 9, ${asked}, ${now}
+    from generate_series(1, 4) i`.execute(db)
+  await sql`
+    insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state,
+      reason, requested_by, requested_at, next_at, tries)
+    select 7, '912601010800000001' || i || '007', '9126010108000000000107', '1', '3', 'm', 10, 'CNY', 'requested', 'r',
+      'staff:1', ${asked}, ${now}, 9
+    from generate_series(1, 4) i`.execute(db)
 }
 
 /** Shared money as it waits: before its channel lets it go, for the second person, and where a receiver gave nothing back. */
@@ -314,6 +334,8 @@ const EXPECTED: Readonly<Record<string, number>> = {
   refunds_returned: 2,
   refunds_to_transfer: 3,
   refunds_paid_twice: 3,
+  refunds_unanswered: 3,
+  sharings_unanswered: 3,
   evidence_unapplied: 3,
   evidence_unclaimed: 2,
   orders_to_confirm: 3,

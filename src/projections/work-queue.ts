@@ -7,12 +7,14 @@ import { paymentQueues } from './queues/payment.ts'
 import { promiseQueues } from './queues/promise.ts'
 import { sharingQueues } from './queues/sharing.ts'
 import { tradeQueues } from './queues/trade.ts'
+import { unansweredQueues } from './queues/unanswered.ts'
 import { walletQueues } from './queues/wallet.ts'
 import type { View, WorkItem, WorkQueue } from './types.ts'
 
 /** Everything that can wait for a person, most urgent first. */
 export const QUEUES: readonly WorkQueue[] = [
   ...paymentQueues,
+  ...unansweredQueues,
   ...promiseQueues,
   ...sharingQueues,
   ...walletQueues,

@@ -4286,6 +4286,8 @@ export interface paths {
                                 state: string | null;
                                 /** @description What it belongs to, or why it waits. */
                                 subject: string | null;
+                                /** @description How often its channel was asked. */
+                                tries?: number;
                             }[];
                             nextCursor: string | null;
                         };

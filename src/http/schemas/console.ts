@@ -34,6 +34,7 @@ export const WorkItem = Type.Object({
   since: Time,
   deadlineAt: Time,
   link: Nullable(Type.String({ description: "The console's page of it." })),
+  tries: Type.Optional(Type.Integer({ description: 'How often its channel was asked.' })),
 })
 export const QueueCode = Closed({ code: Type.String({ pattern: '^[a-z_]{1,40}$' }) })
 

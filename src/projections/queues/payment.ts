@@ -1,10 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { WorkItem, WorkQueue } from '../types.ts'
-
-/** When a subject came into the state it is in: the time of its last move. */
-const lastMove = (shard: RawBuilder<number>, no: RawBuilder<string>): RawBuilder<Date> =>
-  sql<Date>`(select h.recorded_at from history h where h.shard = ${shard} and h.no = ${no}
-    order by h.version desc limit 1)`
+import { lastMove } from './last-move.ts'
 
 /** Money that came in another amount than was asked for stays in suspense until two people give it back. */
 const conflicted: WorkQueue = {
@@ -32,20 +28,6 @@ const disputes: WorkQueue = {
     select dispute_no as key, dispute_no as no, payable_no as subject, amount, currency, state, opened_at as since,
       coalesce(respond_by, opened_at + interval '7 days') as "deadlineAt", '/disputes/' || dispute_no as link
     from dispute where state = 'needs_response' and (wish is null or (wish = 'concede' and next_at is null))`,
-}
-
-/** "Unknown" has an owner and a deadline: the sweep settles it within two minutes, or a person looks. */
-const late: WorkQueue = {
-  code: 'attempts_unknown',
-  title: { zh: '结果迟迟不明的支付', en: 'Payments without a result for too long' },
-  permission: 'payment.check',
-  merchants: false,
-  find: ({ now }) => sql<WorkItem>`
-    select a.attempt_no as key, a.attempt_no as no, a.payable_no as subject, a.amount, a.currency, a.state, m.since,
-      m.since + interval '30 minutes' as "deadlineAt", '/payments/' || a.payable_no as link
-    from attempt a cross join lateral (
-      select coalesce(${lastMove(sql`a.shard`, sql`a.attempt_no`)}, a.created_at) as since) m
-    where a.state in ('unknown', 'closing') and m.since <= ${now}::timestamptz - interval '2 minutes'`,
 }
 
 const toApprove: WorkQueue = {
@@ -162,7 +144,6 @@ const duplicates: WorkQueue = {
 export const paymentQueues: readonly WorkQueue[] = [
   conflicted,
   duplicates,
-  late,
   disputes,
   toApprove,
   failed,

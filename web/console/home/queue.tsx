@@ -10,6 +10,9 @@ import { Page } from '../parts/page.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 
+/** Queues of what a channel was asked about and did not answer: how often it was asked matters. */
+const ASKED: ReadonlySet<string> = new Set(['attempts_unknown', 'refunds_unanswered', 'sharings_unanswered'])
+
 /** The list behind a card of the work queue. */
 export function QueuePage() {
   const t = useWords()
@@ -36,6 +39,15 @@ export function QueuePage() {
           <Money amount={item.amount} currency={item.currency ?? 'CNY'} />
         ) : null,
     },
+    ...(ASKED.has(code)
+      ? [
+          {
+            title: t('queue.tries'),
+            align: 'right' as const,
+            render: (_: unknown, item: WorkItem) => item.tries,
+          },
+        ]
+      : []),
     { title: t('queue.since'), render: (_, item) => <When at={item.since} /> },
     { title: t('queue.deadline'), render: (_, item) => <Due at={item.deadlineAt} /> },
   ]

@@ -81,6 +81,7 @@ export const desk: Record<keyof typeof words, string> = {
   'home.open': 'Open',
   'queue.what': 'Subject',
   'queue.subject': 'About',
+  'queue.tries': 'Times asked',
   'queue.since': 'Since',
   'queue.deadline': 'Deadline',
   'queue.back': 'Back to the work queue',

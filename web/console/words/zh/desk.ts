@@ -80,6 +80,7 @@ export const desk = {
   'home.open': '查看',
   'queue.what': '单据',
   'queue.subject': '事由',
+  'queue.tries': '已询问次数',
   'queue.since': '自',
   'queue.deadline': '期限',
   'queue.back': '返回工作台',
