@@ -2,8 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { beforeCashier, DESKTOP, factsOf, PHONE } from './cashier-visit.ts'
-import { LONG } from './desk.ts'
-import { type RunningDemo, startDemo } from './running-demo.ts'
+import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
 import { axeFindings, beginPayment, inWallet, overflow, payBy } from './store-visit.ts'
 
 type Schedule = { schedule: { parts: { amount: number; paid: number }[] }; next: number }

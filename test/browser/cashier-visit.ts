@@ -66,8 +66,10 @@ type Sizes = { readonly wallet?: number; readonly points?: number }
 
 /** On a page of the simulator that the payer was led to: presses one of its buttons, then goes back to the shop. */
 export const payAway = async (page: Page, act: string, back = '**/pay/*'): Promise<void> => {
+  // The page that follows has links of its own: none of the page before is taken for them.
+  const next = page.waitForEvent('load')
   await page.locator(`button[name=act][value=${act}]`).click()
-  await page.waitForLoadState()
+  await next
   await page.locator('a[href*="/return?"], a[href*="/pay/"], form[action*="/return?"] button').first().click()
   await page.waitForURL(back)
 }

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { beforeCashier, DESKTOP, factsOf, fillWallet, PHONE, payAway, WECHAT } from './cashier-visit.ts'
-import { type RunningDemo, startDemo } from './running-demo.ts'
+import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
 import {
   axeFindings,
   beginPayment,
@@ -18,7 +18,7 @@ import {
 let demo: RunningDemo
 let browser: Browser
 
-describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
   }, 180_000)
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await inWallet(page, 'pay')
     await page.locator('.result h1').waitFor()
     expect((await factsOf(page, no)).state).toBe('paid')
-    await expect.poll(() => page.locator('.receipts li').count(), { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => page.locator('.receipts li').count(), LONG).toBe(1)
     expect(complaints).toEqual([])
     await close()
   })
@@ -113,8 +113,9 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await page.locator('.begun').waitFor()
     await payBy(page, 'cod/on_delivery')
     await page.locator('.verdict--good').waitFor()
-    const states = (await factsOf(page, no)).attempts.map(({ channel, state }) => `${channel} ${state}`)
-    expect(states).toEqual(['cod authorized', 'cod authorized', 'offline closed'])
+    const states = async () =>
+      (await factsOf(page, no)).attempts.map(({ channel, state }) => `${channel} ${state}`)
+    await expect.poll(states, LONG).toEqual(['cod authorized', 'cod authorized', 'offline closed'])
     await close()
   })
 
@@ -126,10 +127,13 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await page.locator('input[name=wallet]:enabled').check()
     const { due } = await factsOf(page, no)
     const rest = due - 10_000 - 3_000
-    const shown = await page.locator('.pay-rest .hidden-text').innerText()
-    expect(Math.round(Number(shown.replace(/[¥,]/g, '')) * 100)).toBe(rest)
+    const shown = async () => {
+      const text = await page.locator('.pay-rest .hidden-text').innerText()
+      return Math.round(Number(text.replace(/[¥,]/g, '')) * 100)
+    }
+    await expect.poll(shown, LONG).toBe(rest)
     await beginPayment(page)
-    await expect.poll(() => page.locator('.legs li').count(), { timeout: 15_000 }).toBe(3)
+    await expect.poll(() => page.locator('.legs li').count(), LONG).toBe(3)
     expect(await axeFindings(page)).toEqual([])
     await inWallet(page, 'pay')
     await page.locator('.result h1').waitFor()
@@ -139,7 +143,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
       ['wallet', 10_000],
       ['wechat', rest],
     ])
-    await expect.poll(() => page.locator('.receipts li').count(), { timeout: 15_000 }).toBe(3)
+    await expect.poll(() => page.locator('.receipts li').count(), LONG).toBe(3)
     await page.goto('/wallet')
     await page.locator('.receipts li').first().waitFor()
     expect(await axeFindings(page)).toEqual([])
@@ -183,11 +187,9 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await page.locator('.attempt > .button').click()
     expect(await page.locator('.begun').innerText()).toContain('微信支付')
     await beginPayment(page, 'alipay/native')
-    const { attempts } = await factsOf(page, no)
-    expect(attempts.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
-      'alipay ready',
-      'wechat closed',
-    ])
+    const states = async () =>
+      (await factsOf(page, no)).attempts.map(({ channel, state }) => `${channel} ${state}`)
+    await expect.poll(states, LONG).toEqual(['alipay ready', 'wechat closed'])
     await close()
   })
 
@@ -197,7 +199,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
     await inWallet(page, 'fail')
     await page.getByTestId('i-have-paid').click()
     const verdict = page.getByRole('alert').filter({ has: page.locator('h2') })
-    await verdict.waitFor({ timeout: 20_000 })
+    await verdict.waitFor(LONG)
     expect(await verdict.innerText()).toContain('换一种方式')
     expect(await axeFindings(page)).toEqual([])
     await verdict.getByRole('button').last().click()
@@ -269,7 +271,7 @@ describe.skipIf(noBrowser)('the cashier in a browser', { timeout: 60_000 }, () =
       await page.locator('input[name=part][value=own]').check({ force: true })
       await page.locator('.apart summary').first().click()
       expect(await axeFindings(page)).toEqual([])
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      await expect.poll(() => overflow(page), LONG).toBeLessThanOrEqual(0)
       await close()
     },
   )

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type ConsoleOptions, openConsole, signIn } from './console-pages.ts'
 import type { Bought } from './demo-buyer.ts'
-import type { RunningDemo } from './running-demo.ts'
+import { LONG, type RunningDemo } from './running-demo.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -50,8 +50,6 @@ export const isAxeClean = async (
   await close()
 }
 
-const LONG = { timeout: 10_000 }
-
 export const worksByKeyboard = async ({ demo, browser, bought }: Visited): Promise<void> => {
   const { page, open, close } = await openConsole(browser, demo)
   await signIn(page, demo, 'service')
@@ -64,10 +62,10 @@ export const worksByKeyboard = async ({ demo, browser, bought }: Visited): Promi
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
   const inside = () => page.evaluate('!!document.activeElement.closest("[role=dialog]")')
-  await expect.poll(inside).toBe(true)
+  await expect.poll(inside, LONG).toBe(true)
   for (const key of ['Tab', 'Tab', 'Shift+Tab']) {
     await page.keyboard.press(key)
-    expect(await inside()).toBe(true)
+    await expect.poll(inside, LONG).toBe(true)
   }
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { PASSWORD, type RunningDemo } from './running-demo.ts'
+import { LONG, PASSWORD, type RunningDemo } from './running-demo.ts'
 
 export type ConsoleOptions = { language?: 'zh-CN' | 'en'; dark?: boolean }
 
@@ -38,6 +38,6 @@ export const enter = async (page: Page, username: string, password: string): Pro
 export const rowsOf = async (page: Page): Promise<number> => {
   const foot = page.locator('[data-rows]')
   await foot.waitFor()
-  await expect.poll(() => page.locator('.ant-spin-spinning').count(), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => page.locator('.ant-spin-spinning').count(), LONG).toBe(0)
   return Number(await foot.getAttribute('data-rows'))
 }

@@ -38,7 +38,7 @@ export const openBuyer = async ({ url, simulatorUrl }: RunningDemo, phone: strin
       body: '{}',
     })
     for (let turn = 0; wait && (await get<Trade>(`/v1/trades/${trade.no}`)).state !== 'paid'; turn++) {
-      if (turn > 100) throw new Error(`trade ${trade.no} was paid at the simulator and did not become paid`)
+      if (turn > 300) throw new Error(`trade ${trade.no} was paid at the simulator and did not become paid`)
       await sleep(100)
     }
     return { tradeNo: trade.no, orderNos: trade.orders.map(({ no }) => no), payable: trade.payableAmount }

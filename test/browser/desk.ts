@@ -3,15 +3,14 @@ import { expect } from 'vitest'
 import { type Client, signInBuyer, signInStaff } from '../../examples/client.ts'
 import { faultsOf } from './console-access.ts'
 import { openConsole, signIn } from './console-pages.ts'
-import { PASSWORD, type RunningDemo } from './running-demo.ts'
+import { LONG, PASSWORD, type RunningDemo } from './running-demo.ts'
+
+export { LONG }
 
 export type Open = (path: string) => Promise<void>
 type Many<T> = { items: T[] }
 type Sku = { id: number; available: number }
 export type Attempted = { readonly tradeNo: string; readonly attemptNo: string; readonly orderNo: string }
-
-/** Patience for what a channel and the worker do between them. */
-export const LONG = { timeout: 30_000, interval: 250 }
 
 /** Who works at the money desk of one demo: a buyer, staff by the API, and the channels' control. */
 export async function openDesk(browser: Browser, demo: RunningDemo) {
@@ -126,9 +125,9 @@ export const looksRight = async (page: Page) => {
     await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
     // The page lays itself out anew a moment after its window has changed.
     const over = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-    await expect.poll(over, { message: `wider than ${width} px`, timeout: 10_000 }).toBeLessThanOrEqual(0)
+    await expect.poll(over, { ...LONG, message: `wider than ${width} px` }).toBeLessThanOrEqual(0)
     // Colours fade from day to night for a moment.
-    await expect.poll(() => faultsOf(page), { timeout: 10_000, interval: 500 }).toEqual([])
+    await expect.poll(() => faultsOf(page), { ...LONG, interval: 500 }).toEqual([])
   }
 }
 

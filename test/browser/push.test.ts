@@ -4,7 +4,7 @@ import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { faultsOf } from './console-access.ts'
 import { openConsole, rowsOf, signIn as signInStaff } from './console-pages.ts'
 import { openBuyer } from './demo-buyer.ts'
-import { type RunningDemo, startDemo } from './running-demo.ts'
+import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
 import {
   axeFindings,
   beginPayment,
@@ -48,8 +48,8 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     expect(Number(await badge.innerText())).toBeGreaterThan(0)
     expect(await axeFindings(page)).toEqual([])
     await page.getByRole('button', { name: '全部标为已读' }).click()
-    await expect.poll(() => badge.count(), { timeout: 10_000 }).toBe(0)
-    await expect.poll(() => page.locator('.told--new').count(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => badge.count(), LONG).toBe(0)
+    await expect.poll(() => page.locator('.told--new').count(), LONG).toBe(0)
     await told.getByRole('link').click()
     await page.waitForURL(`**/pay/${tradeNo}`)
     expect(complaints).toEqual([])
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     await page.goto('/contact')
     const sms = page.getByRole('checkbox', { name: '短信' })
     await sms.click()
-    await expect.poll(() => sms.isChecked()).toBe(false)
+    await expect.poll(() => sms.isChecked(), LONG).toBe(false)
     await page.getByLabel('邮箱地址').fill('lin@mail.example')
     await page.getByRole('button', { name: '发送验证码' }).click()
     const code = (await page.getByTestId('demo-code').textContent()) ?? ''
@@ -88,10 +88,10 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     expect(await app.getAttribute('aria-checked')).toBe('true')
     const mailOf = page.getByRole('switch', { name: '支付成功 · 用户 · 站内' })
     await mailOf.click()
-    await expect.poll(() => mailOf.getAttribute('aria-checked'), { timeout: 10_000 }).toBe('false')
+    await expect.poll(() => mailOf.getAttribute('aria-checked'), LONG).toBe('false')
     const next = await (await openBuyer(demo, '13900000002')).buy()
     await open('/push?tab=messages')
-    await expect.poll(() => rowsOf(page), { timeout: 20_000 }).toBeGreaterThan(2)
+    await expect.poll(() => rowsOf(page), LONG).toBeGreaterThan(2)
     const api = async (path: string) =>
       (await (await page.request.get(`${demo.url}${path}`)).json()) as {
         items: { way: string; node: string }[]
@@ -102,13 +102,13 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     expect(await ways(tradeNo)).toEqual(['site'])
     await expect
       .poll(async () => (await api(`/v1/push/messages?no=${next.orderNos[0]}&node=paid`)).items.length, {
-        timeout: 20_000,
+        ...LONG,
       })
       .toBeGreaterThan(0)
     expect(await ways(next.tradeNo)).toEqual([])
     for (const tab of ['switches', 'messages', 'templates', 'times']) {
       await open(`/push?tab=${tab}`)
-      await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count()).toBe(0)
+      await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
       expect(await faultsOf(page), tab).toEqual([])
     }
     expect(complaints).toEqual([])
@@ -123,8 +123,8 @@ describe.skipIf(noBrowser)('pushes in a browser', { timeout: 120_000 }, () => {
     }
     const clerk = await visitAs('yejing_clerk')
     const bell = (page: typeof clerk.page) => page.getByRole('link', { name: /^Inbox, \d+ unread$/ })
-    await bell(clerk.page).waitFor()
-    expect(await bell(clerk.page).getAttribute('aria-label')).not.toBe('Inbox, 0 unread')
+    // The bell stands before its count has come.
+    await expect.poll(() => bell(clerk.page).getAttribute('aria-label'), LONG).not.toBe('Inbox, 0 unread')
     await clerk.open('/inbox')
     await clerk.page.getByText('An order is paid').first().waitFor()
     await clerk.page.getByRole('button', { name: 'Mark all as read' }).click()

@@ -5,6 +5,8 @@ import { shardOfNumber } from '../../src/kernel/number.ts'
 import { testDatabase } from '../support/database.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Patience for what a page, a channel or the worker still has to do; a machine at work is slow. */
+export const LONG = { timeout: 30_000, interval: 250 }
 /** Of all the demo's staff. */
 export const PASSWORD = 'tongbao-demo'
 

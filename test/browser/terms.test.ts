@@ -4,7 +4,7 @@ import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { beforeCashier } from './cashier-visit.ts'
 import { faultsOf } from './console-access.ts'
 import { openConsole, signIn } from './console-pages.ts'
-import { type RunningDemo, startDemo } from './running-demo.ts'
+import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
 
 describe.skipIf(noBrowser)('the terms of a kind of business, in a browser', { timeout: 120_000 }, () => {
   let demo: RunningDemo
@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)('the terms of a kind of business, in a browser', { ti
     await card.getByRole('button', { name: '修改规则' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('第 1 期比例').fill('60')
-    expect(await faultsOf(page)).toEqual([])
+    await expect.poll(() => faultsOf(page), LONG).toEqual([])
     await dialog.getByLabel('第 2 期比例').fill('25')
     await dialog.getByLabel('第 3 期比例').fill('25')
     await dialog.getByLabel('起用金额').fill('0.01')
@@ -49,12 +49,12 @@ describe.skipIf(noBrowser)('the terms of a kind of business, in a browser', { ti
       payableAmount: number
     }
     const yuan = (fen: number) => (fen / 100).toFixed(2)
-    await expect.poll(() => plan.locator('li').count()).toBe(3)
+    await expect.poll(() => plan.locator('li').count(), LONG).toBe(3)
     expect((await plan.locator('li').first().innerText()).replaceAll(',', '')).toContain(
       yuan(Math.round(due.payableAmount / 2)),
     )
     await shopper.page.locator('[data-plan=parts3]').click()
-    await expect.poll(() => shopper.page.locator('[data-plan=parts3]').count()).toBe(0)
+    await expect.poll(() => shopper.page.locator('[data-plan=parts3]').count(), LONG).toBe(0)
     expect(shopper.complaints).toEqual([])
     await shopper.close()
   })

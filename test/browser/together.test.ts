@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { DESKTOP, PHONE, payAway } from './cashier-visit.ts'
-import { type RunningDemo, startDemo } from './running-demo.ts'
+import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
 import {
   axeFindings,
   beginPayment,
@@ -46,7 +46,7 @@ const statesOf = async (page: Page, nos: readonly string[]): Promise<string[]> =
 const yuan = (fen: number): string =>
   (fen / 100).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
-describe.skipIf(noBrowser)('several orders paid together in a browser', { timeout: 90_000 }, () => {
+describe.skipIf(noBrowser)('several orders paid together in a browser', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
   }, 180_000)
@@ -62,17 +62,17 @@ describe.skipIf(noBrowser)('several orders paid together in a browser', { timeou
     const { page, nos, complaints, close } = await withTwoTrades(phone, look)
     await page.goto('/orders?tab=to_pay')
     const boxes = page.locator('.order-card .check')
-    await boxes.first().waitFor()
     // The trade of two shops has two orders, which are chosen together.
-    expect(await boxes.count()).toBe(3)
+    await expect.poll(() => boxes.count(), LONG).toBe(3)
     await page.locator(`.order-card .check[data-trade="${nos[1]}"]`).first().check()
-    expect(await page.locator(`.order-card .check[data-trade="${nos[1]}"]:checked`).count()).toBe(2)
-    expect(await page.getByTestId('pay-together').getAttribute('aria-disabled')).toBe('true')
+    const chosen = page.locator(`.order-card .check[data-trade="${nos[1]}"]:checked`)
+    await expect.poll(() => chosen.count(), LONG).toBe(2)
+    await page.locator('[data-testid=pay-together][aria-disabled=true]').waitFor()
     await page.locator(`.order-card .check[data-trade="${nos[0]}"]`).check()
     expect(await axeFindings(page)).toEqual([])
-    expect(await overflow(page)).toBe(0)
+    await expect.poll(() => overflow(page), LONG).toBe(0)
     const whole = yuan(await sumOf(page, nos))
-    expect(await page.locator('.pick-bar .cart-bar__sum').innerText()).toContain(whole)
+    await expect.poll(() => page.locator('.pick-bar .cart-bar__sum').innerText(), LONG).toContain(whole)
     await page.getByTestId('pay-together').click()
     await page.getByTestId('pay-now').waitFor()
     expect(await page.locator('.cashier-head').innerText()).toContain(whole)
@@ -80,17 +80,17 @@ describe.skipIf(noBrowser)('several orders paid together in a browser', { timeou
     expect(await page.evaluate(offered)).toEqual(['wechat/native'])
     expect(await page.getByTestId('one-at-a-time').innerText()).toMatch(/支付宝|Alipay/)
     expect(await axeFindings(page)).toEqual([])
-    expect(await overflow(page)).toBe(0)
+    await expect.poll(() => overflow(page), LONG).toBe(0)
     await beginPayment(page)
     expect(await axeFindings(page)).toEqual([])
     await page.reload()
     await page.locator('.qr').waitFor()
     await inWallet(page, 'pay')
-    await page.locator('.result h1').waitFor({ timeout: 20_000 })
+    await page.locator('.result h1').waitFor(LONG)
     expect(await page.locator('.result').innerText()).toContain(whole)
-    expect(await page.locator('.rows [data-trade]').count()).toBe(2)
+    await expect.poll(() => page.locator('.rows [data-trade]').count(), LONG).toBe(2)
     expect(await axeFindings(page)).toEqual([])
-    expect(await statesOf(page, nos)).toEqual(['paid', 'paid'])
+    await expect.poll(() => statesOf(page, nos), LONG).toEqual(['paid', 'paid'])
     expect(complaints).toEqual([])
     await close()
   })
@@ -102,8 +102,8 @@ describe.skipIf(noBrowser)('several orders paid together in a browser', { timeou
     await payBy(page, 'wechat/h5')
     await page.waitForURL(`${demo.simulatorUrl}/**`)
     await payAway(page, 'pay', '**/pay-together*')
-    await page.locator('.result h1').waitFor({ timeout: 20_000 })
-    expect(await statesOf(page, nos)).toEqual(['paid', 'paid'])
+    await page.locator('.result h1').waitFor(LONG)
+    await expect.poll(() => statesOf(page, nos), LONG).toEqual(['paid', 'paid'])
     expect(complaints).toEqual([])
     await close()
   })
@@ -124,7 +124,7 @@ describe.skipIf(noBrowser)('several orders paid together in a browser', { timeou
     await page.locator('.result h1').waitFor()
     await page.goto(`/pay-together?trades=${nos.join()}`)
     await page.locator(`[data-trade="${nos[0]}"] small`).waitFor()
-    expect(await page.locator('.page a.button--primary').getAttribute('href')).toBe(`/pay/${nos[1]}`)
+    await page.locator(`.page a.button--primary[href="/pay/${nos[1]}"]`).waitFor()
     expect(await statesOf(page, nos)).toEqual(['paid', 'open'])
     expect(complaints).toEqual([])
     await close()
