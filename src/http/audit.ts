@@ -49,7 +49,8 @@ const lineOf = (request: FastifyRequest, at: Date, stage: 'begun' | 'ended'): Au
     actorId: staff.id,
     actorRole: staff.role,
     shopId: staff.shopId,
-    operation: `${request.method} ${request.routeOptions.url}`,
+    // Where no route stands, what was asked for says more than nothing.
+    operation: `${request.method} ${request.routeOptions.url ?? request.url.split('?')[0]!.slice(0, 200)}`,
     target: request.params as Record<string, string>,
     requestHash: requestHash(request),
     status: null,

@@ -51,3 +51,10 @@ const isProblem = (body: unknown): body is ProblemBody =>
 
 export const isProblemCode = (error: unknown, ...codes: string[]): error is ApiProblem =>
   error instanceof ApiProblem && codes.includes(error.code)
+
+/** What was refused did nothing: tried anew it is another intent. What was not answered is asked again with its key. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof ApiProblem &&
+  error.body.status >= 400 &&
+  error.body.status < 500 &&
+  error.body.retry !== 'same'

@@ -20,6 +20,17 @@ export function Empty({ title, children }: { readonly title?: string; readonly c
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const t = useUiWords()
   const requestId = error instanceof ApiProblem ? error.body.requestId : ''
+  // What is not there does not come by asking again.
+  if (error instanceof ApiProblem && error.body.status === 404)
+    return (
+      <div className="state" role="alert">
+        <BoxIcon size={40} />
+        <p className="state__title">{problemText(error, t)}</p>
+        <a className="button" href="/">
+          {t('failure.home')}
+        </a>
+      </div>
+    )
   return (
     <div className="state" role="alert">
       <AlertIcon size={40} />

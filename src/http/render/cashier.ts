@@ -7,7 +7,7 @@ import { shopRef } from './quote.ts'
 
 export const WORDS: Readonly<Record<Hindrance, { readonly zh: string; readonly en: string }>> = {
   settled: { zh: '没有待付金额', en: 'Nothing is left to pay' },
-  too_late: { zh: '支付时间已到', en: 'Too late to pay' },
+  too_late: { zh: '即将关闭，来不及再发起支付', en: 'Closing soon: too late to begin' },
   payer_unknown: {
     zh: '需以微信登录；也可在手机浏览器中打开本页付款',
     en: 'Needs a sign-in with WeChat; or open this page in a browser',

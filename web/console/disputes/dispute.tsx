@@ -12,6 +12,7 @@ import { Loaded, Page } from '../parts/page.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
+import { DisputeReason } from './reason.tsx'
 
 /** One dispute: until when it must be answered, what was said for us, and giving in, which takes two people. */
 export function DisputePage() {
@@ -39,14 +40,14 @@ function Facts({ of }: { of: Dispute }) {
       children: <Money amount={of.amount} currency={of.currency} strong />,
     },
     { key: 'by', label: t('disputes.respond_by'), children: <Due at={of.respondBy} /> },
-    { key: 'reason', label: t('act.reason'), children: of.reason },
+    { key: 'reason', label: t('act.reason'), children: <DisputeReason of={of.reason} /> },
     {
       key: 'channel',
       label: t('payments.channel'),
       children: (
-        <>
+        <span className="facts-inline">
           <ChannelName account={of.channel} /> <span className="code">{of.channelDisputeNo}</span>
-        </>
+        </span>
       ),
     },
     {

@@ -9,6 +9,7 @@ import { Page } from '../parts/page.tsx'
 import { StateFilter, StateTag } from '../parts/state.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
+import { DisputeReason } from './reason.tsx'
 
 export function DisputesPage() {
   const t = useWords()
@@ -26,7 +27,7 @@ export function DisputesPage() {
       render: (_, one) => <Money amount={one.amount} currency={one.currency} />,
     },
     { title: t('payments.channel'), render: (_, one) => <ChannelName account={one.channel} /> },
-    { title: t('act.reason'), render: (_, one) => one.reason },
+    { title: t('act.reason'), render: (_, one) => <DisputeReason of={one.reason} /> },
     {
       title: t('disputes.respond_by'),
       render: (_, one) =>

@@ -1,5 +1,6 @@
 import { Button, Form, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
 import { useWords } from '../words/index.ts'
@@ -33,7 +34,7 @@ export function Adjustment({ skuId }: { skuId: string }) {
         okText={t('stock.adjust_title')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => adjust().catch(() => undefined)}
+        onOk={() => adjust().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <p className="act-what">{t('stock.adjust_what')}</p>

@@ -1,12 +1,12 @@
-import type { Definition } from '../../../src/kernel/machine.ts'
-import { labelText, useLanguage } from '../../ui/language.ts'
+import type { Definition, Label } from '../../../src/kernel/machine.ts'
+import { type Language, labelText, useLanguage } from '../../ui/language.ts'
 import { toneOf } from '../../ui/tones.ts'
-import { type Edge, layout, type Node, pathOf } from './layout.ts'
+import { type Edge, layout, type Node, pathOf, type Widths } from './layout.ts'
 
 /** A state machine drawn from its table; what is drawn is what the server allows. */
 export function MachineDiagram({ machine }: { machine: Definition }) {
   const language = useLanguage()
-  const { nodes, edges, width, height } = layout(machine)
+  const { nodes, edges, width, height } = layout(machine, widthsFor(machine, language))
   const label = labelText(machine.label, language)
   const arrow = `arrow-${machine.name}`
   // One label per event and target: edges that arrive together say it once.
@@ -59,6 +59,27 @@ export function MachineDiagram({ machine }: { machine: Definition }) {
       </svg>
     </section>
   )
+}
+
+/** A letter of ours is about as wide as this; a Chinese one is twice as wide. */
+const LETTER = 6.6
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 2 * LETTER : LETTER), 0)
+
+/** Boxes as wide as the longest name, and room for the longest word on an arrow, in this language. */
+function widthsFor({ states, transitions }: Definition, language: Language): Widths {
+  const longest = (labels: readonly Label[], least: number): number =>
+    Math.ceil(Math.max(least, ...labels.map((label) => widthOf(labelText(label, language)) + 16)))
+  return {
+    box: longest(
+      Object.values(states).map(({ label }) => label),
+      116,
+    ),
+    gap: longest(
+      transitions.map(({ label }) => label),
+      132,
+    ),
+  }
 }
 
 const moveOf = ({ transition: { from, on, to } }: Edge): string => `${from}>${on}>${to}`

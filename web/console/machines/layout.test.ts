@@ -16,8 +16,12 @@ describe('diagrams of the console', () => {
     expect(nodes.map(({ state }) => state).toSorted()).toEqual(Object.keys(m.states).toSorted())
   })
 
-  it.each(each)('%s: no two states overlap and everything is inside the picture', (_, m) => {
-    const { nodes, edges, width, height } = layout(m)
+  const twice = each.flatMap(([name, m]) => [
+    [name, m, undefined] as const,
+    [`${name}, long words`, m, { box: 210, gap: 240 }] as const,
+  ])
+  it.each(twice)('%s: no two states overlap and everything is inside the picture', (_, m, widths) => {
+    const { nodes, edges, width, height } = layout(m, widths)
     for (const a of nodes) {
       expect(a.x).toBeGreaterThanOrEqual(0)
       expect(a.x + a.width).toBeLessThanOrEqual(width)

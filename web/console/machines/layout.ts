@@ -10,23 +10,23 @@ export type Edge = { transition: Transition; points: Point[]; port: Point; back:
 export type Diagram = { nodes: Node[]; edges: Edge[]; width: number; height: number }
 type Point = { x: number; y: number }
 
-const WIDTH = 116
-const GAP_X = 132
+/** How wide the boxes are, and the room between columns for the words on the arrows. */
+export type Widths = { readonly box: number; readonly gap: number }
+const USUAL: Widths = { box: 116, gap: 132 }
 const GAP_Y = 20
 const PASSAGE = 8
 const PORT = 18
 const PAD = 16
 
-export function layout(m: Definition): Diagram {
+export function layout(m: Definition, widths: Widths = USUAL): Diagram {
   const { columns, back } = columnsOf(m)
   const forward = m.transitions.filter((t) => !back.has(t))
   const ports = portsOf(m, forward)
   const slots = slotsOf(m, forward, columns)
-  const at = place(m, slots, ports)
+  const at = place(m, slots, ports, widths)
   const bottom = Math.max(...[...at.values()].map((b) => b.y + b.height))
   const nodes = Object.keys(m.states).map((state): Node => {
-    const { x, y, height } = at.get(state)!
-    return { state, final: isFinal(m, state), x, y, width: WIDTH, height }
+    return { state, final: isFinal(m, state), ...at.get(state)! }
   })
   const edges = m.transitions.map((t) =>
     back.has(t) ? backEdge(t, at, bottom + 14) : forwardEdge(t, at, ports, columns),
@@ -110,9 +110,14 @@ function sortByNeighbours(
   slots[c]!.sort((a, b) => weights.get(a)! - weights.get(b)!)
 }
 
-type Box = { x: number; y: number; height: number }
+type Box = { x: number; y: number; width: number; height: number }
 
-function place(m: Definition, slots: string[][], ports: Map<string, string[]>): Map<string, Box> {
+function place(
+  m: Definition,
+  slots: string[][],
+  ports: Map<string, string[]>,
+  { box, gap }: Widths,
+): Map<string, Box> {
   const heightOf = (slot: string): number =>
     m.states[slot] ? Math.max(40, ports.get(slot)!.length * PORT + 10) : PASSAGE
   const total = (column: string[]): number =>
@@ -122,7 +127,7 @@ function place(m: Definition, slots: string[][], ports: Map<string, string[]>): 
   slots.forEach((column, c) => {
     let y = PAD + (tallest - total(column)) / 2
     for (const slot of column) {
-      boxes.set(slot, { x: PAD + c * (WIDTH + GAP_X), y, height: heightOf(slot) })
+      boxes.set(slot, { x: PAD + c * (box + gap), y, width: box, height: heightOf(slot) })
       y += heightOf(slot) + GAP_Y
     }
   })
@@ -140,11 +145,11 @@ function forwardEdge(
   const entries = ports.get(t.to)!
   const step = target.height / (entries.length + 1)
   const port = { x: target.x, y: target.y + step * (entries.indexOf(t.on) + 1) }
-  const points: Point[] = [{ x: source.x + WIDTH, y: source.y + source.height / 2 }]
+  const points: Point[] = [{ x: source.x + source.width, y: source.y + source.height / 2 }]
   for (let c = columns.get(t.from)! + 1; c < columns.get(t.to)!; c++) {
     const passage = at.get(passageOf(t, c))!
     const y = passage.y + passage.height / 2
-    points.push({ x: passage.x, y }, { x: passage.x + WIDTH, y })
+    points.push({ x: passage.x, y }, { x: passage.x + passage.width, y })
   }
   return { transition: t, points: [...points, port], port, back: false }
 }
@@ -153,9 +158,9 @@ function backEdge(t: Transition, at: Map<string, Box>, low: number): Edge {
   const source = at.get(t.from)!
   const target = at.get(t.to)!
   // A state that stays itself leaves and enters at two places.
-  const apart = t.from === t.to ? WIDTH / 4 : 0
-  const from = { x: source.x + WIDTH / 2 + apart, y: source.y + source.height }
-  const to = { x: target.x + WIDTH / 2 - apart, y: target.y + target.height }
+  const apart = t.from === t.to ? source.width / 4 : 0
+  const from = { x: source.x + source.width / 2 + apart, y: source.y + source.height }
+  const to = { x: target.x + target.width / 2 - apart, y: target.y + target.height }
   return { transition: t, points: [from, { x: (from.x + to.x) / 2, y: low }, to], port: to, back: true }
 }
 

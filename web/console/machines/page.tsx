@@ -54,7 +54,10 @@ function Transitions({ machine }: { machine: Definition }) {
       ),
     },
     { title: t('machines.to'), render: (_, move) => <StateBadge machine={machine} state={move.to} /> },
-    { title: t('machines.by'), render: (_, move) => move.by.map((by) => t(`actor.${by}`)).join('、') },
+    {
+      title: t('machines.by'),
+      render: (_, move) => move.by.map((by) => t(`actor.${by}`)).join(t('list.comma')),
+    },
     { title: t('machines.emits'), render: (_, move) => (move.emits ? <code>{move.emits}</code> : '–') },
   ]
   return (

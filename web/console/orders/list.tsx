@@ -29,7 +29,7 @@ export function OrdersPage() {
       title: t('orders.goods'),
       render: (_, order) => (
         <span className="clip">
-          {order.lines.map((line) => `${line.title} × ${line.quantity}`).join('、')}
+          {order.lines.map((line) => `${line.title} × ${line.quantity}`).join(t('list.comma'))}
         </span>
       ),
     },

@@ -1,6 +1,7 @@
 import { Button, Form, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import type { Order } from '../../api/nouns.ts'
+import { isRefused } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
 import { Money } from '../parts/money.tsx'
@@ -43,7 +44,7 @@ export function RefundRequest({ order }: { order: Order }) {
         okButtonProps={{ danger: true }}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => ask().catch(() => undefined)}
+        onOk={() => ask().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <p className="act-what">{t('refunds.request_what')}</p>

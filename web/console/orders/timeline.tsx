@@ -5,6 +5,7 @@ import type { StaffNames } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { type MachineName, machines } from '../machines/all.ts'
 import { useResource } from '../parts/ask.ts'
+import { useChannelName } from '../parts/channel.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { read } from '../parts/wire.ts'
@@ -59,15 +60,35 @@ function Moved({ item }: { item: TimelineEntry }) {
 
 const KINDS = ['buyer', 'staff', 'merchant', 'platform', 'channel', 'time', 'system', 'rule', 'key'] as const
 type Kind = (typeof KINDS)[number]
+/** What acts by itself, as the flows name it. */
+const RULES = [
+  'auto_confirm',
+  'rest_paid',
+  'alone',
+  'timeout',
+  'daily',
+  'refund_closed',
+  'declined',
+  'combined',
+] as const
 
 /** `staff:li` → 员工 李; what stands before the colon is the kind of actor, staff are called by their names. */
 export function Actor({ actor }: { actor: string }) {
   const t = useWords()
   const nameOf = useStaffNames()
+  const channelName = useChannelName()
   const [kind = '', ...rest] = actor.split(':')
   const known = KINDS.find((one): one is Kind => one === kind)
   const id = rest.join(':')
-  const name = kind === 'staff' ? nameOf(id) : undefined
+  const rule = RULES.find((one) => one === id)
+  const name =
+    kind === 'staff'
+      ? nameOf(id)
+      : kind === 'channel'
+        ? `${t('actor.channel')} ${channelName(id)}`
+        : kind === 'rule' && rule
+          ? t(`actor.rule.${rule}`)
+          : undefined
   return <span title={actor}>{name ?? `${known ? t(`actor.${known}`) : kind} ${id}`}</span>
 }
 

@@ -1,5 +1,6 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWords } from '../words/index.ts'
 import { useWrite } from './ask.ts'
@@ -31,13 +32,17 @@ export function Act(props: ActProps) {
   const [form] = Form.useForm<{ reason?: string }>()
   const run = async () => {
     const { reason = '' } = await form.validateFields()
-    const answer = await write.mutateAsync({
-      ...order,
-      key: key ?? newKey(),
-      body: withReason ? withReason(reason) : body,
-    })
-    setKey(null)
-    onDone?.(answer)
+    try {
+      const answer = await write.mutateAsync({
+        ...order,
+        key: key ?? newKey(),
+        body: withReason ? withReason(reason) : body,
+      })
+      setKey(null)
+      onDone?.(answer)
+    } catch (error) {
+      if (isRefused(error)) setKey(newKey())
+    }
   }
   return (
     <>

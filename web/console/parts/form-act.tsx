@@ -1,6 +1,6 @@
 import { Button, Form, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { ApiProblem } from '../../api/problem.ts'
+import { isRefused } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from './ask.ts'
 import type { Write } from './wire.ts'
@@ -15,12 +15,6 @@ type FormActProps<Draft> = {
   readonly primary?: boolean
   readonly small?: boolean
 }
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof ApiProblem &&
-  error.body.status >= 400 &&
-  error.body.status < 500 &&
-  error.body.retry !== 'same'
 
 /** A button whose act needs more than a reason: a form in a dialog; one opening is one intent with one key. */
 export function FormAct<Draft extends object>(props: FormActProps<Draft>) {

@@ -1,7 +1,9 @@
 import { Button, Card, Flex, Table, type TableColumnsType, type TableProps } from 'antd'
 import type { ReactNode } from 'react'
+import { useIsPhone } from '../shell/narrow.ts'
 import { useWords } from '../words/index.ts'
 import { usePages } from './ask.ts'
+import { Cards } from './cards.tsx'
 import { Failure } from './page.tsx'
 import type { Query } from './wire.ts'
 
@@ -31,6 +33,7 @@ export function List<T extends object>(props: ListProps<T>) {
       ) : (
         <>
           <Rows
+            cards
             label={label}
             rows={rows}
             columns={columns}
@@ -65,6 +68,8 @@ type RowsProps<T> = {
   readonly loading?: boolean
   /** What is said where there is no row. */
   readonly empty?: string
+  /** On a phone its rows are cards: it is a list of things, not a matrix to be compared. */
+  readonly cards?: boolean
   readonly summary?: NonNullable<TableProps<T>['summary']>
   readonly expandable?: NonNullable<TableProps<T>['expandable']>
 }
@@ -75,12 +80,22 @@ export function Rows<T extends object>({
   columns,
   rowKey,
   label,
-  loading,
+  loading = false,
   empty,
+  cards,
   summary,
   expandable,
 }: RowsProps<T>) {
   const t = useWords()
+  const isPhone = useIsPhone()
+  const none = empty ?? t('list.empty')
+  if (cards && isPhone)
+    return (
+      <Cards
+        {...{ rows, columns, rowKey, label, loading, empty: none }}
+        {...(expandable ? { expandable } : {})}
+      />
+    )
   // A wide table scrolls inside itself; the keyboard must be able to reach that.
   const reachable = (box: HTMLDivElement | null) => {
     const region = box?.querySelector('.ant-table-content')
@@ -97,8 +112,8 @@ export function Rows<T extends object>({
         columns={columns}
         rowKey={rowKey}
         pagination={false}
-        loading={loading ?? false}
-        locale={{ emptyText: empty ?? t('list.empty') }}
+        loading={loading}
+        locale={{ emptyText: none }}
         scroll={{ x: 'max-content' }}
         {...(summary ? { summary } : {})}
         {...(expandable ? { expandable } : {})}

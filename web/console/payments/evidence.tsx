@@ -47,7 +47,7 @@ function Headline({ of }: { of: Evidence }) {
       </Badge>
       <span>{t(`evidence.${of.kind}`)}</span>
       <ChannelName account={of.channel} />
-      <code>{of.verdict}</code>
+      {of.verified ? null : <code>{of.verdict}</code>}
       <When at={of.receivedAt} />
       <span className="quiet">
         {of.appliedAt

@@ -21,7 +21,9 @@ export function ItemRows({ items, currency }: { items: PaymentItem[]; currency: 
       render: (_: unknown, item: PaymentItem) => <Money amount={item[field]} currency={currency} quietZero />,
     })),
   ]
-  return <Rows label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.itemNo} />
+  return (
+    <Rows cards label={t('payments.items')} rows={items} columns={columns} rowKey={(item) => item.itemNo} />
+  )
 }
 
 export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
@@ -92,7 +94,13 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
       : []),
   ]
   return (
-    <Rows label={t('payments.attempts')} rows={attempts} columns={columns} rowKey={(attempt) => attempt.no} />
+    <Rows
+      cards
+      label={t('payments.attempts')}
+      rows={attempts}
+      columns={columns}
+      rowKey={(attempt) => attempt.no}
+    />
   )
 }
 
@@ -116,6 +124,7 @@ export function ShareRows({ shares, currency }: { shares: Payment['shares']; cur
   ]
   return (
     <Rows
+      cards
       label={t('payments.shares')}
       rows={shares}
       columns={columns}
@@ -156,6 +165,7 @@ export function FlowRows({ flows }: { flows: Flow[] }) {
   ]
   return (
     <Rows
+      cards
       label={t('payments.flows')}
       rows={flows}
       columns={columns}
@@ -168,6 +178,7 @@ export function RefundRows({ refunds }: { refunds: Refund[] }) {
   const t = useWords()
   return (
     <Rows
+      cards
       label={t('menu.refunds')}
       rows={refunds}
       columns={useRefundColumns()}

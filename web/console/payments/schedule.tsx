@@ -55,6 +55,7 @@ export function ScheduleCard({ no, currency }: { no: string; currency: string })
   return (
     <Card title={t('payments.schedule')}>
       <Rows<Part>
+        cards
         label={t('payments.schedule')}
         rows={data.parts}
         columns={columns}

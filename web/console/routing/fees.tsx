@@ -50,6 +50,7 @@ export function Fees() {
       <Loaded of={fees}>
         {({ items }) => (
           <Rows<Fee>
+            cards
             label={t('routing.fees')}
             rows={items}
             columns={columns}

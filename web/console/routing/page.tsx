@@ -54,6 +54,7 @@ function Health() {
       <Loaded of={health}>
         {({ items }) => (
           <Rows<AccountHealth>
+            cards
             label={t('routing.health')}
             rows={items}
             columns={columns}

@@ -25,6 +25,7 @@ export function RoutingRules() {
       <Loaded of={rules}>
         {({ items }) => (
           <Rows<RoutingRule>
+            cards
             label={t('routing.rules')}
             rows={items}
             columns={columns}

@@ -19,14 +19,18 @@ export function StaffOnly({ children }: { children: ReactNode }) {
   const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 })
   const location = useLocation()
   const navigate = useNavigate()
-  useEffect(() => onSignedOut(() => navigate('/sign-in')), [navigate])
+  const here = `${location.pathname}${location.search}`
+  useEffect(
+    () => onSignedOut(() => navigate('/sign-in', { state: { from: here, ended: true } })),
+    [navigate, here],
+  )
   return (
     <Loaded of={session}>
       {(value) =>
         value.kind === 'staff' ? (
           <SessionContext value={value}>{children}</SessionContext>
         ) : (
-          <Navigate to="/sign-in" state={{ from: `${location.pathname}${location.search}` }} replace />
+          <Navigate to="/sign-in" state={{ from: here }} replace />
         )
       }
     </Loaded>

@@ -54,6 +54,7 @@ export function SignInPage() {
         </Flex>
         <h1>{t('sign_in.title')}</h1>
         <p className="page-lead">{t('sign_in.lead')}</p>
+        {state?.ended && !refusal ? <Alert type="info" showIcon title={t('sign_in.ended')} /> : null}
         {refusal ? (
           <Alert type={needsCode ? 'info' : 'error'} showIcon title={problemText(refusal, ui)} />
         ) : null}

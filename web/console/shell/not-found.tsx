@@ -7,7 +7,7 @@ export function NotFoundPage() {
   return (
     <Result
       status="info"
-      title={t('not_found.title')}
+      title={<h1 className="lost">{t('not_found.title')}</h1>}
       extra={
         <Link to="/">
           <Button type="primary">{t('not_found.home')}</Button>

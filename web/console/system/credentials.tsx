@@ -1,5 +1,6 @@
 import { Button, Form, Input, InputNumber, Modal, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import type { Credential, CredentialWithSecret, ServerKey } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { Act } from '../parts/act.tsx'
@@ -70,7 +71,7 @@ export function CredentialForm({ keyId }: { keyId: number }) {
         okText={t('keys.add_credential')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => add().catch(() => undefined)}
+        onOk={() => add().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <Form form={form} layout="vertical" preserve={false} initialValues={{ algorithm: 'Ed25519' }}>

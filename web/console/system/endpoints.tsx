@@ -1,5 +1,6 @@
 import { Button, Flex, Form, Input, Modal, Select, type TableColumnsType } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import type { Endpoint, EndpointSecret } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { Act } from '../parts/act.tsx'
@@ -107,7 +108,7 @@ export function EndpointForm() {
         okText={t('webhooks.add')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => add().catch(() => undefined)}
+        onOk={() => add().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <Form form={form} layout="vertical" preserve={false}>

@@ -1,5 +1,6 @@
 import { Button, Form, Input, Modal, Select, Switch } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import type { KeyWithSecret, ServerKey } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
@@ -54,15 +55,19 @@ export function KeyForm({ of: known }: { of?: ServerKey }) {
         okText={label}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => save().catch(() => undefined)}
+        onOk={() => save().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <Form form={form} layout="vertical" preserve={false} initialValues={initial}>
-          <Form.Item name="name" label={t('staff.name')} rules={needed}>
+          <Form.Item name="name" label={t('keys.name')} rules={needed}>
             <Input maxLength={60} />
           </Form.Item>
           <Form.Item name="scopes" label={t('keys.scopes')} rules={needed}>
-            <Select mode="multiple" options={permissions.map((value) => ({ value, label: value }))} />
+            <Select
+              mode="multiple"
+              optionFilterProp="label"
+              options={permissions.map((value) => ({ value, label: `${t(`may.${value}`)} · ${value}` }))}
+            />
           </Form.Item>
           <Form.Item
             name="signedOnly"

@@ -17,7 +17,7 @@ export function KeysPage() {
   const t = useWords()
   const may = useMay()
   const columns: TableColumnsType<ServerKey> = [
-    { title: t('staff.name'), render: (_, key) => key.name },
+    { title: t('keys.name'), render: (_, key) => key.name },
     { title: t('keys.hint'), render: (_, key) => <code>tbk_…{key.hint}</code> },
     { title: t('keys.scopes'), render: (_, key) => <code>{key.scopes.join(', ')}</code> },
     {

@@ -1,4 +1,4 @@
-import { Alert, Card, Flex, InputNumber, Progress } from 'antd'
+import { Alert, Card, Flex, Progress, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Onboarding } from '../../api/staff-nouns.ts'
@@ -6,6 +6,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Loaded, Page } from '../parts/page.tsx'
+import { useShops } from '../parts/shops.ts'
 import { When } from '../parts/when.tsx'
 import { useIsPlatform } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
@@ -14,18 +15,18 @@ import { useWords } from '../words/index.ts'
 export function OnboardingPage() {
   const t = useWords()
   const isPlatform = useIsPlatform()
+  const { choices: shops } = useShops()
   const [shop, setShop] = useState<number | null>(isPlatform ? 1 : null)
   const onboarding = useResource<Onboarding>(`/v1/onboarding${shop === null ? '' : `?shop=${shop}`}`, {
     everyMs: 3_000,
   })
   const choice = (
-    <InputNumber
-      min={1}
-      precision={0}
+    <Select
+      className="filter-select"
       value={shop}
-      aria-label={t('onboarding.shop')}
-      prefix={t('onboarding.shop')}
-      onChange={(value) => setShop(value ?? 1)}
+      options={shops}
+      aria-label={t('orders.shop')}
+      onChange={setShop}
     />
   )
   return (

@@ -34,7 +34,16 @@ type Line = { permission: Matrix['permissions'][number] }
 function MayRows({ matrix }: { matrix: Matrix }) {
   const t = useWords()
   const columns: TableColumnsType<Line> = [
-    { title: t('permissions.one'), fixed: 'start', render: (_, { permission }) => <code>{permission}</code> },
+    {
+      title: t('permissions.one'),
+      fixed: 'start',
+      render: (_, { permission }) => (
+        <span className="goods">
+          <span>{t(`may.${permission}`)}</span>
+          <code>{permission}</code>
+        </span>
+      ),
+    },
     ...matrix.roles.map(({ role, may }) => ({
       title: t(`role.${role}`),
       align: 'center' as const,
@@ -73,7 +82,7 @@ function LimitRows({ matrix }: { matrix: Matrix }) {
     {
       title: t('permissions.sees'),
       render: (_, { sees }) =>
-        sees.length ? sees.map((field) => t(`permissions.${field}`)).join('、') : '–',
+        sees.length ? sees.map((field) => t(`permissions.${field}`)).join(t('list.comma')) : '–',
     },
     {
       title: t('permissions.request_limit'),

@@ -1,5 +1,6 @@
 import { Button, Form, Modal, Select } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import type { Endpoint, Event } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useResource, useWrite } from '../parts/ask.ts'
@@ -30,7 +31,7 @@ export function Redeliver({ event }: { event: Event }) {
         okText={t('events.redeliver')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => send().catch(() => undefined)}
+        onOk={() => send().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <p>{t('events.redeliver_what', { id: event.id })}</p>

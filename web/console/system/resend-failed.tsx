@@ -1,6 +1,7 @@
 import { App, Button, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { serverNow } from '../../api/client.ts'
+import { isRefused } from '../../api/problem.ts'
 import type { Resent } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useWrite } from '../parts/ask.ts'
@@ -33,7 +34,7 @@ export function ResendFailed({ endpointId }: { endpointId: string }) {
         okText={t('webhooks.resend_failed')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => send().catch(() => undefined)}
+        onOk={() => send().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <p>{t('webhooks.resend_failed_what')}</p>

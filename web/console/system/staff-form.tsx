@@ -1,5 +1,6 @@
 import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
+import { isRefused } from '../../api/problem.ts'
 import type { Matrix, Person, Role } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useResource, useWrite } from '../parts/ask.ts'
@@ -58,7 +59,7 @@ export function StaffForm({ person }: { person?: Person }) {
         okText={t('form.save')}
         confirmLoading={write.isPending}
         onCancel={() => setKey(null)}
-        onOk={() => save().catch(() => undefined)}
+        onOk={() => save().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
         <Form form={form} layout="vertical" preserve={false} initialValues={person ?? {}}>

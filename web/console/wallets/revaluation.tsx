@@ -80,7 +80,7 @@ function Past({ of }: { of: readonly Revaluation[] }) {
       ? [{ title: '', fixed: 'end' as const, render: (_: unknown, one: Revaluation) => <Decide of={one} /> }]
       : []),
   ]
-  return <Rows label={t('revaluation.title')} rows={of} columns={columns} rowKey={({ no }) => no} />
+  return <Rows cards label={t('revaluation.title')} rows={of} columns={columns} rowKey={({ no }) => no} />
 }
 
 function Decide({ of: { no, actions } }: { of: Revaluation }) {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { useUiWords } from '../../ui/words/index.ts'
@@ -54,7 +54,13 @@ export function OrdersPage() {
       </nav>
       {orders.isPending && <Loading />}
       {orders.isError && <Failure error={orders.error} retry={() => orders.refetch()} />}
-      {orders.isSuccess && items.length === 0 && <Empty title={t('orders.none')} />}
+      {orders.isSuccess && items.length === 0 && (
+        <Empty title={t('orders.none')}>
+          <Link className="button" to="/">
+            {t('cart.browse')}
+          </Link>
+        </Empty>
+      )}
       {items.map((order) => (
         <OrderCard
           key={order.no}

@@ -3,6 +3,7 @@ import type { payZh } from './zh.pay.ts'
 export const payEn: Record<keyof typeof payZh, string> = {
   'pay.title': 'Payment',
   'pay.amount': 'Amount due',
+  'pay.amount.held': 'Amount held',
   'pay.amount.open': 'Still to pay',
   'pay.captured': '{paid} of {due} paid',
   'pay.left': 'Time left to pay',

@@ -9,7 +9,7 @@ export const togetherEn = {
   'together.pick': 'Choose orders',
   'together.back': 'Back to orders to pay',
   'together.one': 'One trade is left to pay: pay it by itself',
-  'together.settled': 'None of these needs to be paid any more',
+  'together.settled': 'None of these purchases can be paid now',
   'together.single': '{titles} take one trade at a time',
   'together.and': ', ',
   'together.ready': 'Ready to be paid',

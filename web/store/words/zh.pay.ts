@@ -2,6 +2,7 @@
 export const payZh = {
   'pay.title': '收银台',
   'pay.amount': '应付金额',
+  'pay.amount.held': '已冻结金额',
   'pay.amount.open': '还需支付',
   'pay.captured': '已付 {paid}，共 {due}',
   'pay.left': '剩余付款时间',

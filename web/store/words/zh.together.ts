@@ -9,7 +9,7 @@ export const togetherZh = {
   'together.pick': '去选择订单',
   'together.back': '返回待付款订单',
   'together.one': '只剩一笔待付款的交易，请单独支付',
-  'together.settled': '这些交易都不需要再付款',
+  'together.settled': '这些交易现在都不能付款',
   'together.single': '{titles}不支持合并付款，可以逐笔支付',
   'together.and': '、',
   'together.ready': '请付款',

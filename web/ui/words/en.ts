@@ -11,6 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   copied: 'Copied',
   'number.copy': 'Copy number {no}',
   'failure.title': 'This page could not be loaded',
+  'failure.home': 'Go to the store',
   'failure.request': 'Request {id}',
   'empty.title': 'Nothing here yet',
   'picture.none': 'No picture',

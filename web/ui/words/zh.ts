@@ -9,6 +9,7 @@ export const zh = {
   copied: '已复制',
   'number.copy': '复制编号 {no}',
   'failure.title': '页面没有加载出来',
+  'failure.home': '回到首页',
   'failure.request': '请求编号 {id}',
   'empty.title': '这里还没有内容',
   'picture.none': '暂无图片',

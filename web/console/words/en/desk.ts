@@ -27,6 +27,8 @@ export const desk: Record<keyof typeof words, string> = {
   'search.no_page': 'Numbers of this kind have no page of their own',
   'sign_in.title': 'Staff sign-in',
   'sign_in.lead': 'Tongbao console',
+  'sign_in.ended':
+    'Your session has ended. Sign in to go back to where you were; what was not sent must be typed again.',
   'sign_in.username': 'User name',
   'sign_in.password': 'Password',
   'sign_in.code': 'Authenticator code',
@@ -129,6 +131,8 @@ export const desk: Record<keyof typeof words, string> = {
   'timeline.title': 'Timeline',
   'timeline.empty': 'Nothing has happened yet',
   'timeline.at': 'Time',
+  'list.comma': ', ',
+  'list.details': 'Details',
   'actor.buyer': 'Buyer',
   'actor.staff': 'Staff',
   'actor.merchant': 'Merchant',

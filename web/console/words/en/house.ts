@@ -93,6 +93,7 @@ export const house: Record<keyof typeof words, string> = {
   'secret.once': 'Shown only this once. Keep it now.',
   'keys.lead': 'Keys by which other servers call the API, each with the least it needs.',
   'keys.add': 'Add key',
+  'keys.name': 'Name',
   'keys.hint': 'Ends in',
   'keys.scopes': 'Scopes',
   'keys.live': 'Live',

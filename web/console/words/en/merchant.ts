@@ -10,7 +10,6 @@ export const merchant = {
   'onboarding.done': 'Done',
   'onboarding.todo': 'To do',
   'onboarding.go': 'Go there',
-  'onboarding.shop': 'Shop number',
   'keys.signed_only': 'Signed requests only',
   'keys.signed_only_extra': 'The bare key is then refused; add a signing credential first.',
   'keys.refund_limit': 'Refunds it may ask for, up to (yuan)',

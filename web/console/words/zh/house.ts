@@ -91,6 +91,7 @@ export const house = {
   'secret.once': '只显示这一次，请立即保存。',
   'keys.lead': '其他服务器调用接口用的密钥，只给需要的权限。',
   'keys.add': '新增密钥',
+  'keys.name': '名称',
   'keys.hint': '尾号',
   'keys.scopes': '权限',
   'keys.live': '有效',

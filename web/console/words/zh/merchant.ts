@@ -9,7 +9,6 @@ export const merchant = {
   'onboarding.done': '已完成',
   'onboarding.todo': '待完成',
   'onboarding.go': '前往',
-  'onboarding.shop': '店铺编号',
   'keys.signed_only': '仅接受签名请求',
   'keys.signed_only_extra': '开启后，裸密钥会被拒绝；请先添加签名凭证。',
   'keys.refund_limit': '退款申请上限（元）',
