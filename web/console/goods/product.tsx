@@ -121,6 +121,7 @@ function SkuRows({ product }: { product: ManagedProduct }) {
   ]
   return (
     <Rows<ManagedSku>
+      cards
       label={t('products.skus')}
       rows={product.skus}
       columns={columns}

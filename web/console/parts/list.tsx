@@ -109,7 +109,8 @@ export function Rows<T extends object>({
         aria-label={label}
         size="small"
         dataSource={rows}
-        columns={columns}
+        // A column that stays in its place leaves a phone no room for the others.
+        columns={isPhone ? columns.map((column) => ({ ...column, fixed: false as const })) : columns}
         rowKey={rowKey}
         pagination={false}
         loading={loading}
