@@ -71,6 +71,7 @@ export type ProblemCode =
   | 'out_of_stock'
   | 'over_your_limit'
   | 'overloaded'
+  | 'owed_by_shop'
   | 'part_not_taken'
   | 'part_too_small'
   | 'pay_window_out_of_range'

@@ -1078,6 +1078,14 @@ export interface paths {
                                 actions: string[];
                                 /** @description In the currency's minor unit (fen). */
                                 amount: number;
+                                /** @description What one person said of a transfer from its receiver. */
+                                claim: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    by: string;
+                                    note: string | null;
+                                    reference: string;
+                                } | null;
                                 /** Format: date-time */
                                 createdAt: string;
                                 /**
@@ -1094,8 +1102,10 @@ export interface paths {
                                 requestedBy: string;
                                 /** @description 22 digits */
                                 sharingNo: string;
+                                /** @description The shop whose pending money it was, and that owes it. */
+                                shopId: number | null;
                                 /** @enum {unknown} */
-                                state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                                state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
                                 /** Format: date-time */
                                 succeededAt: string | null;
                                 tries: number;
@@ -15852,6 +15862,323 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sharing-returns/{no}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a receiver gave back by a transfer what he owes */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                        /** @description When it happened, in UTC and not later than now; now when left out. */
+                        occurredAt?: string;
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that it came to our bank account */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sharing-returns/{no}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it did not come */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    /** @description 22 digits */
+                    no: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: string;
+                            actions: string[];
+                            /** @description In the currency's minor unit (fen). */
+                            amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            failureCode: string | null;
+                            /** @description 22 digits */
+                            no: string;
+                            reason: string;
+                            /** @description The refund that takes it back, where the channel knows no other way. */
+                            refundNo: string | null;
+                            requestedBy: string;
+                            /** @description 22 digits */
+                            sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
+                            /** @enum {unknown} */
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
+                            /** Format: date-time */
+                            succeededAt: string | null;
+                            tries: number;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sharing-returns/{no}/retry": {
         parameters: {
             query?: never;
@@ -15893,6 +16220,14 @@ export interface paths {
                             actions: string[];
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -15909,8 +16244,10 @@ export interface paths {
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
                             /** @enum {unknown} */
-                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
                             /** Format: date-time */
                             succeededAt: string | null;
                             tries: number;
@@ -15989,6 +16326,14 @@ export interface paths {
                             actions: string[];
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -16005,8 +16350,10 @@ export interface paths {
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
                             /** @enum {unknown} */
-                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
                             /** Format: date-time */
                             succeededAt: string | null;
                             tries: number;
@@ -16546,6 +16893,14 @@ export interface paths {
                             actions: string[];
                             /** @description In the currency's minor unit (fen). */
                             amount: number;
+                            /** @description What one person said of a transfer from its receiver. */
+                            claim: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string;
+                                note: string | null;
+                                reference: string;
+                            } | null;
                             /** Format: date-time */
                             createdAt: string;
                             /**
@@ -16562,8 +16917,10 @@ export interface paths {
                             requestedBy: string;
                             /** @description 22 digits */
                             sharingNo: string;
+                            /** @description The shop whose pending money it was, and that owes it. */
+                            shopId: number | null;
                             /** @enum {unknown} */
-                            state: "requested" | "processing" | "failed" | "succeeded" | "waived";
+                            state: "requested" | "processing" | "failed" | "succeeded" | "waived" | "owed" | "claimed" | "offset";
                             /** Format: date-time */
                             succeededAt: string | null;
                             tries: number;

@@ -42,7 +42,7 @@ export function openFlows(given: FlowDeps) {
   const { pay, checkAttempt } = cashier
   const page = cashierPage(deps)
   const { scanDuplicates, scanDuplicatesDaily } = duplicateFlow(deps)
-  const { sendSharings, ...sharing } = sharingFlow(deps, lanes, shared)
+  const { sendSharings, coverOwed, ...sharing } = sharingFlow(deps, lanes, shared)
   return {
     ...checkoutFlow(deps, lanes, cashier),
     pay,
@@ -59,7 +59,7 @@ export function openFlows(given: FlowDeps) {
     ...walletFlow(deps, lanes),
     receiveNotice: calls.receiveNotice,
     scanDuplicates,
-    sweeps: { ...sweeps(deps, lanes, calls), sendSharings, scanDuplicates: scanDuplicatesDaily },
+    sweeps: { ...sweeps(deps, lanes, calls), sendSharings, coverOwed, scanDuplicates: scanDuplicatesDaily },
     lanes,
     /** Resolves when every command that was submitted has been answered. */
     idle: async (): Promise<void> => {

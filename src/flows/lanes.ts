@@ -27,6 +27,7 @@ import {
   tellReturnLane,
   tellSharingLane,
 } from './sharing.ts'
+import { actOnOwedLane, offsetReturnLane } from './sharing-owed.ts'
 import { makeWayLane, payWalletLane } from './sharing-refunds.ts'
 import { supplementLane } from './supplement.ts'
 
@@ -71,6 +72,8 @@ export function openLanes(given: FlowDeps) {
     tellSharing: openLane(tellSharingLane(wiring), deps),
     requestReturn: openLane(requestReturnLane(wiring), deps),
     decideReturn: openLane(decideReturnLane(wiring), deps),
+    offsetReturn: openLane(offsetReturnLane(wiring), deps),
+    actOnOwed: openLane(actOnOwedLane(wiring), deps),
     tellReturn: openLane(tellReturnLane(wiring), deps),
     makeWay: openLane(makeWayLane(wiring), deps),
     payWallet: openLane(payWalletLane(wiring), deps),

@@ -8,7 +8,7 @@ import {
   ourWayOpen,
   type Refund,
 } from '../modules/payment/index.ts'
-import { makeWay, type Way } from '../modules/sharing/index.ts'
+import { failedWith, makeWay, owe, type Way } from '../modules/sharing/index.ts'
 import { refundInBooks } from './refunded.ts'
 import { refundsOf, type SharingWorld, sharingLane, totalOf } from './sharing.ts'
 import type { SubjectCommand, worldLane } from './world.ts'
@@ -47,8 +47,9 @@ export const makeWayLane = (wiring: Wiring) =>
   )
 
 /**
- * Pays an approved refund into the buyer's wallet, or lets people transfer it, once the shared money it needs is back. Where that comes only with a
- * refund of the channel there is none to take it, and nobody waits: what the shop got is its debt by the refund.
+ * Pays an approved refund into the buyer's wallet, or lets people transfer it, once the shared money it needs is back.
+ * Where that comes only with a refund of the channel there is none to take it: its receivers owe it, and the buyer does
+ * not wait for them.
  */
 export const payWalletLane = (wiring: Wiring) =>
   sharingLane<MakeWay, { readonly isHeldBack: boolean }>(wiring, {
@@ -62,13 +63,27 @@ export const payWalletLane = (wiring: Wiring) =>
       const isByHand = ourWayOpen(refund) === 'hand'
       if (!(isByHand || goesToWallet(refund)) || refund.state !== 'approved')
         return accept({ isHeldBack: false })
-      const isHeldBack = !comesWithRefund && wayOf(both, refund, attempt, null, now).isHeldBack
+      const { isHeldBack } = comesWithRefund
+        ? owedWay(both, refund, attempt, now)
+        : wayOf(both, refund, attempt, null, now)
       if (isHeldBack) holdBack(both, refund, actor, now)
       else if (isByHand) letPay(both, refund)
       else refundInBooks(both.world, refund, now)
       return accept({ isHeldBack })
     },
   })
+
+/**
+ * Its channel would take shared money back only with a refund of its own, and there is none: what this one needs is
+ * owed by its receivers. Only while it is not known who got what, it waits.
+ */
+function owedWay(both: SharingWorld, refund: Refund, attempt: Attempt, now: Date): Way {
+  const moved = { actor: 'rule:refund', at: now, reason: `refund ${refund.refundNo}` }
+  owe(both.sharings, failedWith(both.sharings, refund.refundNo), moved)
+  const way = wayOf(both, refund, attempt, refund, now)
+  if (!way.isHeldBack) owe(both.sharings, way.parts, moved)
+  return way
+}
 
 /** From now on it waits for the people who transfer it alone. */
 function letPay({ world }: SharingWorld, refund: Refund): void {

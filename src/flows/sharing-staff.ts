@@ -1,10 +1,18 @@
 import { shardOfNumber } from '../kernel/number.ts'
 import { reject } from '../kernel/outcome.ts'
+import { pendingOfShops } from '../modules/ledger/index.ts'
 import { findAttempt } from '../modules/payment/index.ts'
-import { dueReturns, dueSharings, findSharing, type SharingRequest } from '../modules/sharing/index.ts'
+import {
+  dueReturns,
+  dueSharings,
+  findSharing,
+  owedByShops,
+  type SharingRequest,
+} from '../modules/sharing/index.ts'
 import { type CallerKey, channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { profitSharingOf, type SharingCalls } from './sharing-calls.ts'
+import type { ActOnOwed } from './sharing-owed.ts'
 
 /** What the platform's people do with shared money 分账. Their right to it was proven at the door. */
 export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
@@ -77,6 +85,28 @@ export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
     return sharings.length + returns.length
   }
 
+  type OwedAct = CallerKey & { readonly returnNo: string } & Pick<ActOnOwed, 'actor' | 'act'>
+  const actOnOwed = (request: OwedAct) =>
+    lanes.actOnOwed.submit({ ...request, subject: request.returnNo, now: clock.now() })
+
+  /**
+   * What shops owe of shared money was charged to their pending money at once: where that is not below zero any more,
+   * it is covered. Returns how much was.
+   */
+  async function coverOwed(limit = 200): Promise<number> {
+    const owed = await owedByShops(db, limit)
+    let covered = 0
+    for (const [currency, some] of Map.groupBy(owed, (one) => one.currency)) {
+      const pending = await pendingOfShops(db, [...new Set(some.map(({ shopId }) => shopId))], currency)
+      for (const { returnNo, shopId } of some.filter((one) => (pending.get(one.shopId) ?? 0) >= 0)) {
+        const command = { caller: 'rule', requestHash: '', key: `${returnNo}/${shopId}`, subject: returnNo }
+        const done = await lanes.offsetReturn.submit({ ...command, now: clock.now() })
+        if (done.ok && done.value.isCovered) covered += 1
+      }
+    }
+    return covered
+  }
+
   /** Whether a channel gives shared money back by itself; some take it back only together with a refund. */
   const givesBack = (channel: string): boolean => profitSharingOf(deps, channel)?.returnsWithRefund !== true
 
@@ -87,5 +117,7 @@ export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
     requestReturn,
     decideReturn,
     sendSharings,
+    actOnOwed,
+    coverOwed,
   }
 }

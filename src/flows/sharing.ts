@@ -231,7 +231,8 @@ export const tellReturnLane = (wiring: Wiring) =>
     },
   })
 
-function bookReturned(world: World, sharing: Sharing, one: SharingReturn, now: Date): void {
+/** Shared money is back with us, through the channel that the sharing names. */
+export function bookReturned(world: World, sharing: Sharing, one: SharingReturn, now: Date): void {
   const { channel, currency, payableNo } = sharing
   const { returnNo, account, amount, reason } = one
   world.payments.flows.push({
@@ -254,7 +255,7 @@ function bookReturned(world: World, sharing: Sharing, one: SharingReturn, now: D
 }
 
 /** Refunds of the attempt that were held back are looked at again now. */
-function wakeRefunds(world: World, attemptNo: string, now: Date): void {
+export function wakeRefunds(world: World, attemptNo: string, now: Date): void {
   for (const refund of refundsOf(world, attemptNo)) {
     if (refund.state !== 'approved') continue
     // A channel that wants refunds apart is not hurried.

@@ -760,6 +760,7 @@ export interface SharingReturn {
   account: string;
   amount: number;
   attempt_no: string;
+  claim: Json | null;
   currency: string;
   failure_code: string | null;
   next_at: Timestamp | null;

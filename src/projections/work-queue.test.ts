@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fillOurWays, fillUnanswered } from '../../test/support/queue-rows.ts'
 import { type Market, openMarket } from '../../test/support/shop.ts'
 import { fund } from '../../test/support/wallet.ts'
 import { DAY, MINUTE } from '../kernel/clock.ts'
@@ -15,8 +16,8 @@ beforeAll(async () => {
   if (hotel) market.shops.set(3, { ...hotel, autoConfirm: false })
   await fillPayments()
   await fillSharings()
-  await fillOurWays()
-  await fillUnanswered()
+  await fillOurWays(market.database.db, market.clock.now())
+  await fillUnanswered(market.database.db, market.clock.now())
   await fillTrades()
   await fillWallets()
   await fillHouse()
@@ -88,50 +89,6 @@ const cameBack = async (refundNo: string): Promise<void> => {
     now: market.clock.now(),
     evidenceId: stored.id,
   })
-}
-
-/** What we pay ourselves because its channel never will, and what was paid both ways. */
-const fillOurWays = async (): Promise<void> => {
-  const { db } = market.database
-  const now = market.clock.now()
-  const second = (backNo: string | null) => ({
-    no: '4',
-    channel: 'mock',
-    channelRefundNo: 'R',
-    at: now,
-    backNo,
-  })
-  const ways = [
-    ...[true, true, true, false].map((isOpen) => ['approved', { way: 'hand', isOpen }] as const),
-    ...[null, null, '5', null].map((no) => ['succeeded', { way: 'wallet', second: second(no) }] as const),
-  ]
-  for (const [i, [state, redirect]] of ways.entries()) {
-    const no = `40260101080000000${String(i).padStart(3, '0')}07`
-    await sql`
-      insert into refund (shard, refund_no, request_no, payable_no, attempt_no, source, to_wallet, state, amount,
-        currency, reason, requested_by, tries, requested_at, redirect, version)
-      values (7, ${no}, ${no}, '1', '3', 'item', false, ${state}, 10, 'CNY', 'r', 'staff:1', 0, ${now},
-        ${JSON.stringify(redirect)}::jsonb, 1)`.execute(db)
-  }
-}
-
-/** What its channel does not answer for: three of long ago, and one that may still be answered. */
-const fillUnanswered = async (): Promise<void> => {
-  const { db } = market.database
-  const now = market.clock.now()
-  const asked = sql`case when i = 4 then ${now}::timestamptz else ${now}::timestamptz - interval '5 days' end`
-  await sql`
-    insert into refund (shard, refund_no, request_no, payable_no, attempt_no, source, state, amount, currency, reason,
-      requested_by, tries, requested_at, next_at)
-    select 7, '402601010800000001' || i || '007', '4', '1', '3', 'item', case when i = 1 then 'processing' else 'approved' end,
-      10, 'CNY', 'r', 'staff:1', 9, ${asked}, ${now}
-    from generate_series(1, 4) i`.execute(db)
-  await sql`
-    insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state,
-      reason, requested_by, requested_at, next_at, tries)
-    select 7, '912601010800000001' || i || '007', '9126010108000000000107', '1', '3', 'm', 10, 'CNY', 'requested', 'r',
-      'staff:1', ${asked}, ${now}, 9
-    from generate_series(1, 4) i`.execute(db)
 }
 
 /** Shared money as it waits: before its channel lets it go, for the second person, and where a receiver gave nothing back. */
@@ -336,6 +293,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   refunds_paid_twice: 3,
   refunds_unanswered: 3,
   sharings_unanswered: 3,
+  sharings_owed: 3,
   evidence_unapplied: 3,
   evidence_unclaimed: 2,
   orders_to_confirm: 3,

@@ -25,6 +25,7 @@ export const sweepLoops = (db: Db, sweeps: Flows['sweeps']): LoopSpec[] => [
   { name: 'attempt_query', everyMs: 1_000, full: ATTEMPTS, run: () => sweeps.queryAttempts(ATTEMPTS) },
   { name: 'refund', everyMs: 1_000, run: () => sweeps.sendRefunds(100) },
   { name: 'sharing', everyMs: 2_000, run: () => sweeps.sendSharings(100) },
+  { name: 'sharing_owed', everyMs: 60_000, run: () => sweeps.coverOwed() },
   { name: 'dispute', everyMs: 5_000, run: () => sweeps.settleDisputes(100) },
   { name: 'evidence', everyMs: 2_000, run: () => sweeps.applyEvidence(500) },
   { name: 'duplicate_scan', everyMs: HOUR, run: () => sweeps.scanDuplicates() },

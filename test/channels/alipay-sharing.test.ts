@@ -4,6 +4,7 @@ import { audit } from '../../src/auditor/index.ts'
 import { MINUTE } from '../../src/kernel/clock.ts'
 import { findRefund } from '../../src/modules/payment/index.ts'
 import { sharingsOfPayable } from '../../src/modules/sharing/index.ts'
+import { countQueues, QUEUES } from '../../src/projections/work-queue.ts'
 import { codeOf, value } from '../support/outcome.ts'
 import { type Market, openMarket } from '../support/shop.ts'
 import { type AlipayStage, openAlipay } from './alipay-stage.ts'
@@ -49,9 +50,13 @@ const pay = async (buyer: string) => {
 }
 type Bought = Awaited<ReturnType<typeof pay>>
 
-const share = async (of: Bought, parts: readonly (readonly [string, number])[]) => {
+const share = async (
+  of: Bought,
+  parts: readonly (readonly [string, number])[],
+  shopId: number | null = 1,
+) => {
   const receivers = parts.map(([account, amount]) => {
-    return { type: 'merchant', account, name: null, amount, description: '货款', shopId: 1 } as const
+    return { type: 'merchant', account, name: null, amount, description: '货款', shopId } as const
   })
   const asked = value(
     await market.flows.requestSharing({
@@ -88,14 +93,20 @@ const withOthers = (of: Bought): number =>
     .reduce((sum, { amount, state }) => sum + (state === 'SUCCESS' ? amount : 0), 0)
 const healthy = async () =>
   expect((await audit(market.database.db, 'whole', market.clock.now())).found).toEqual([])
-const pending = async () =>
+const balanceOf = async (purpose: string, owner: string) =>
   (
-    await sql<{ owed: number }>`
-      select coalesce(sum(credit - debit), 0)::bigint as owed
-      from balance b join account a on a.id = b.account_id where a.purpose = 'merchant_pending'`.execute(
-      market.database.db,
-    )
-  ).rows[0]!.owed
+    await sql<{ balance: number }>`
+      select coalesce(sum(debit - credit), 0)::bigint as balance
+      from balance b join account a on a.id = b.account_id
+      where a.purpose = ${purpose} and a.owner_id = ${owner}`.execute(market.database.db)
+  ).rows[0]!.balance
+/** What the house owes the shop and has not paid out. */
+const pending = async () => -(await balanceOf('merchant_pending', '1'))
+const queued = async (code: string) => {
+  const queues = QUEUES.filter((one) => one.code === code)
+  const [queue] = await countQueues(market.database.db, queues, { now: market.clock.now(), shopId: null })
+  return queue!.count
+}
 
 describe('[P7] a refund at Alipay', () => {
   it('takes back with it what was shared, from each receiver his part, and books it', async () => {
@@ -198,7 +209,8 @@ describe('[P7] a refund at Alipay', () => {
     await healthy()
   })
 
-  it('into the wallet waits for nobody: there is no refund that could take it back', async () => {
+  it('into the wallet takes nothing back there: what it needs is owed, in a queue, until it is covered', async () => {
+    const before = await pending()
     const of = await pay('a6')
     const sharingNo = await share(of, [[FIRST, 5_000]])
     const back = { sharingNo, account: FIRST, amount: 5_000, reason: 'by hand', requestedBy: 'staff:a' }
@@ -207,7 +219,92 @@ describe('[P7] a refund at Alipay', () => {
     )
     const refundNo = await refund(of, null, true)
     expect(await refundOf(refundNo)).toMatchObject({ state: 'succeeded', toWallet: true })
-    expect([withOthers(of), await returnsOf(of)]).toEqual([5_000, []])
+    const [owed] = await returnsOf(of)
+    expect([withOthers(of), owed]).toMatchObject([
+      5_000,
+      { state: 'owed', amount: 5_000, refundNo, nextAt: null },
+    ])
+    expect(await queued('sharings_owed')).toBe(1)
+    // Both the part it got and the refund were charged to the shop: so much it owes.
+    expect(await pending()).toBe(before - 5_000)
+    const bear = { returnNo: owed!.returnNo, action: 'waive', actor: 'staff:b', reason: null } as const
+    expect(codeOf(await market.flows.decideReturn({ ...key('staff:b'), ...bear }))).toBe('owed_by_shop')
+    await healthy()
+    // Its next sales cover it.
+    const debt = -(await pending())
+    expect(debt).toBeGreaterThan(0)
+    expect(await market.flows.sweeps.coverOwed()).toBe(0)
+    for (let sales = 0; sales * 20_000 < debt; sales++) await pay(`later${sales}`)
+    expect(await market.flows.sweeps.coverOwed()).toBe(1)
+    expect(await market.flows.sweeps.coverOwed()).toBe(0)
+    expect(await returnsOf(of)).toMatchObject([{ state: 'offset' }])
+    expect(await queued('sharings_owed')).toBe(0)
+    await healthy()
+  })
+
+  it('into the wallet owes only what the rest of the payment does not stand in for, and never twice', async () => {
+    const of = await pay('a8')
+    await share(of, [[FIRST, 6_000]], null)
+    await refund(of, { 1: 1 }, true)
+    expect(await returnsOf(of), 'half of it is enough').toEqual([])
+    const rest = await refund(of, null, true)
+    expect(await returnsOf(of)).toMatchObject([{ state: 'owed', amount: 6_000, refundNo: rest }])
+    await market.flows.sweeps.coverOwed()
+    expect(await returnsOf(of), 'no shop owes it').toMatchObject([{ state: 'owed' }])
+    await healthy()
+  })
+
+  it('what another receiver owes comes back by a transfer, by the word of two people', async () => {
+    const of = await pay('a9')
+    await share(of, [[FIRST, 3_000]], null)
+    await refund(of, null, true)
+    const [owed] = await returnsOf(of)
+    const act = (actor: string, kind: 'claim' | 'confirm' | 'refuse') =>
+      market.flows.actOnOwed({
+        ...key(actor),
+        returnNo: owed!.returnNo,
+        actor,
+        act:
+          kind === 'claim'
+            ? {
+                kind,
+                claim: { reference: 'B-1', note: null, at: market.clock.now().toISOString(), by: actor },
+              }
+            : { kind },
+      })
+    expect(codeOf(await act('staff:b', 'confirm'))).toBe('illegal_move')
+    value(await act('staff:a', 'claim'))
+    expect(codeOf(await act('staff:a', 'confirm'))).toBe('same_person')
+    value(await act('staff:b', 'refuse'))
+    value(await act('staff:a', 'claim'))
+    const cost = await balanceOf('sharing_cost', 'platform')
+    const bank = await balanceOf('channel_receivable', 'offline')
+    value(await act('staff:b', 'confirm'))
+    expect(await returnsOf(of)).toMatchObject([{ state: 'succeeded' }])
+    expect(await balanceOf('sharing_cost', 'platform')).toBe(cost - 3_000)
+    expect(await balanceOf('channel_receivable', 'offline')).toBe(bank + 3_000)
+    await healthy()
+  })
+
+  it('a refund that Alipay refused and we pay ourselves leaves its parts owed, each once', async () => {
+    const of = await pay('b1')
+    const sharingNo = await share(of, [[FIRST, 5_000]], null)
+    const known = side.world.settlements.get(`${of.attemptNo} ${sharingNo}`)!
+    side.world.commit({
+      settlements: [{ ...known, parts: known.parts.map((one) => ({ ...one, amount: 1 })) }],
+    })
+    const refundNo = await refund(of)
+    await turn(3)
+    expect(await refundOf(refundNo)).toMatchObject({ state: 'failed', nextAt: null })
+    expect(await returnsOf(of)).toMatchObject([{ state: 'failed', refundNo }])
+    const way = { refundNo, way: 'wallet', card: null, reason: 'refused', requestedBy: 'staff:a' } as const
+    value(await market.flows.askRedirect({ ...key('staff:a'), ...way }))
+    value(await decide(refundNo, 'approve'))
+    expect(await refundOf(refundNo)).toMatchObject({ state: 'succeeded', redirect: { paid: 'wallet' } })
+    expect(await returnsOf(of)).toMatchObject([{ state: 'owed', amount: 5_000 }])
+    const [owed] = await returnsOf(of)
+    const bear = { returnNo: owed!.returnNo, action: 'waive', actor: 'staff:b', reason: null } as const
+    value(await market.flows.decideReturn({ ...key('staff:b'), ...bear }))
     await healthy()
   })
 })

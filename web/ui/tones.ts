@@ -43,7 +43,16 @@ const TONES: Readonly<Record<string, Readonly<Record<string, Tone>>>> = {
     failed: 'bad',
     rejected: 'off',
   },
-  sharing_return: { requested: 'wait', processing: 'note', succeeded: 'good', failed: 'bad', waived: 'off' },
+  sharing_return: {
+    requested: 'wait',
+    processing: 'note',
+    succeeded: 'good',
+    failed: 'bad',
+    waived: 'off',
+    owed: 'bad',
+    claimed: 'wait',
+    offset: 'good',
+  },
   push_message: { waiting: 'wait', delivered: 'good', dead: 'bad', cancelled: 'off' },
 }
 

@@ -1,7 +1,7 @@
 import { after, DAY } from '../../kernel/clock.ts'
 import { actions as movesOf } from '../../kernel/machine.ts'
 import { sum } from '../../kernel/money.ts'
-import { checkApproval, may, type Staff } from '../../modules/account/index.ts'
+import { actorOf, checkApproval, may, type Staff } from '../../modules/account/index.ts'
 import type { PaymentView } from '../../modules/payment/index.ts'
 import {
   type SharingReturn as ReturnFacts,
@@ -45,12 +45,24 @@ export const showSharing = (
   return { ...facts, receivers: shown, no: sharingNo, tradeNo: payableNo, createdAt: requestedAt, actions }
 }
 
-export const showReturn = (one: ReturnFacts, staff: Staff) => {
+export const showReturn = (one: ReturnFacts, sharing: SharingFacts | undefined, staff: Staff) => {
   const { returnNo, payableNo: _p, attemptNo: _a, nextAt: _n, requestedAt, ...facts } = one
-  const moves = may(staff, 'refund.approve') ? movesOf(sharingReturnMachine, one.state, 'platform') : []
-  // What comes back only with a refund is asked for again by the next one.
-  const actions = moves.filter((move) => move !== 'retry' || one.refundNo === null)
-  return { ...facts, no: returnNo, createdAt: requestedAt, actions }
+  const shopId = sharing?.receivers.find(({ account }) => account === one.account)?.shopId ?? null
+  const actions = movesOf(sharingReturnMachine, one.state, 'platform').filter((move) => {
+    switch (move) {
+      // What comes back only with a refund is asked for again by the next one.
+      case 'retry':
+        return may(staff, 'refund.approve') && one.refundNo === null
+      // What a shop owes is covered by its pending money.
+      case 'waive':
+        return may(staff, 'refund.approve') && !(one.state === 'owed' && shopId !== null)
+      case 'claim':
+        return may(staff, 'receipt.record')
+      default:
+        return may(staff, 'receipt.confirm') && one.claim?.by !== actorOf(staff)
+    }
+  })
+  return { ...facts, shopId, no: returnNo, createdAt: requestedAt, actions }
 }
 
 /** What its channel still keeps to be shared; what was asked for and not decided is not offered a second time. */

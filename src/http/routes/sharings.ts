@@ -15,7 +15,8 @@ import { refuse } from '../refusal.ts'
 import { showFrozen, showReturn, showSharing } from '../render/sharing.ts'
 import { Reason } from '../schemas/checkout.ts'
 import { ByNo } from '../schemas/order.ts'
-import { answers, Page } from '../schemas/shapes.ts'
+import { PayoutBody } from '../schemas/promise.ts'
+import { answers, Closed, Page } from '../schemas/shapes.ts'
 import {
   Sharing,
   SharingBody,
@@ -35,6 +36,7 @@ export const sharingRoutes = (app: App, doors: Doors): void => {
   askRoutes(app, doors)
   sharingOnes(app, doors)
   returnRoutes(app, doors)
+  owedRoutes(app, doors)
 }
 
 const answerSharing = async ({ db, flows }: Doors, request: Asked, reply: Answer, no: string) => {
@@ -91,7 +93,7 @@ const askRoutes = (app: App, doors: Doors): void => {
       const returns = [...book.returns.values()]
       return {
         sharings: [...book.sharings.values()].map((one) => showSharing(one, returns, staff, flows.givesBack)),
-        returns: returns.map((one) => showReturn(one, staff)),
+        returns: returns.map((one) => showReturn(one, book.sharings.get(one.sharingNo), staff)),
         frozen: view ? showFrozen(book, view, staff) : [],
       }
     },
@@ -188,14 +190,18 @@ const sharingOnes = (app: App, doors: Doors): void => {
         requestedBy: actorOf(staff),
       })
       if (!asked.ok) return refuse(reply, asked.rejection)
-      const one = await findReturn(db, asked.value.returnNo)
-      return one ? reply.code(201).send(showReturn(one, staff)) : refuse(reply, { code: 'not_found' })
+      const { returnNo, sharingNo } = asked.value
+      const [one, sharing] = await Promise.all([findReturn(db, returnNo), findSharing(db, sharingNo)])
+      return one
+        ? reply.code(201).send(showReturn(one, sharing, staff))
+        : refuse(reply, { code: 'not_found' })
     },
   })
 }
 
 /** What becomes of a return that failed, and holds a refund back. */
-const returnRoutes = (app: App, { db, flows }: Doors): void => {
+const returnRoutes = (app: App, doors: Doors): void => {
+  const { flows } = doors
   for (const action of ['retry', 'waive'] as const) {
     app.route({
       method: 'POST',
@@ -218,15 +224,75 @@ const returnRoutes = (app: App, { db, flows }: Doors): void => {
           actor: actorOf(staff),
           reason: request.body.reason ?? null,
         })
-        if (!decided.ok) return refuse(reply, decided.rejection)
-        const one = await findReturn(db, no)
-        return one ? showReturn(one, staff) : refuse(reply, { code: 'not_found' })
+        return decided.ok ? answerReturn(doors, request, reply, no) : refuse(reply, decided.rejection)
       },
     })
   }
 }
 
+/** What a receiver owes comes to our bank account: one person says so, another confirms. */
+const owedRoutes = (app: App, doors: Doors): void => {
+  const { db, flows, clock } = doors
+  app.route({
+    method: 'POST',
+    url: '/v1/sharing-returns/:no/claim',
+    config: { access: { callers: ['staff'], permission: 'receipt.record', ownership: 'platform' } },
+    schema: {
+      tags,
+      summary: 'Say that a receiver gave back by a transfer what he owes',
+      params: ByNo,
+      body: PayoutBody,
+      response: answers(200, SharingReturn),
+    },
+    handler: async (request, reply) => {
+      const by = actorOf(staffOf(request))
+      const { reference, note = null, occurredAt } = request.body
+      const at = new Date(occurredAt ?? clock.now())
+      if (!(at <= clock.now())) return refuse(reply, { code: 'invalid_field', param: 'occurredAt' })
+      const claim = { reference, note, at: at.toISOString(), by }
+      const act = { kind: 'claim', claim } as const
+      const returnNo = request.params.no
+      const done = await flows.actOnOwed({ ...commandKey(request), returnNo, actor: by, act })
+      return done.ok ? answerReturn(doors, request, reply, returnNo) : refuse(reply, done.rejection)
+    },
+  })
+
+  for (const kind of ['confirm', 'refuse'] as const) {
+    app.route({
+      method: 'POST',
+      url: `/v1/sharing-returns/:no/${kind}`,
+      config: { access: { callers: ['staff'], permission: 'receipt.confirm', ownership: 'platform' } },
+      schema: {
+        tags,
+        summary: DECISIONS[kind],
+        params: ByNo,
+        body: Closed({}),
+        response: answers(200, SharingReturn),
+      },
+      handler: async (request, reply) => {
+        const staff = staffOf(request)
+        const returnNo = request.params.no
+        const one = await findReturn(db, returnNo)
+        if (!one) return refuse(reply, { code: 'not_found' })
+        const fit = checkApproval(staff, { maker: one.claim?.by ?? '', amount: one.amount })
+        if (kind === 'confirm' && !fit.ok) return refuse(reply, fit.rejection)
+        const act = { kind } as const
+        const done = await flows.actOnOwed({ ...commandKey(request), returnNo, actor: actorOf(staff), act })
+        return done.ok ? answerReturn(doors, request, reply, returnNo) : refuse(reply, done.rejection)
+      },
+    })
+  }
+}
+
+const answerReturn = async ({ db }: Doors, request: Asked, reply: Answer, no: string) => {
+  const one = await findReturn(db, no)
+  const sharing = one && (await findSharing(db, one.sharingNo))
+  return one && sharing ? showReturn(one, sharing, staffOf(request)) : refuse(reply, { code: 'not_found' })
+}
+
 const DECISIONS = {
+  confirm: 'Confirm that it came to our bank account',
+  refuse: 'Say that it did not come',
   approve: 'Approve a sharing that somebody else asked for',
   reject: 'Reject a sharing',
   retry: 'Send a failed return again',

@@ -10,13 +10,25 @@ export const SharingReturn = Type.Object({
   account: Type.String(),
   amount: Amount,
   currency: Currency,
-  state: Type.Enum(['requested', 'processing', 'failed', 'succeeded', 'waived']),
+  state: Type.Enum(['requested', 'processing', 'failed', 'succeeded', 'waived', 'owed', 'claimed', 'offset']),
   reason: Type.String(),
   requestedBy: Type.String(),
   refundNo: Nullable(
     Type.String({ description: 'The refund that takes it back, where the channel knows no other way.' }),
   ),
   failureCode: Nullable(Type.String()),
+  shopId: Nullable(Type.Integer({ description: 'The shop whose pending money it was, and that owes it.' })),
+  claim: Nullable(
+    Type.Object(
+      {
+        reference: Type.String(),
+        note: Nullable(Type.String()),
+        at: Type.String({ format: 'date-time' }),
+        by: Type.String(),
+      },
+      { description: 'What one person said of a transfer from its receiver.' },
+    ),
+  ),
   tries: Type.Integer(),
   createdAt: Time,
   succeededAt: Nullable(Time),

@@ -36,6 +36,19 @@ export async function findAccount(db: Db, id: number): Promise<AccountRow | unde
   return rows[0]
 }
 
+/** What the house owes these shops and has not paid out, by shop; below zero they owe it. */
+export async function pendingOfShops(
+  db: Db,
+  shopIds: readonly number[],
+  currency: string,
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ shop: string; pending: number }>`
+    select a.owner_id as shop, b.credit - b.debit as pending from account a join balance b on b.account_id = a.id
+    where a.owner_type = 'shop' and a.purpose = 'merchant_pending' and a.currency = ${currency}
+      and a.owner_id = any(${shopIds.map(String)}::text[])`.execute(db)
+  return new Map(rows.map(({ shop, pending }) => [Number(shop), pending]))
+}
+
 export type TrialBalance = {
   currency: string
   debit: number

@@ -88,9 +88,20 @@ const failReturn = (from: 'requested' | 'processing') =>
     label: { zh: '回退失败', en: 'Failed' },
   }) as const
 
+const owe = (from: 'requested' | 'failed') =>
+  ({
+    from,
+    on: 'owe',
+    to: 'owed',
+    by: ['time'],
+    emits: null,
+    label: { zh: '渠道无法回退，转为应收', en: 'Its channel cannot take it back: owed' },
+  }) as const
+
 /**
  * Shared money on its way back 分账回退. A failed one holds refunds back until it is sent again, or until somebody
- * lets the platform bear it.
+ * lets the platform bear it. What its channel takes back only with a refund, and we refunded ourselves, is owed by its
+ * receiver: a shop's is covered by its pending money, another's comes by a transfer or is borne.
  */
 export const sharingReturnMachine = machine({
   name: 'sharing_return',
@@ -102,6 +113,9 @@ export const sharingReturnMachine = machine({
     failed: { label: { zh: '回退失败', en: 'Failed' } },
     succeeded: { label: { zh: '已回退', en: 'Returned' }, final: true },
     waived: { label: { zh: '不再回退', en: 'Waived' }, final: true },
+    owed: { label: { zh: '应收未还', en: 'Owed by its receiver' } },
+    claimed: { label: { zh: '已另行退回，待确认', en: 'Given back, to be confirmed' } },
+    offset: { label: { zh: '已由待结算款抵扣', en: 'Covered by pending money' }, final: true },
   },
   transitions: [
     {
@@ -132,6 +146,48 @@ export const sharingReturnMachine = machine({
       by: ['platform'],
       emits: null,
       label: { zh: '由平台承担', en: 'Borne by the platform' },
+    },
+    owe('requested'),
+    owe('failed'),
+    {
+      from: 'owed',
+      on: 'offset',
+      to: 'offset',
+      by: ['time'],
+      emits: null,
+      label: { zh: '由待结算款抵扣', en: 'Covered by pending money' },
+    },
+    {
+      from: 'owed',
+      on: 'waive',
+      to: 'waived',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '由平台承担', en: 'Borne by the platform' },
+    },
+    {
+      from: 'owed',
+      on: 'claim',
+      to: 'claimed',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '登记退回', en: 'Said to be given back' },
+    },
+    {
+      from: 'claimed',
+      on: 'confirm',
+      to: 'succeeded',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '确认退回', en: 'Confirmed' },
+    },
+    {
+      from: 'claimed',
+      on: 'refuse',
+      to: 'owed',
+      by: ['platform'],
+      emits: null,
+      label: { zh: '未收到', en: 'Not received' },
     },
   ],
 })

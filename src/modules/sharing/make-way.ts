@@ -57,7 +57,7 @@ export function makeWay(
   const most = withRefund ? withRefund.amount - sum(own.map(({ amount }) => amount)) : missing
   const wanted = Math.min(
     most,
-    missing - underway - amountOf(all, 'waived'),
+    missing - underway - amountOf(all, 'waived', 'owed', 'claimed', 'offset'),
     sum(places.map(({ left }) => left)),
   )
   const added: SharingReturn[] = []

@@ -96,6 +96,19 @@ export async function dueSharings(db: Db, now: Date, limit: number): Promise<Sha
   return rows.map(sharingOf)
 }
 
+export type OwedReturn = Pick<SharingReturn, 'returnNo' | 'amount' | 'currency'> & { readonly shopId: number }
+
+/** What shops owe of it, oldest first. */
+export async function owedByShops(db: Db, limit: number): Promise<OwedReturn[]> {
+  const { rows } = await sql<OwedReturn>`
+    select r.return_no as "returnNo", r.amount, r.currency, (one ->> 'shopId')::bigint as "shopId"
+    from sharing_return r join sharing s using (shard, sharing_no)
+    cross join lateral jsonb_array_elements(s.receivers) as one
+    where r.state = 'owed' and one ->> 'account' = r.account and one ->> 'shopId' is not null
+    order by r.return_no limit ${limit}`.execute(db)
+  return rows
+}
+
 export async function dueReturns(db: Db, now: Date, limit: number): Promise<SharingReturn[]> {
   const { rows } = await sql<ReturnRow>`
     select * from sharing_return where next_at <= ${now} order by next_at limit ${limit}`.execute(db)

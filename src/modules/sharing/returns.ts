@@ -4,6 +4,7 @@ import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { sharingReturnMachine } from './machine.ts'
 import { type Moved, moveReturn } from './moves.ts'
+import { shopOf } from './owed.ts'
 import type { Receiver, Sharing, SharingBook, SharingRejection, SharingReturn } from './types.ts'
 
 export type ReturnRequest = {
@@ -67,6 +68,7 @@ export function addReturn(
     tries: 0,
     requestedAt: now,
     succeededAt: null,
+    claim: null,
     version: 1,
   }
   book.returns.set(one.returnNo, one)
@@ -126,6 +128,7 @@ export function decideReturn(
 ): Outcome<SharingReturn, SharingRejection> {
   const { state } = one
   if (!can(sharingReturnMachine, state, action)) return reject('illegal_move', { detail: { state } })
+  if (action === 'waive' && state === 'owed' && shopOf(book, one) !== null) return reject('owed_by_shop')
   // It cannot come back by itself: the next refund asks for it.
   if (action === 'retry' && one.refundNo !== null) return reject('returns_with_refund')
   if (action === 'retry') {

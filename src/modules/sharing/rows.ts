@@ -1,4 +1,4 @@
-import type { Freeze, Sharing, SharingReturn } from './types.ts'
+import type { Claim, Freeze, Sharing, SharingReturn } from './types.ts'
 
 export type SharingRow = {
   sharing_no: string
@@ -41,6 +41,7 @@ export type ReturnRow = {
   tries: number
   requested_at: Date
   succeeded_at: Date | null
+  claim: Claim | null
   version: number
 }
 
@@ -94,6 +95,7 @@ export const returnOf = (row: ReturnRow): SharingReturn => ({
   tries: row.tries,
   requestedAt: row.requested_at,
   succeededAt: row.succeeded_at,
+  claim: row.claim,
   version: row.version,
 })
 

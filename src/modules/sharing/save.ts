@@ -80,21 +80,23 @@ async function upsertReturns(
       ${texts(of.map((r) => r.requestedBy))}::text[], ${texts(of.map((r) => r.refundNo))}::text[],
       ${texts(of.map((r) => r.failureCode))}::text[], ${times(of.map((r) => r.nextAt))}::timestamptz[],
       ${ints(of.map((r) => r.tries))}::int[], ${times(of.map((r) => r.requestedAt))}::timestamptz[],
-      ${times(of.map((r) => r.succeededAt))}::timestamptz[],
+      ${times(of.map((r) => r.succeededAt))}::timestamptz[], ${jsons(of.map((r) => r.claim))}::text[],
       ${ints(of.map((r) => r.version))}::int[])
       as n(shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state, reason, requested_by,
-        refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)`
+        refund_no, failure_code, next_at, tries, requested_at, succeeded_at, claim, version)`
   const fresh = rows.filter((row) => added.has(row))
   const known = rows.filter((row) => !added.has(row))
   if (fresh.length > 0)
     await sql`
       insert into sharing_return (shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency,
-        state, reason, requested_by, refund_no, failure_code, next_at, tries, requested_at, succeeded_at, version)
-      select * from ${columns(fresh)} order by 1, 2`.execute(tx)
+        state, reason, requested_by, refund_no, failure_code, next_at, tries, requested_at, succeeded_at, claim, version)
+      select shard, return_no, sharing_no, payable_no, attempt_no, account, amount, currency, state, reason, requested_by,
+        refund_no, failure_code, next_at, tries, requested_at, succeeded_at, claim::jsonb, version
+      from ${columns(fresh)} order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update sharing_return r set state = n.state, failure_code = n.failure_code, next_at = n.next_at, tries = n.tries,
-      succeeded_at = n.succeeded_at, version = n.version
+      succeeded_at = n.succeeded_at, claim = n.claim::jsonb, version = n.version
     from ${columns(known)}
     where r.shard = n.shard and r.return_no = n.return_no and r.version <= n.version`.execute(tx)
   counted(numAffectedRows, known, 'a return of shared money')

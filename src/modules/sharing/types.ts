@@ -66,7 +66,17 @@ export type SharingReturn = {
   tries: number
   readonly requestedAt: Date
   succeededAt: Date | null
+  /** What one person says of money that its receiver transferred to us; another confirms it. */
+  claim: Claim | null
   version: number
+}
+
+/** `at`: when it came to our bank account. */
+export type Claim = {
+  readonly reference: string
+  readonly note: string | null
+  readonly at: string
+  readonly by: string
 }
 
 /** The money of an attempt is frozen at its channel until it is shared out; written before the channel is asked. */
@@ -138,6 +148,14 @@ export const sharingRejections = {
     status: 409,
     retry: 'never',
     title: { zh: '该渠道的分账只能随退款退回', en: 'At this channel it comes back only with a refund' },
+  },
+  owed_by_shop: {
+    status: 409,
+    retry: 'never',
+    title: {
+      zh: '由商户待结算款抵扣，不由平台承担',
+      en: 'The pending money of the shop covers it, not the platform',
+    },
   },
   illegal_move: {
     status: 409,

@@ -44,4 +44,19 @@ const failedReturns: WorkQueue = {
     from sharing_return where state = 'failed'`,
 }
 
-export const sharingQueues: readonly WorkQueue[] = [failedReturns, frozen, toApprove]
+/**
+ * What receivers owe because we paid a refund ourselves that their channel would have taken it back with. A shop's is
+ * covered by its pending money; it leaves by itself then.
+ */
+const owed: WorkQueue = {
+  code: 'sharings_owed',
+  title: { zh: '分账应收（渠道无法回退）', en: 'Shared money owed by its receivers' },
+  permission: 'refund.read',
+  merchants: false,
+  find: () => sql<WorkItem>`
+    select return_no as key, return_no as no, account as subject, amount, currency, state, requested_at as since,
+      requested_at + interval '30 days' as "deadlineAt", '/sharings/' || sharing_no as link
+    from sharing_return where state in ('owed', 'claimed')`,
+}
+
+export const sharingQueues: readonly WorkQueue[] = [failedReturns, frozen, toApprove, owed]

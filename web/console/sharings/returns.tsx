@@ -1,6 +1,8 @@
 import { Flex, type TableColumnsType } from 'antd'
 import type { SharingReturn } from '../../api/staff-nouns.ts'
+import { ReceiptFields, receiptOf, type Said } from '../hand/receipt.tsx'
 import { Act } from '../parts/act.tsx'
+import { FormAct } from '../parts/form-act.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
@@ -19,7 +21,10 @@ export function ReturnRows({ returns }: { returns: readonly SharingReturn[] }) {
       title: t('orders.state'),
       render: (_, { state }) => <StateTag machine="sharing_return" state={state} />,
     },
-    { title: t('sharing.failure'), render: (_, { failureCode }) => <Why code={failureCode} /> },
+    {
+      title: t('sharing.failure'),
+      render: (_, { failureCode, claim }) => claim?.reference ?? <Why code={failureCode} />,
+    },
     {
       title: t('money.amount'),
       align: 'right',
@@ -46,13 +51,14 @@ function Decide({ of }: { of: SharingReturn }) {
   const amount = <Money amount={of.amount} currency={of.currency} strong />
   return (
     <Flex gap={6}>
-      {(['retry', 'waive'] as const)
+      {of.actions.includes('claim') ? <ClaimAct of={of} /> : null}
+      {(['retry', 'waive', 'confirm', 'refuse'] as const)
         .filter((action) => of.actions.includes(action))
         .map((action) => (
           <Act
             key={action}
             small
-            danger={action === 'waive'}
+            danger={action === 'waive' || action === 'refuse'}
             label={t(`sharing.${action}`)}
             what={
               <>
@@ -64,5 +70,24 @@ function Decide({ of }: { of: SharingReturn }) {
           />
         ))}
     </Flex>
+  )
+}
+
+/** Its receiver transferred to us what its channel could not take back: one says so, another confirms. */
+function ClaimAct({ of }: { of: SharingReturn }) {
+  const t = useWords()
+  return (
+    <FormAct<Said>
+      small
+      label={t('sharing.claim')}
+      what={t('sharing.claim_what')}
+      orderOf={(said) => ({
+        method: 'POST',
+        path: `/v1/sharing-returns/${of.no}/claim`,
+        body: receiptOf(said),
+      })}
+    >
+      <ReceiptFields />
+    </FormAct>
   )
 }

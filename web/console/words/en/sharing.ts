@@ -45,6 +45,13 @@ export const sharing = {
   'sharing.return_no': 'Return no.',
   'sharing.retry': 'Try again',
   'sharing.retry_what': 'The same return number is sent to the channel once more:',
+  'sharing.claim': 'Enter what came back',
+  'sharing.claim_what':
+    'Its channel cannot take it back, and the receiver transferred it to us: enter the number of the transfer; somebody else confirms it.',
+  'sharing.confirm': 'It came',
+  'sharing.confirm_what': 'It came to our bank account from its receiver:',
+  'sharing.refuse': 'It did not come',
+  'sharing.refuse_what': 'It did not come to us and is still owed:',
   'sharing.waive': 'Bear it',
   'sharing.waive_what':
     'The platform bears it and nobody is asked any more; a refund that waits for it goes on:',
