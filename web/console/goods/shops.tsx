@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd'
 import { Link } from 'react-router'
 import { Badge } from '../../ui/Badge.tsx'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { useSession } from '../session/session.tsx'
@@ -10,6 +11,7 @@ type Shop = { id: number; name: string; kind: 'retail' | 'hotel'; logo: string |
 
 export function ShopsPage() {
   const t = useWords()
+  const language = useLanguage()
   const { shopId } = useSession()
   const columns: TableColumnsType<Shop> = [
     { title: t('shops.id'), render: (_, shop) => shop.id },
@@ -18,7 +20,7 @@ export function ShopsPage() {
       render: (_, shop) => (
         <span className="product-cell">
           {shop.logo ? <img src={shop.logo} alt="" width={28} height={28} loading="lazy" /> : null}
-          {shop.name}
+          {wording(shop, 'name', language)}
           {String(shop.id) === String(shopId) ? <Badge tone="good">{t('shops.mine')}</Badge> : null}
         </span>
       ),

@@ -1,6 +1,6 @@
 import { Card, Descriptions } from 'antd'
 import type { Order } from '../../api/nouns.ts'
-import { labelText, useLanguage } from '../../ui/language.ts'
+import { labelText, useLanguage, wording } from '../../ui/language.ts'
 import { No } from '../parts/no.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
@@ -26,7 +26,7 @@ export function OrderFacts({ order }: { order: Order }) {
       label: t('orders.words'),
       children: `${labelText(order.display.seller, language)} / ${labelText(order.display.buyer, language)}`,
     },
-    { key: 'shop', label: t('orders.shop'), children: order.shop.name },
+    { key: 'shop', label: t('orders.shop'), children: wording(order.shop, 'name', language) },
     {
       key: 'trade',
       label: t('orders.trade'),

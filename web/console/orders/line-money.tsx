@@ -1,6 +1,6 @@
 import { Table, type TableColumnsType } from 'antd'
 import type { OrderLine } from '../../api/nouns.ts'
-import { labelText, useLanguage } from '../../ui/language.ts'
+import { labelText, useLanguage, wording } from '../../ui/language.ts'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
@@ -17,13 +17,14 @@ const COMPONENTS = [
 /** Every line with every component; the foot is the sum of each column, and the row below opens each price stage. */
 export function LineMoney({ lines, currency }: { lines: OrderLine[]; currency: string }) {
   const t = useWords()
+  const language = useLanguage()
   const columns: TableColumnsType<OrderLine> = [
     {
       title: t('orders.goods'),
       render: (_, line) => (
         <span className="goods">
-          <span>{line.title}</span>
-          <span className="quiet">{line.specText}</span>
+          <span>{wording(line, 'title', language)}</span>
+          <span className="quiet">{wording(line, 'specText', language)}</span>
         </span>
       ),
     },

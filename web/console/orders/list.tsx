@@ -1,6 +1,6 @@
 import type { TableColumnsType } from 'antd'
 import type { OrderSummary } from '../../api/nouns.ts'
-import { labelText, useLanguage } from '../../ui/language.ts'
+import { labelText, useLanguage, wording } from '../../ui/language.ts'
 import { Download } from '../parts/download.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -24,12 +24,14 @@ export function OrdersPage() {
       render: (_, order) => <No no={order.no} to={`/orders/${order.no}`} />,
       fixed: 'start',
     },
-    { title: t('orders.shop'), render: (_, order) => order.shop.name },
+    { title: t('orders.shop'), render: (_, order) => wording(order.shop, 'name', language) },
     {
       title: t('orders.goods'),
       render: (_, order) => (
         <span className="clip">
-          {order.lines.map((line) => `${line.title} × ${line.quantity}`).join(t('list.comma'))}
+          {order.lines
+            .map((line) => `${wording(line, 'title', language)} × ${line.quantity}`)
+            .join(t('list.comma'))}
         </span>
       ),
     },
