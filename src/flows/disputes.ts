@@ -22,6 +22,7 @@ import {
   wishToTell,
 } from '../modules/payment/index.ts'
 import type { LaneSpec } from '../platform/lane.ts'
+import { sendSurplus, settleLoss } from './dispute-surplus.ts'
 import { approvePaidPart, isUnsold } from './refund.ts'
 import {
   book,
@@ -71,8 +72,10 @@ export function hearOfDispute(
   const { disputeNo, amount, currency } = dispute
   for (const effect of effects) {
     if (effect.kind === 'contradicted') return 'contradicted'
-    if (effect.kind === 'freed') giveBack(world, effect.items, now)
-    else if (effect.kind !== 'lost') {
+    if (effect.kind === 'freed') {
+      giveBack(world, effect.items, now)
+      sendSurplus(world, dispute, now)
+    } else if (effect.kind !== 'lost') {
       const isTaken = effect.kind === 'withdrawn'
       const event = isTaken ? 'dispute_withdrawn' : 'dispute_reinstated'
       const rule = isTaken ? rules.disputeWithdrawn : rules.disputeReinstated
@@ -88,6 +91,7 @@ export function hearOfDispute(
       })
       const entries = rules.disputeLost({ channel, currency, bears, rest: effect.rest })
       book(world, 'dispute_lost', disputeNo, now, entries)
+      settleLoss(world, dispute, now)
     }
   }
   return 'disputed'
@@ -136,13 +140,16 @@ export const disputeLane = (
 })
 
 export function decideDispute(
-  { disputes }: DisputeWorld,
+  world: DisputeWorld,
   { subject, act, actor, now }: ActOnDispute,
 ): Outcome<{ disputeNo: string; wish: Dispute['wish'] }, PaymentRejection> {
+  const { disputes } = world
   const dispute = disputeOf(disputes, subject)
   if (!dispute) return reject('not_found')
-  if (act.kind === 'told') heardWish(disputes, dispute, act, now)
-  else if (act.kind === 'confirm' || act.kind === 'drop') {
+  if (act.kind === 'told') {
+    heardWish(disputes, dispute, act, now)
+    if (dispute.state === 'lost' && dispute.nextAt !== null) settleLoss(world, dispute, now)
+  } else if (act.kind === 'confirm' || act.kind === 'drop') {
     const decision = { actor, isConfirmed: act.kind === 'confirm' }
     const decided = confirmConcession(disputes, dispute, decision, now)
     if (!decided.ok) return decided

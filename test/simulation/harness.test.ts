@@ -20,6 +20,7 @@ const bugs: readonly [bug: Bug, shows: RegExp][] = [
   ['hold_what_was_taken', /is held of \d+, \d+ were taken/],
   ['paid_is_paid', /we call a refund paid that the provider has not/],
   ['never_with_us', /the provider paid us, here it is with payer/],
+  ['forget_what_was_covered', /surplus \d+ is not on its way back/],
   ['one_word_for_all_parts', /the provider took \d+, we know of \d+/],
 ]
 

@@ -192,6 +192,7 @@ export function openMemory(bug?: Bug) {
     return book
   }
   const saveDisputes = ({ added, touched }: DisputeBook): void => {
+    if (bug === 'forget_what_was_covered') for (const one of touched) one.covered = 0
     for (const dispute of [...added, ...touched]) disputes.set(dispute.disputeNo, dispute)
   }
   const loadSharings = (world: World): SharingBook => {

@@ -124,11 +124,14 @@ function* money(s: Snapshot): Generator<string> {
     if ((flowOf.get(a.attemptNo)?.amount ?? 0) !== a.received)
       yield `attempt ${a.attemptNo}: received ${a.received} without that flow`
     if (a.state === 'succeeded' && a.surplus > 0) {
-      const back = s.refunds.filter((r) => r.attemptNo === a.attemptNo && r.source === 'surplus')
-      const left = back.filter(({ state }) => state !== 'rejected')
+      const asked = s.refunds.filter((r) => r.attemptNo === a.attemptNo && r.source === 'surplus')
+      const left = asked.filter(({ state }) => state !== 'rejected')
       // What its channel would not give back may be given up by a person: it stays in suspense, and a scan finds it.
-      const isGivenUp = left.length === 0 && back.some(({ decidedBy }) => decidedBy?.startsWith('staff:'))
-      if (big(left.map((r) => r.amount)) !== BigInt(a.surplus) && !isGivenUp)
+      const isGivenUp = left.length === 0 && asked.some(({ decidedBy }) => decidedBy?.startsWith('staff:'))
+      // What a lost dispute took of it, its payer has by his bank.
+      const taken = s.disputes.filter(({ attemptNo }) => attemptNo === a.attemptNo)
+      const back = [...left.map(({ amount }) => amount), ...taken.map(({ covered }) => covered)]
+      if (big(back) !== BigInt(a.surplus) && !isGivenUp)
         yield `attempt ${a.attemptNo}: surplus ${a.surplus} is not on its way back`
     }
   }
@@ -216,9 +219,10 @@ function* wallets({ wallets, attempts, payments, journals }: Snapshot): Generato
   }
 }
 
-function* books({ journals, flows, disputes }: Snapshot): Generator<string> {
+function* books({ journals, flows, disputes, attempts, refunds }: Snapshot): Generator<string> {
   const seen = new Set<string>()
   const receivable: number[] = []
+  const suspended: number[] = []
   for (const { event, refNo, entries } of journals) {
     if (seen.has(`${refNo} ${event}`)) yield `journal ${event} of ${refNo} stands twice`
     seen.add(`${refNo} ${event}`)
@@ -226,6 +230,7 @@ function* books({ journals, flows, disputes }: Snapshot): Generator<string> {
     if (big(sides) !== 0n) yield `journal ${event} of ${refNo} does not sum to zero`
     entries.forEach((entry, i) => {
       if (entry.purpose === 'channel_receivable') receivable.push(sides[i]!)
+      if (entry.purpose === 'suspense') suspended.push(-sides[i]!)
     })
   }
   const flowed = flows
@@ -234,6 +239,16 @@ function* books({ journals, flows, disputes }: Snapshot): Generator<string> {
   for (const { isWithdrawn, amount } of disputes) if (isWithdrawn) flowed.push(-amount)
   if (big(receivable) !== big(flowed))
     yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
+  const onItsWay = refunds.filter(
+    ({ source, state }) => source === 'surplus' && state !== 'requested' && state !== 'rejected',
+  )
+  const surplus = [
+    ...attempts.map((attempt) => attempt.surplus),
+    ...onItsWay.map(({ amount }) => -amount),
+    ...disputes.map(({ covered }) => -covered),
+  ]
+  if (big(suspended) !== big(surplus))
+    yield `in suspense are ${big(suspended)} by the books, ${big(surplus)} by payments`
 }
 
 const paths = new Map<string, { machine: string; from: string; to: string }>()

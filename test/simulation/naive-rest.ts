@@ -9,11 +9,20 @@ export type AtRest = {
     /** It waits for people: for cash at the door, or for a supplement. */
     readonly isWaiting: boolean
   })[]
-  readonly attempts: readonly Pick<Attempt, 'attemptNo' | 'state' | 'received' | 'combinedNo'>[]
-  readonly refunds: readonly (Pick<Refund, 'refundNo' | 'attemptNo' | 'state' | 'returnedAt'> & {
+  readonly attempts: readonly Pick<
+    Attempt,
+    'attemptNo' | 'state' | 'received' | 'combinedNo' | 'captured' | 'surplus'
+  >[]
+  readonly refunds: readonly (Pick<
+    Refund,
+    'refundNo' | 'attemptNo' | 'state' | 'returnedAt' | 'source' | 'amount' | 'failureCode'
+  > & {
     readonly inBooks: boolean
   })[]
-  readonly disputes: readonly Pick<Dispute, 'channelDisputeNo' | 'state' | 'isWithdrawn'>[]
+  readonly disputes: readonly Pick<
+    Dispute,
+    'channelDisputeNo' | 'attemptNo' | 'state' | 'isWithdrawn' | 'amount' | 'covered'
+  >[]
   readonly sharings: readonly Pick<Sharing, 'sharingNo' | 'state' | 'shared'>[]
   readonly returns: readonly Pick<SharingReturn, 'returnNo' | 'attemptNo' | 'state' | 'amount'>[]
   readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
@@ -54,6 +63,7 @@ export function unrest(s: AtRest, provider: Provider): string[] {
   }
   wrong.push(
     ...paidBack(wired, provider),
+    ...contestedSurplus(s, provider),
     ...together(s, provider),
     ...contested(s, provider),
     ...sharedOut(s, provider),
@@ -78,6 +88,33 @@ function* paidBack(wired: AtRest['refunds'], provider: Provider): Generator<stri
   }
   if (known.size !== paid.length) yield 'we call a refund paid that the provider has not'
 }
+
+/** What was more than anybody owed is its payer's once: by his bank or by a refund, and nobody bears it. */
+function* contestedSurplus(s: AtRest, { claims }: Provider): Generator<string> {
+  // Of two ends that its bank told, people find out which one it is.
+  const odd = new Set(
+    [...claims.all.values()].filter((one) => one.isContradicted).map((one) => one.attemptNo),
+  )
+  for (const { attemptNo, surplus, captured } of s.attempts) {
+    if (surplus === 0 || captured > 0 || odd.has(attemptNo)) continue
+    const disputes = s.disputes.filter((one) => one.attemptNo === attemptNo)
+    const refunds = s.refunds.filter((one) => one.attemptNo === attemptNo && one.state !== 'rejected')
+    const refused = refunds.find(({ state, failureCode }) => state === 'failed' && isRefusal(failureCode))
+    const open = disputes.filter(({ state, covered, amount }) => state === 'lost' && covered < amount)
+    if (refused) yield `refund ${refused.refundNo} of a surplus was refused: nobody sends it, or ends it`
+    if (refunds.some(({ state }) => state !== 'succeeded')) continue
+    // Only what went back both ways is lost.
+    const back = refunds.reduce((sum, { amount }) => sum + amount, 0)
+    const lost = open.reduce((sum, { amount, covered }) => sum + amount - covered, 0)
+    const bank = disputes.reduce((sum, { state, amount }) => sum + (state === 'lost' ? amount : 0), 0)
+    if (lost !== Math.max(0, bank + back - surplus))
+      yield `attempt ${attemptNo}: ${bank} went back by the bank and ${back} by refunds of ${surplus}, ${lost} is lost`
+  }
+}
+
+/** A bank's word is for people; what the provider refused flatly was disputed. */
+const isRefusal = (failureCode: string | null): boolean =>
+  failureCode !== 'abnormal' && failureCode !== 'closed'
 
 /** What the provider runs as one is one here, part by part. */
 function* together(s: AtRest, { wholes }: Provider): Generator<string> {

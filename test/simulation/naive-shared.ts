@@ -15,7 +15,8 @@ export function* disputed(s: Snapshot): Generator<string> {
     const asked = amountsOf((disputesOf.get(attemptNo) ?? []).filter(({ state }) => state !== 'won'))
     const kept = big(shares.map(({ disputed }) => disputed))
     const goesBack = big(shares.map(({ refunding, refunded }) => refunding + refunded))
-    if (kept > asked) yield `attempt ${attemptNo}: disputes ask for ${asked}, ${kept} is kept`
+    const covered = big((disputesOf.get(attemptNo) ?? []).map((dispute) => dispute.covered))
+    if (kept + covered > asked) yield `attempt ${attemptNo}: disputes ask for ${asked}, ${kept} is kept`
     if (kept < asked && amountsOf(shares) - goesBack > kept)
       yield `attempt ${attemptNo}: disputes ask for ${asked}, only ${kept} is kept and more is free`
   }

@@ -24,6 +24,7 @@ export type Bug =
   | 'hold_what_was_taken'
   | 'paid_is_paid'
   | 'never_with_us'
+  | 'forget_what_was_covered'
 
 type Kept = {
   readonly wallets: ReadonlyMap<string, WalletBalance>

@@ -172,6 +172,9 @@ function deskOf({ attempts, disputes, refunds, sharings, returns }: ReturnType<M
     received: attempts
       .filter(({ state, channel }) => state === 'succeeded' && channel === 'mock')
       .map(({ attemptNo, payableNo, captured }) => ({ attemptNo, tradeNo: payableNo, captured })),
+    surplusNos: attempts
+      .filter(({ state, channel, surplus }) => state === 'succeeded' && channel === 'mock' && surplus > 0)
+      .map(({ attemptNo }) => attemptNo),
     disputeNos: disputes.filter(({ closedAt }) => closedAt === null).map(({ disputeNo }) => disputeNo),
     requestedSharingNos: sharings
       .filter(({ state }) => state === 'requested')

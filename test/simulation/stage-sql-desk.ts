@@ -62,6 +62,10 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
         order by requested_at, sharing_no, 2`.execute(db)
       return {
         received,
+        surplusNos: await nos(
+          sql`select attempt_no as no from attempt where state = 'succeeded' and channel = 'mock' and surplus_amount > 0
+            order by created_at, 1`,
+        ),
         disputeNos: await nos(
           sql`select dispute_no as no from dispute where closed_at is null order by opened_at, 1`,
         ),

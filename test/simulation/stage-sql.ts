@@ -302,17 +302,18 @@ export async function readAtRest(db: Db): Promise<AtRest> {
       select from shop_order o where o.trade_no = t.trade_no and o.paid_at is not null
         and o.payment_state = 'partly_paid') as "isWaiting" from trade t`.execute(db)
   const { rows: attempts } = await sql<AtRest['attempts'][number]>`
-    select attempt_no as "attemptNo", state, received_amount as received, combined_no as "combinedNo"
+    select attempt_no as "attemptNo", state, received_amount as received, combined_no as "combinedNo",
+      captured_amount as captured, surplus_amount as surplus
     from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
     select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks",
-      r.returned_at as "returnedAt"
+      r.returned_at as "returnedAt", r.source, r.amount, r.failure_code as "failureCode"
     from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
   >`select sku_id as "skuId", reserved from stock`.execute(db)
   const { rows: disputes } = await sql<AtRest['disputes'][number]>`
-    select channel_dispute_no as "channelDisputeNo", state, is_withdrawn as "isWithdrawn" from dispute`.execute(
+    select channel_dispute_no as "channelDisputeNo", attempt_no as "attemptNo", amount, covered, state, is_withdrawn as "isWithdrawn" from dispute`.execute(
     db,
   )
   const { rows: sharings } = await sql<AtRest['sharings'][number]>`

@@ -47,6 +47,8 @@ export type Desk = {
     readonly captured: number
   }[]
   readonly disputeNos: readonly string[]
+  /** Payments over the wire that nobody owed. */
+  readonly surplusNos: readonly string[]
   /** Sharings that wait for the second of two people, and what receivers got. */
   readonly requestedSharingNos: readonly string[]
   readonly given: readonly { readonly sharingNo: string; readonly account: string; readonly amount: number }[]

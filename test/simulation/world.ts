@@ -10,6 +10,7 @@ import {
 import { buy, choosePlan, promise, startPayment } from './deeds-buying.ts'
 import { holdAtHotel, takeOrLetGo, takePart } from './deeds-holds.ts'
 import { giveBack, sendAnotherWay } from './deeds-refunds.ts'
+import { askSurplusBack, payTooMuch } from './deeds-surplus.ts'
 import { buyTogether, payTogether } from './deeds-together.ts'
 import { openProvider, type Provider } from './provider.ts'
 import type { Strike } from './provider-facts.ts'
@@ -113,6 +114,8 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [4, takePart],
   [3, giveBack],
   [4, sendAnotherWay],
+  [2, payTooMuch],
+  [2, askSurplusBack],
 ]
 /** Seeds that were found while there were no more than these met payers' banks that took almost every refund. */
 const BEFORE_HARD_BANKS = 30

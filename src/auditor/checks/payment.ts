@@ -169,13 +169,19 @@ export const paymentChecks: readonly Check[] = [
   {
     code: 'surplus_without_refund',
     invariant: 7,
-    says: { zh: '多收款没有退款', en: 'A success that nobody owed has no refund of the whole surplus' },
+    says: {
+      zh: '多收款没有退款',
+      en: 'A success that nobody owed has no refund of the whole surplus, nor did its payer get it by his bank',
+    },
     find: (scope) => sql`
-      select a.attempt_no as subject, jsonb_build_object('surplus', a.surplus_amount,
-        'refunds', coalesce(sum(r.amount), 0)) as detail
-      from attempt a left join refund r
-        on r.shard = a.shard and r.attempt_no = a.attempt_no and r.source = 'surplus' and r.state <> 'rejected'
+      select a.attempt_no as subject, jsonb_build_object('surplus', a.surplus_amount, 'refunds', back.amount,
+        'disputes', taken.amount) as detail
+      from attempt a
+      cross join lateral (select coalesce(sum(r.amount), 0) as amount from refund r where r.shard = a.shard
+        and r.attempt_no = a.attempt_no and r.source = 'surplus' and r.state <> 'rejected') as back
+      cross join lateral (select coalesce(sum(d.covered), 0) as amount from dispute d where d.shard = a.shard
+        and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no) as taken
       where ${among(sql`a.attempt_no`, scope, sql`a.shard`)} and a.state = 'succeeded' and a.surplus_amount > 0
-      group by a.shard, a.attempt_no having coalesce(sum(r.amount), 0) <> a.surplus_amount`,
+        and back.amount + taken.amount <> a.surplus_amount`,
   },
 ]

@@ -100,11 +100,12 @@ export const refundChecks: readonly Check[] = [
           coalesce(sum(amount - refunding - refunded - disputed), 0) as free from payment_share s
         where s.shard = a.shard and s.payable_no = a.payable_no and s.attempt_no = a.attempt_no) as s
       cross join lateral (select coalesce(sum(amount), 0) as disputed,
+          coalesce(sum(covered), 0) as covered,
           coalesce(sum((select sum(part::bigint) from jsonb_each_text(d.kept) as k(item_no, part))), 0) as kept
         from dispute d where d.shard = a.shard and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no
           and d.state <> 'won') as d
       where ${among(sql`a.attempt_no`, scope, sql`a.shard`)}
-        and (s.kept <> d.kept or d.kept > d.disputed or (d.kept < d.disputed and s.free > 0))
+        and (s.kept <> d.kept or d.kept + d.covered > d.disputed or (d.kept < d.disputed and s.free > 0))
       union all
       select dispute_no, jsonb_build_object('state', state, 'withdrawn', is_withdrawn, 'closedAt', closed_at)
       from dispute d
@@ -163,9 +164,11 @@ export const refundChecks: readonly Check[] = [
         from dispute where is_withdrawn and closed_at is null group by channel, currency),
       surplus as (
         select 'suspense' as purpose, a.channel as owner_id, a.received_currency as currency,
-          -sum(a.surplus_amount - coalesce(r.amount, 0)) as balance
+          -sum(a.surplus_amount - coalesce(r.amount, 0) - coalesce(d.covered, 0)) as balance
         from attempt a left join refund r on r.shard = a.shard and r.attempt_no = a.attempt_no
           and r.source = 'surplus' and r.state not in ('requested', 'rejected')
+        left join lateral (select sum(covered) as covered from dispute d where d.shard = a.shard
+          and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no) as d on true
         where a.surplus_amount > 0 group by a.channel, a.received_currency),
       clearing as (
         select 'refund_clearing' as purpose, a.channel as owner_id, r.currency, -sum(r.amount) as balance

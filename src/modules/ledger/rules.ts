@@ -118,6 +118,15 @@ export function disputeLost(
   ]
 }
 
+/** What a lost dispute took was a surplus in suspense: the payer's own, so nobody lost it. */
+export function disputeCovered(facts: Money & { channel: string; amount: Amount }): Entry[] {
+  const { channel, currency, amount } = facts
+  return [
+    { ...account('suspense', channel, currency), debit: amount },
+    { ...account('dispute_loss', 'platform', currency), credit: amount },
+  ]
+}
+
 /** An approved refund was given up: its entries the other way round. */
 export const reversed = (entries: readonly Entry[]): Entry[] =>
   entries.map((entry) => {

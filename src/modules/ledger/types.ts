@@ -119,6 +119,7 @@ export type LedgerEvent =
   | 'dispute_withdrawn'
   | 'dispute_reinstated'
   | 'dispute_lost'
+  | 'dispute_covered'
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'

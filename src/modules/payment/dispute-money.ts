@@ -20,9 +20,12 @@ const claiming = (disputes: DisputeBook, { payableNo, attemptNo }: OfAttempt): D
     (one) => one.attemptNo === attemptNo && one.state !== 'won',
   )
 
+/** How much of what it asks for it does not keep, and no surplus covered. */
+export const unkeptOf = (dispute: Dispute): Amount => dispute.amount - keptBy(dispute) - dispute.covered
+
 /** How much of what is asked back is not kept, because refunds had it already. */
 export const unkept = (disputes: DisputeBook, attempt: OfAttempt): Amount =>
-  sum(claiming(disputes, attempt).map((dispute) => dispute.amount - keptBy(dispute)))
+  sum(claiming(disputes, attempt).map(unkeptOf))
 
 /**
  * Keeps from refunds what disputes ask for, as far as it is free: nobody pays it back twice. To be called whenever money

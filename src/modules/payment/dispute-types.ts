@@ -30,6 +30,8 @@ export type Dispute = {
   isWithdrawn: boolean
   /** What it keeps from being refunded, by item. Less than its amount where refunds had the rest already. */
   kept: Record<string, Amount>
+  /** Lost, so much of it was a surplus that no refund had given back: nobody bears that. */
+  covered: Amount
   /** Written before the channel hears of it; null once it has heard, or nothing is to be said. */
   wish: 'respond' | 'concede' | null
   response: DisputeResponse | null

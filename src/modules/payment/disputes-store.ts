@@ -21,6 +21,7 @@ type Row = {
   respond_by: Date | null
   is_withdrawn: boolean
   kept: Dispute['kept']
+  covered: number
   wish: Dispute['wish']
   response: DisputeResponse | null
   wished_by: string | null
@@ -46,6 +47,7 @@ const disputeFrom = (row: Row): Dispute => ({
   respondBy: row.respond_by,
   isWithdrawn: row.is_withdrawn,
   kept: row.kept,
+  covered: row.covered,
   wish: row.wish,
   response: row.response,
   wishedBy: row.wished_by,
@@ -83,10 +85,10 @@ export async function saveDisputes(tx: Tx, book: DisputeBook): Promise<void> {
   if (rows.length === 0) return
   const { numAffectedRows } = await sql`
     insert into dispute (shard, dispute_no, channel, channel_dispute_no, payable_no, attempt_no, state, amount, currency,
-      reason, opened_at, respond_by, is_withdrawn, kept, wish, response, wished_by, wished_at, confirmed_by,
+      reason, opened_at, respond_by, is_withdrawn, kept, covered, wish, response, wished_by, wished_at, confirmed_by,
       next_at, tries, closed_at, version)
     select shard, no, channel, channel_no, payable_no, attempt_no, state, amount, currency, reason, opened_at,
-      respond_by, is_withdrawn, kept::jsonb, wish, response::jsonb, wished_by, wished_at, confirmed_by, next_at,
+      respond_by, is_withdrawn, kept::jsonb, covered, wish, response::jsonb, wished_by, wished_at, confirmed_by, next_at,
       tries, closed_at, version
     from unnest(${ints(rows.map((d) => shardOfNumber(d.disputeNo)))}::smallint[],
       ${texts(rows.map((d) => d.disputeNo))}::text[], ${texts(rows.map((d) => d.channel))}::text[],
@@ -95,18 +97,18 @@ export async function saveDisputes(tx: Tx, book: DisputeBook): Promise<void> {
       ${ints(rows.map((d) => d.amount))}::bigint[], ${texts(rows.map((d) => d.currency))}::text[],
       ${texts(rows.map((d) => d.reason))}::text[], ${times(rows.map((d) => d.openedAt))}::timestamptz[],
       ${times(rows.map((d) => d.respondBy))}::timestamptz[], ${bools(rows.map((d) => d.isWithdrawn))}::boolean[],
-      ${jsons(rows.map((d) => d.kept))}::text[], ${texts(rows.map((d) => d.wish))}::text[],
+      ${jsons(rows.map((d) => d.kept))}::text[], ${ints(rows.map((d) => d.covered))}::bigint[], ${texts(rows.map((d) => d.wish))}::text[],
       ${jsons(rows.map((d) => d.response))}::text[],
       ${texts(rows.map((d) => d.wishedBy))}::text[], ${times(rows.map((d) => d.wishedAt))}::timestamptz[],
       ${texts(rows.map((d) => d.confirmedBy))}::text[], ${times(rows.map((d) => d.nextAt))}::timestamptz[],
       ${ints(rows.map((d) => d.tries))}::int[],
       ${times(rows.map((d) => d.closedAt))}::timestamptz[], ${ints(rows.map((d) => d.version))}::int[])
       as n(shard, no, channel, channel_no, payable_no, attempt_no, state, amount, currency, reason, opened_at,
-        respond_by, is_withdrawn, kept, wish, response, wished_by, wished_at, confirmed_by, next_at, tries, closed_at,
-        version)
+        respond_by, is_withdrawn, kept, covered, wish, response, wished_by, wished_at, confirmed_by, next_at, tries,
+        closed_at, version)
     order by shard, no
     on conflict (shard, dispute_no) do update set state = excluded.state, respond_by = excluded.respond_by,
-      is_withdrawn = excluded.is_withdrawn, kept = excluded.kept, wish = excluded.wish, response = excluded.response,
+      is_withdrawn = excluded.is_withdrawn, kept = excluded.kept, covered = excluded.covered, wish = excluded.wish, response = excluded.response,
       wished_by = excluded.wished_by, wished_at = excluded.wished_at,
       confirmed_by = excluded.confirmed_by, next_at = excluded.next_at,
       tries = excluded.tries, closed_at = excluded.closed_at, version = excluded.version`.execute(tx)

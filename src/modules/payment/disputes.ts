@@ -105,6 +105,7 @@ function open(
     respondBy,
     isWithdrawn: false,
     kept: {},
+    covered: 0,
     wish: null,
     response: null,
     wishedBy: null,

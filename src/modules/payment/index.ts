@@ -7,6 +7,7 @@
 export * from './ask-redirect.ts'
 export * from './decide.ts'
 export * from './deliveries.ts'
+export * from './dispute-surplus.ts'
 export * from './disputes.ts'
 export * from './disputes-store.ts'
 export * from './duplicates.ts'

@@ -108,14 +108,18 @@ export function refundSurplus(
   book: PaymentBook,
   payment: Payment,
   attempt: Attempt,
-  request: RefundRequest & { readonly byRule: boolean; readonly limitsOf?: LimitsOf },
+  request: RefundRequest & {
+    readonly byRule: boolean
+    readonly limitsOf?: LimitsOf
+    /** All of it when absent. */
+    readonly amount?: Amount
+  },
   now: Date,
 ): Outcome<Refund, PaymentRejection> {
   const free = payment.surplus - payment.surplusRefunding - payment.surplusRefunded
-  if (isCounted(attempt) && attempt.surplus > free)
-    return reject('refund_exceeds', { detail: { left: free } })
-  if (attempt.surplus <= 0) return reject('refund_exceeds', { detail: { left: 0 } })
-  const { refundNo, reason, requestedBy } = request
+  const { refundNo, reason, requestedBy, amount = attempt.surplus } = request
+  if (isCounted(attempt) && amount > free) return reject('refund_exceeds', { detail: { left: free } })
+  if (amount <= 0 || amount > attempt.surplus) return reject('refund_exceeds', { detail: { left: 0 } })
   const refund = addRefund(
     book,
     {
@@ -126,7 +130,7 @@ export function refundSurplus(
       attempt,
       toWallet: false,
       source: 'surplus',
-      amount: attempt.surplus,
+      amount,
       itemNo: null,
       components: null,
     },

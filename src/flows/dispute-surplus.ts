@@ -1,0 +1,58 @@
+import { present } from '../kernel/assert.ts'
+import { after, HOUR } from '../kernel/clock.ts'
+import { shardOfNumber } from '../kernel/number.ts'
+import { rules } from '../modules/ledger/index.ts'
+import {
+  coverBySurplus,
+  type Dispute,
+  type Refund,
+  refundSurplus,
+  refusedSurplus,
+  retryRefund,
+  unkept,
+} from '../modules/payment/index.ts'
+import { entriesOf } from './refund.ts'
+import { book, type DisputeWorld, type World } from './world.ts'
+
+/** How often is looked whether a refund has ended on which it depends who bears a lost dispute. */
+const LOOKED_EVERY = HOUR
+
+/**
+ * A lost dispute took what nobody had owed: its refund, which the channel refuses, is over, and nobody bears it. What it
+ * did not take of the surplus goes back. While the refund may still be paid, the dispute is looked at again.
+ */
+export function settleLoss(world: DisputeWorld, dispute: Dispute, now: Date): void {
+  const { disputeNo, channel, currency } = dispute
+  const moved = { actor: 'rule:dispute_lost', at: now, reason: `dispute ${disputeNo}` }
+  const covered = coverBySurplus(world.payments, world.disputes, dispute, moved)
+  dispute.nextAt = covered === 'waits' ? after(now, LOOKED_EVERY) : null
+  world.disputes.touched.add(dispute)
+  if (covered === null || covered === 'waits') return
+  const { refund, amount } = covered
+  book(world, 'refund_given_up', refund.refundNo, now, rules.reversed(entriesOf(world, refund)))
+  book(world, 'dispute_covered', disputeNo, now, rules.disputeCovered({ channel, currency, amount }))
+  if (amount < refund.amount) giveRest(world, refund, refund.amount - amount, now)
+}
+
+function giveRest(world: World, { attemptNo, payableNo, reason }: Refund, amount: number, now: Date): void {
+  const attempt = present(world.payments.attempts.get(attemptNo), `attempt ${attemptNo}`)
+  const payment = present(world.payments.payments.get(payableNo), `payment ${payableNo}`)
+  const refundNo = world.nextNo('refund', shardOfNumber(attemptNo))
+  const request = {
+    refundNo,
+    reason,
+    requestedBy: 'rule:surplus',
+    byRule: true,
+    limitsOf: world.limitsOf,
+    amount,
+  }
+  const refund = refundSurplus(world.payments, payment, attempt, request, now)
+  if (refund.ok) book(world, 'surplus_refund_approved', refundNo, now, entriesOf(world, refund.value))
+}
+
+/** The dispute was won: what its channel refused to refund meanwhile is the payer's again, and is sent once more. */
+export function sendSurplus(world: DisputeWorld, dispute: Dispute, now: Date): void {
+  if (unkept(world.disputes, dispute) > 0) return
+  const moved = { actor: 'rule:dispute_won', at: now, reason: `dispute ${dispute.disputeNo}` }
+  for (const refund of refusedSurplus(world.payments, dispute)) retryRefund(world.payments, refund, moved)
+}
