@@ -207,7 +207,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.complete.sure': 'Have you received everything in good order?',
   'order.closeIn': 'until it closes',
   'order.refunds': 'Refunds',
-  'order.refunded': '{count} refunded',
+  'order.refunded': 'Refund of {count}',
   'order.unit': 'Unit price',
   'order.payable': 'Paid',
 }

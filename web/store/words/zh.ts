@@ -203,7 +203,7 @@ export const zh = {
   'order.complete.sure': '确认已收到商品且没有问题吗？',
   'order.closeIn': '后自动关闭',
   'order.refunds': '退款进度',
-  'order.refunded': '已退 {count} 件',
+  'order.refunded': '退款 {count} 件',
   'order.unit': '单价',
   'order.payable': '实付',
 } as const

@@ -119,7 +119,7 @@ export const desk: Record<keyof typeof words, string> = {
   'orders.invoice': 'Invoice',
   'orders.remark': "Buyer's remark",
   'orders.quantity': 'Quantity',
-  'orders.quantity_refunded': '{quantity} ({refunded} refunded)',
+  'orders.quantity_refunded': '{quantity} (refund of {refunded})',
   'orders.payment': 'Payment and its evidence',
   'orders.export': 'Export CSV',
   'orders.confirm': 'Confirm order',

@@ -116,7 +116,7 @@ export const desk = {
   'orders.invoice': '发票',
   'orders.remark': '买家备注',
   'orders.quantity': '数量',
-  'orders.quantity_refunded': '{quantity}（已退 {refunded}）',
+  'orders.quantity_refunded': '{quantity}（退款 {refunded}）',
   'orders.payment': '支付与凭证',
   'orders.export': '导出 CSV',
   'orders.confirm': '确认订单',
