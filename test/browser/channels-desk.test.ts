@@ -142,4 +142,37 @@ describe.skipIf(noBrowser)('what channels say, at the money desk', { timeout: 12
     expect(sharings).toMatchObject([{ shared: 300, receivers: [{ left: 0 }, { returned: 0, left: 0 }] }])
     expect([100, 200]).toContain(sharings[0]!.receivers[0]!.returned)
   })
+
+  it('[P7] what a wallet refund at Alipay leaves with a receiver waits in a queue; two people enter what came back', async () => {
+    const { orderNo, attemptNo } = await desk.bought('alipay')
+    const [service, senior, senior2] = await Promise.all(['service', 'senior', 'senior2'].map(desk.as))
+    const account = '2088000000000401'
+    const part = { type: 'merchant', account, amount: 100, description: '货款' }
+    type Shared = { no: string; state: string }
+    const wish = { receivers: [part], isLast: false, reason: '按约定分账' }
+    const shared = await senior!.post<Shared>(`/v1/attempts/${attemptNo}/sharings`, wish)
+    await senior2!.post(`/v1/sharings/${shared.no}/approve`, {})
+    const state = async () => (await senior!.get<Shared>(`/v1/sharings/${shared.no}`)).state
+    await expect.poll(state, LONG).toBe('finished')
+    const back = { reason: '改退余额', to: 'wallet' }
+    const { no } = await service!.post<Shared>(`/v1/orders/${orderNo}/refunds`, back)
+    await senior!.post(`/v1/refunds/${no}/approve`, {})
+    await desk.visit('senior', async (page, open) => {
+      await open('/queue/sharings_owed')
+      await page.getByText(account).waitFor(LONG)
+      await looksRight(page)
+      await page.locator('tbody a[href^="/console/sharings/9"]').first().click()
+      await page.locator('.badge', { hasText: '应收未还' }).waitFor(LONG)
+      await press(page, '登记退回', { reference: 'BANK-401' })
+      await page.locator('.badge', { hasText: '已另行退回，待确认' }).waitFor(LONG)
+      expect(await button(page, '确认收到').count(), 'not what he said himself').toBe(0)
+      await looksRight(page)
+    })
+    await desk.visit('senior2', async (page, open) => {
+      await open(`/sharings/${shared.no}`)
+      await page.getByText('BANK-401').waitFor(LONG)
+      await press(page, '确认收到')
+      await page.locator('.badge', { hasText: '已回退' }).waitFor(LONG)
+    })
+  })
 })

@@ -286,25 +286,31 @@ describe('[P7] a refund at Alipay', () => {
     await healthy()
   })
 
-  it('a refund that Alipay refused and we pay ourselves leaves its parts owed, each once', async () => {
-    const of = await pay('b1')
-    const sharingNo = await share(of, [[FIRST, 5_000]], null)
-    const known = side.world.settlements.get(`${of.attemptNo} ${sharingNo}`)!
-    side.world.commit({
-      settlements: [{ ...known, parts: known.parts.map((one) => ({ ...one, amount: 1 })) }],
-    })
-    const refundNo = await refund(of)
-    await turn(3)
-    expect(await refundOf(refundNo)).toMatchObject({ state: 'failed', nextAt: null })
-    expect(await returnsOf(of)).toMatchObject([{ state: 'failed', refundNo }])
-    const way = { refundNo, way: 'wallet', card: null, reason: 'refused', requestedBy: 'staff:a' } as const
-    value(await market.flows.askRedirect({ ...key('staff:a'), ...way }))
-    value(await decide(refundNo, 'approve'))
-    expect(await refundOf(refundNo)).toMatchObject({ state: 'succeeded', redirect: { paid: 'wallet' } })
-    expect(await returnsOf(of)).toMatchObject([{ state: 'owed', amount: 5_000 }])
-    const [owed] = await returnsOf(of)
-    const bear = { returnNo: owed!.returnNo, action: 'waive', actor: 'staff:b', reason: null } as const
-    value(await market.flows.decideReturn({ ...key('staff:b'), ...bear }))
-    await healthy()
-  })
+  it.each([
+    ['wallet', { state: 'succeeded', redirect: { paid: 'wallet' } }],
+    ['hand', { state: 'approved', redirect: { isOpen: true, paid: null } }],
+  ] as const)(
+    'that Alipay refused and we pay ourselves (%s) leaves its parts owed, each once',
+    async (by, after) => {
+      const of = await pay(`refused ${by}`.replace(' ', ''))
+      const sharingNo = await share(of, [[FIRST, 5_000]], null)
+      const known = side.world.settlements.get(`${of.attemptNo} ${sharingNo}`)!
+      side.world.commit({
+        settlements: [{ ...known, parts: known.parts.map((one) => ({ ...one, amount: 1 })) }],
+      })
+      const refundNo = await refund(of)
+      await turn(3)
+      expect(await refundOf(refundNo)).toMatchObject({ state: 'failed', nextAt: null })
+      expect(await returnsOf(of)).toMatchObject([{ state: 'failed', refundNo }])
+      const way = { refundNo, way: by, card: null, reason: 'refused', requestedBy: 'staff:a' } as const
+      value(await market.flows.askRedirect({ ...key('staff:a'), ...way }))
+      value(await decide(refundNo, 'approve'))
+      expect(await refundOf(refundNo)).toMatchObject({ ...after, nextAt: null })
+      expect(await returnsOf(of)).toMatchObject([{ state: 'owed', amount: 5_000 }])
+      const [owed] = await returnsOf(of)
+      const bear = { returnNo: owed!.returnNo, action: 'waive', actor: 'staff:b', reason: null } as const
+      value(await market.flows.decideReturn({ ...key('staff:b'), ...bear }))
+      await healthy()
+    },
+  )
 })

@@ -4,6 +4,7 @@ import type { Refund } from '../../api/staff-nouns.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
+import { ChannelName } from '../parts/channel.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
@@ -98,7 +99,7 @@ function RedirectFacts({ of }: { of: NonNullable<Refund['redirect']> }) {
       <span>{to}</span>
       <Actor actor={of.requestedBy} />
       {of.decidedBy ? <Actor actor={of.decidedBy} /> : null}
-      {of.failure}
+      {of.failure === 'taken_by_channel' ? t('refunds.taken_by_channel') : of.failure}
       {of.paid ? t('refunds.paid_by_us') : null}
     </Flex>
   )
@@ -113,7 +114,7 @@ function SecondFacts({ of }: { of: Second }) {
     <Flex vertical>
       <span>{t(of.backNo === null ? 'refunds.second_what' : 'refunds.second_back')}</span>
       <span>
-        {of.channel} {of.channelRefundNo}
+        <ChannelName account={of.channel} /> {of.channelRefundNo}
       </span>
       <When at={of.at} />
     </Flex>
