@@ -169,9 +169,9 @@ function applyToAttempt(
   if (report.kind === 'held') {
     const heldUntil = report.heldUntil === null ? null : new Date(report.heldUntil)
     const at = new Date(report.authorizedAt)
-    const held = applyHeld(world.payments, attempt, { ...report, heldUntil }, { actor, at })
+    const held = applyHeld(world.payments, attempt, { ...report, heldUntil }, { actor, at }, now)
     const trade = present(world.orders.trades.get(attempt.payableNo), `trade ${attempt.payableNo}`)
-    if (held === 'held') secure(world, trade, { actor: { id: actor, by: 'channel' }, at })
+    if (held === 'held') secure(world, trade, { actor: { id: actor, by: 'channel' }, at }, now)
     return held === 'held' ? 'held' : 'repeated'
   }
   if (report.kind === 'closed') applyClosed(world.payments, attempt, { actor, at: now })

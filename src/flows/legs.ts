@@ -51,7 +51,7 @@ export function holdLegs(world: World, legs: readonly Attempt[], now: Date): voi
   for (const leg of legs) {
     const { attemptNo, amount, currency, units } = leg
     const report = { channelNo: attemptNo, amount, currency, heldUntil: null, isOurs: true }
-    applyHeld(world.payments, leg, report, { actor: BY_US, at: now })
+    applyHeld(world.payments, leg, report, { actor: BY_US, at: now }, now)
     book(world, 'hold_placed', attemptNo, now, hold(world.wallets, moneyOf(world, leg, amount, units ?? 0)))
   }
 }

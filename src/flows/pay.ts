@@ -230,7 +230,7 @@ function begin(world: World, trade: Trade, attempts: readonly Attempt[], { actor
   const onDelivery = attempts.filter(isOnDelivery)
   if (onDelivery.length === 0) return
   for (const one of onDelivery) promiseOnDelivery(world.payments, one, { actor: actor.id, at: now })
-  secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now })
+  secure(world, trade, { actor: { id: actor.id, by: 'platform' }, at: now }, now)
 }
 
 /** The channel's leg, with the account that takes it. */

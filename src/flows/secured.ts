@@ -17,7 +17,7 @@ const RULE: Actor = { id: 'rule:secured', by: 'platform' }
  * What is due is held by a channel, or promised on delivery: the orders go to their shops, their stock is committed
  * in the same commit, and no time limit closes the trade any more. Not one of them is paid yet.
  */
-export function secure(world: World, trade: Trade, moved: Moved): void {
+export function secure(world: World, trade: Trade, moved: Moved, now: Date): void {
   const held = world.payments.payments.get(trade.tradeNo)
   if (!held) return
   if (trade.state === 'open' && held.state === 'open') {
@@ -27,7 +27,7 @@ export function secure(world: World, trade: Trade, moved: Moved): void {
     for (const order of ordersOf(world.orders, trade))
       if (order.state === 'created') bookOrder(world, order, moved)
   }
-  settleHolds(world, trade, moved.at)
+  settleHolds(world, trade, now)
 }
 
 /**

@@ -42,8 +42,8 @@ async function run(): Promise<Campaign> {
   }
 }
 
-const { red, struck, ...figures } = await run()
-const told = `${JSON.stringify({ ...figures, violations: red.length, struck }, null, 2)}\n`
+const { red, mix, struck, ...figures } = await run()
+const told = `${JSON.stringify({ ...figures, violations: red.length, mix, struck }, null, 2)}\n`
 console.log(told)
 if (values.write !== undefined) writeFileSync(values.write, told)
 if (red.length > 0) console.error(report(red))

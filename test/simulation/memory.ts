@@ -75,6 +75,8 @@ export function openMemory(bug?: Bug) {
   const evidence = new Map<number, Evidence>()
   const answers = new Map<string, { hash: string; outcome: Outcome<unknown> }>()
   const acknowledged: { key: string; tradeNo: string }[] = []
+  /** How often anything was kept: what did not change need not be looked at again. */
+  let changes = 0
   let bomb: { point: CrashPoint; passings: number } | undefined
 
   /** The point at which this run is to die: a bomb counts the runs that pass before it goes off. */
@@ -217,6 +219,7 @@ export function openMemory(bug?: Bug) {
   }
 
   const save = (world: World): void => {
+    changes += 1
     for (const [key, held] of world.stock.stocks) stocks.set(key, held)
     moves.push(...world.stock.moves)
     for (const [no, trade] of world.orders.trades) trades.set(no, trade)
@@ -243,6 +246,7 @@ export function openMemory(bug?: Bug) {
   const fund = (buyerId: string, kind: WalletKind, size: number, key: string): void => {
     if (answers.has(`fund ${key}`)) return
     answers.set(`fund ${key}`, { hash: '', outcome: accept(size) })
+    changes += 1
     const name = `${kind}/${buyerId}`
     const { free, held } = wallets.get(name) ?? { free: 0, held: 0 }
     wallets.set(name, { free: free + size, held })
@@ -338,6 +342,7 @@ export function openMemory(bug?: Bug) {
   const arm = (point: CrashPoint, passings: number): void => {
     bomb = { point, passings }
   }
+  const changed = (): number => changes + acknowledged.length
   const disarm = (): void => {
     bomb = undefined
   }
@@ -380,6 +385,7 @@ export function openMemory(bug?: Bug) {
     acknowledged,
     arm,
     disarm,
+    changed,
   }
 }
 

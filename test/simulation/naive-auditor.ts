@@ -9,12 +9,12 @@ export type { Snapshot } from './naive-snapshot.ts'
  * A second auditor, as simple as can be: it knows what must be true of the rows and nothing of how they came to be.
  * Returns what is wrong, in words.
  */
-export function violations(s: Snapshot): string[] {
+export function violations(s: Snapshot, now: number): string[] {
   return [
     ...prices(s),
     ...stock(s),
     ...money(s),
-    ...promised(s),
+    ...promised(s, now),
     ...combined(s),
     ...wallets(s),
     ...books(s),

@@ -4,7 +4,7 @@ import { big, grouped, type Snapshot } from './naive-snapshot.ts'
 const promisedBy = ({ method, amount, held }: Attempt): number => (method === 'on_delivery' ? amount : held)
 
 /** Money that is promised, and money that is due in parts. */
-export function* promised(s: Snapshot): Generator<string> {
+export function* promised(s: Snapshot, now: number): Generator<string> {
   const paymentOf = new Map(s.payments.map((p) => [p.payableNo, p]))
   const attemptsOf = grouped(s.attempts, (attempt) => attempt.payableNo)
   const partsOf = grouped(s.instalments, (part) => part.payableNo)
@@ -22,7 +22,9 @@ export function* promised(s: Snapshot): Generator<string> {
     if (p && (isWhole ? scheduled !== BigInt(p.due) : scheduled > BigInt(p.due)))
       yield `trade ${t.tradeNo}: its parts are ${scheduled}, due is ${p.due}`
   }
-  for (const { attemptNo, amount } of s.captures) {
+  for (const { attemptNo, amount, askedAt } of s.captures) {
+    // A channel's clock may be ahead of ours: nothing waits for it.
+    if (askedAt.getTime() > now) yield `attempt ${attemptNo}: to be taken from ${askedAt.toISOString()} on`
     const a = s.attempts.find((one) => one.attemptNo === attemptNo)
     if (a && amount > a.amount) yield `attempt ${attemptNo}: ${amount} is to be taken of ${a.amount} held`
     if (!a || (a.state === 'succeeded' && a.received !== amount))

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { KINDS } from './mix.ts'
 import { STRIKES } from './provider-facts.ts'
 import { campaign, report } from './seeds.ts'
 import { memoryStage } from './stage-memory.ts'
@@ -12,11 +13,12 @@ function* fromOne(): Generator<number> {
 /** The same worlds each time, so that a red run is red for everybody; `npm run simulate` plays as many as one likes. */
 it('[AB12] [N5] [N7] thousands of payments from fixed seeds, every fault striking: no invariant breaks', async () => {
   if (process.env.SEED) return
-  const { red, payments, crashes, struck } = await campaign('fixed seeds', fromOne(), memoryStage, {
+  const { red, payments, crashes, mix, struck } = await campaign('fixed seeds', fromOne(), memoryStage, {
     payments: PAYMENTS,
   })
   expect(report(red)).toBe('')
   expect(payments).toBeGreaterThanOrEqual(PAYMENTS)
   expect(crashes).toBeGreaterThan(100)
+  expect(KINDS.filter((kind) => mix[kind] === 0)).toEqual([])
   expect(STRIKES.filter((strike) => struck[strike] === 0)).toEqual([])
 }, 180_000)

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { added, type Mix, nothing, paymentsIn } from './mix.ts'
 import { STRIKES, type Strike } from './provider-facts.ts'
 import { type OpenStage, type Played, play } from './world.ts'
 
@@ -27,6 +28,7 @@ export type Campaign = {
   /** Acts of paying that were begun. */
   readonly payments: number
   readonly crashes: number
+  readonly mix: Mix
   /** How often each fault of the provider came about. */
   readonly struck: Readonly<Record<Strike, number>>
   readonly seconds: number
@@ -51,12 +53,16 @@ export async function campaign(
   const played: number[] = []
   const red: Played[] = []
   const sums = { commands: 0, payments: 0, crashes: 0 }
+  let mix = nothing
   const struck = Object.fromEntries(STRIKES.map((strike) => [strike, 0])) as Record<Strike, number>
   for (const seed of seeds) {
     if (sums.payments >= enough || seconds() >= patience) break
     const one = await play(seed, open, deedsOf(seed))
     played.push(seed)
-    for (const sum of ['commands', 'payments', 'crashes'] as const) sums[sum] += one[sum]
+    sums.commands += one.commands
+    sums.crashes += one.crashes
+    sums.payments += paymentsIn(one.mix)
+    mix = added(mix, one.mix)
     for (const [strike, times] of one.struck) struck[strike] += times
     // Time-outs that were set and not needed are let go of only when the loop turns.
     await new Promise(setImmediate)
@@ -72,7 +78,7 @@ export async function campaign(
   console.log(
     `${name}: ${worlds} worlds, ${sums.payments} payments, ${sums.commands} commands, ${sums.crashes} crashes, ${red.length} red; ${perMinute} worlds a minute, ${perCpuMinute} in a minute of its processor (seeds ${fresh[0] ?? played[0]} to ${played.at(-1)})`,
   )
-  return { red, worlds, ...sums, struck, seconds: Math.round(seconds()), perMinute, perCpuMinute }
+  return { red, worlds, ...sums, mix, struck, seconds: Math.round(seconds()), perMinute, perCpuMinute }
 }
 
 /** What a person needs to go on: the seed, where it broke, and how to play it again. */

@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { campaign, report, seedsToPlay } from './seeds.ts'
 import { sqlStage } from './stage-sql.ts'
 
-const WORLDS = Number(process.env.SIM_SQL_WORLDS ?? 30)
+const WORLDS = Number(process.env.SIM_SQL_WORLDS ?? 20)
 let database: TestDatabase
 
 beforeAll(async () => {

@@ -22,6 +22,7 @@ import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { copyOf } from './copy.ts'
 import { openMemory } from './memory.ts'
 import { laneOn } from './memory-lane.ts'
+import { mixOf } from './mix.ts'
 import { violations } from './naive-auditor.ts'
 import { unrest } from './naive-rest.ts'
 import type { Provider } from './provider.ts'
@@ -141,6 +142,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     ...channelCalls(deps as unknown as FlowDeps, lanes, { ...sharedCalls, makeWay }, memory.reads),
   }
 
+  let seen = 0
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)
   const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body, now: at() })
   const rule = (key: string) => ({ caller: 'rule', key, requestHash: '', now: at() })
@@ -380,10 +382,14 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     },
     arm: memory.arm,
     disarm: async () => memory.disarm(),
-    payments: async () =>
-      new Set(memory.snapshot().attempts.map((one) => one.combinedNo ?? one.groupNo ?? one.attemptNo)).size,
-    glance: async () => violations(memory.snapshot()),
-    audit: async () => violations(memory.snapshot()),
+    mix: async () => mixOf(memory.snapshot()),
+    glance: async () => {
+      const now = memory.changed()
+      if (now === seen) return []
+      seen = now
+      return violations(memory.snapshot(), clock.now)
+    },
+    audit: async () => violations(memory.snapshot(), clock.now),
     unrest: async () => unrest(restOf(memory.snapshot()), provider),
   }
 }

@@ -9,6 +9,7 @@ import type { Numbers } from '../../src/platform/numbers.ts'
 import { publishOutbox } from '../../src/platform/outbox.ts'
 import { catalog, OPENING_STOCK } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
+import { readMix } from './mix.ts'
 import { type AtRest, unrest } from './naive-rest.ts'
 import { counter } from './numbers.ts'
 import type { Provider } from './provider.ts'
@@ -256,13 +257,7 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
       process.bomb = undefined
       if (process.isDead) process = start()
     },
-    async payments() {
-      const { rows } = await sql<{ count: number }>`
-        select count(distinct coalesce(combined_no, group_no, attempt_no))::int as count from attempt`.execute(
-        db,
-      )
-      return rows[0]?.count ?? 0
-    },
+    mix: () => readMix(db),
     glance: async () => [],
     async audit() {
       const { found } = await audit(db, 'whole', new Date(clock.now))

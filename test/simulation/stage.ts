@@ -1,4 +1,5 @@
 import type { CrashPoint } from '../../src/platform/lane.ts'
+import type { Mix } from './mix.ts'
 import type { Notice } from './provider-facts.ts'
 
 /** The process died at an armed point. What was committed stays; nothing else does. */
@@ -117,8 +118,7 @@ export type Stage = {
   arm(point: CrashPoint, passing: number): void
   /** Takes the bomb away; where it went off, another process takes over. */
   disarm(): Promise<void>
-  /** How many acts of paying were begun: an attempt, or a group of them that stands and falls together. */
-  payments(): Promise<number>
+  mix(): Promise<Mix>
   /** What a quick look after each command shows to be wrong. */
   glance(): Promise<string[]>
   /** Everything that is wrong with what is stored now. */

@@ -12,6 +12,7 @@ import { holdAtHotel, takeOrLetGo, takePart } from './deeds-holds.ts'
 import { giveBack, sendAnotherWay } from './deeds-refunds.ts'
 import { askSurplusBack, payTooMuch } from './deeds-surplus.ts'
 import { buyTogether, payTogether } from './deeds-together.ts'
+import type { Mix } from './mix.ts'
 import { openProvider, type Provider } from './provider.ts'
 import type { Strike } from './provider-facts.ts'
 import { seeded } from './random.ts'
@@ -24,8 +25,7 @@ export type OpenStage = (provider: Provider, clock: Clock) => Promise<Stage>
 export type Played = {
   readonly seed: number
   readonly commands: number
-  /** Acts of paying that were begun. */
-  readonly payments: number
+  readonly mix: Mix
   readonly crashes: number
   readonly struck: ReadonlyMap<Strike, number>
   readonly wrong: readonly string[]
@@ -56,8 +56,8 @@ export async function play(seed: number, open: OpenStage, known = DEEDS): Promis
     crashes: 0,
   }
   const over = async (commands: number, wrong: readonly string[]): Promise<Played> => {
-    const payments = await world.stage.payments()
-    return { seed, commands, payments, crashes: world.crashes, struck: provider.struck, wrong }
+    const mix = await world.stage.mix()
+    return { seed, commands, mix, crashes: world.crashes, struck: provider.struck, wrong }
   }
   for (let command = 1; command <= COMMANDS; command++) {
     clock.now += random.pick([0, 1, 500, 5 * SECOND, 40 * SECOND, 3 * MINUTE])

@@ -132,13 +132,15 @@ export type HeldReport = {
 
 /**
  * The channel, or our own books, hold money for the attempt (预授权). It is not ours yet, so nothing is captured.
- * Held for somebody else, of another amount, or after the end, it is let go again.
+ * Held for somebody else, of another amount, or after the end, it is let go again. The channel's clock tells when it was
+ * held; ours, when something is done about it.
  */
 export function applyHeld(
   book: PaymentBook,
   attempt: Attempt,
   report: HeldReport,
   moved: Moved,
+  now: Date,
 ): 'held' | 'nothing' {
   if (!can(attemptMachine, attempt.state, 'authorize')) return 'nothing'
   const { channelNo, amount, heldUntil } = report
@@ -148,7 +150,7 @@ export function applyHeld(
   attempt.nextQueryAt = heldUntil && settleHoldBy(moved.at, heldUntil)
   moveAttempt(book, attempt, 'authorize', moved)
   const isAsked = report.isOurs && report.currency === attempt.currency && amount === attempt.amount
-  if (attempt.state === 'closing') attempt.nextQueryAt = moved.at
-  else if (!isAsked) beginCloseAttempt(book, attempt, { ...moved, reason: 'held as nobody asked' })
+  if (attempt.state === 'closing') attempt.nextQueryAt = now
+  else if (!isAsked) beginCloseAttempt(book, attempt, { ...moved, at: now, reason: 'held as nobody asked' })
   return 'held'
 }
