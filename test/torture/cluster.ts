@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { migrate } from '../../src/platform/migrate.ts'
 import { ensureDatabase } from '../../src/platform/postgres/database.ts'
 import { startEmbedded } from '../../src/platform/postgres/index.ts'
 import { readPidFile } from '../../src/platform/postgres/pidfile.ts'
 import { findPlace } from '../../src/platform/postgres/place.ts'
+import { until } from './until.ts'
 
 /** A PostgreSQL of our own that may be killed; its keeper brings it up again on the same port, as in the product. */
 export type Cluster = {
@@ -37,11 +37,8 @@ export async function openCluster(): Promise<Cluster> {
       if (killed > 0) process.kill(killed, 'SIGKILL')
     },
     back: async () => {
-      for (let round = 0; round < 600; round++) {
-        if (postmaster() !== killed && (await answers(url))) return
-        await sleep(50)
-      }
-      throw new Error('PostgreSQL did not come back in 30 s')
+      if (await until(async () => postmaster() !== killed && (await answers(url)))) return
+      throw new Error('PostgreSQL did not come back')
     },
     remove: async () => {
       await server.stop()

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Channel } from '../../src/channels/index.ts'
 import { type Answer, type Ask, type Call, callsOf, type FromServer, type Request } from './protocol.ts'
+import { LONG_MS, until } from './until.ts'
 
 const program = fileURLToPath(new URL('./server.ts', import.meta.url))
-/** After this a request counts as unanswered and is sent again, perhaps to the other process. */
+/** After this a request counts as unanswered and is sent again, perhaps to the other process; each time later. */
 const PATIENCE_MS = 3_000
-/** Nobody has answered for so long that something is wrong. */
-const GIVE_UP_MS = 60_000
+const LONGEST_PATIENCE_MS = 60_000
 
 /**
  * Where in its work a process may be caught: a request has just reached it, its call has reached the provider and was
@@ -28,8 +28,10 @@ type Server = {
 export type Fleet = {
   /** Asks until somebody answers; every repetition carries the same key. */
   readonly insist: (key: string, ask: Ask) => Promise<Exclude<Answer, { kind: 'unknown' }>>
-  /** SIGKILL to one of the processes, once it works; another is started in its place. */
-  readonly kill: (which: number) => Promise<void>
+  /** SIGKILL to one of the processes while it has something to answer; another is started in its place. Whether it had. */
+  readonly kill: (which: number) => Promise<boolean>
+  /** Whether anybody has something to answer. */
+  readonly isBusy: () => boolean
   readonly stop: () => Promise<void>
 }
 
@@ -71,12 +73,15 @@ export function openFleet(urls: readonly string[], channel: Channel, ambush: Amb
   }
   const servers: Server[] = urls.map((_, which) => spawn(which))
 
-  const askOnce = (server: Server, request: Request): Promise<Answer> =>
+  const isAtWork = (server: Server | undefined): boolean =>
+    server?.isReady === true && server.child.connected && server.waiting.size > 0
+
+  const askOnce = (server: Server, request: Request, patienceMs: number): Promise<Answer> =>
     new Promise((resolve) => {
-      const timer = setTimeout(
-        () => resolve({ id: request.id, kind: 'unknown', why: 'silence' }),
-        PATIENCE_MS,
-      )
+      const timer = setTimeout(() => {
+        server.waiting.delete(request.id)
+        resolve({ id: request.id, kind: 'unknown', why: 'silence' })
+      }, patienceMs)
       server.waiting.set(request.id, (answer) => {
         clearTimeout(timer)
         resolve(answer)
@@ -91,12 +96,14 @@ export function openFleet(urls: readonly string[], channel: Channel, ambush: Amb
   return {
     async insist(key, ask) {
       const whys: string[] = []
-      const limit = Date.now() + GIVE_UP_MS
+      const limit = Date.now() + LONG_MS
       for (let turn = 0; Date.now() < limit; turn++) {
         const server = servers[(turn + key.length) % servers.length]
         if (server?.isReady && server.child.connected) {
           serial += 1
-          const answer = await askOnce(server, { id: serial, key, ask })
+          const silences = whys.filter((why) => why === 'silence').length
+          const patienceMs = Math.min(PATIENCE_MS * 2 ** silences, LONGEST_PATIENCE_MS)
+          const answer = await askOnce(server, { id: serial, key, ask }, patienceMs)
           if (answer.kind !== 'unknown') return answer
           whys.push(answer.why)
         }
@@ -106,10 +113,11 @@ export function openFleet(urls: readonly string[], channel: Channel, ambush: Amb
     },
     async kill(which) {
       // A process that is killed before it ever works proves nothing, and on a slow machine nobody would be left.
-      const limit = Date.now() + GIVE_UP_MS
-      while (!servers[which]?.isReady && Date.now() < limit) await sleep(50)
+      const found = await until(() => isAtWork(servers[which]), LONG_MS, 5)
       servers[which]?.child.kill('SIGKILL')
+      return found
     },
+    isBusy: () => servers.some(isAtWork),
     async stop() {
       isOver = true
       const ends = servers.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))

@@ -79,7 +79,7 @@ describe('the harness itself: locks out of order', () => {
 
   it('no deadlock among lanes that lock in the one order', async () => {
     expect(await rush('sorted', async () => {})).toBe(0)
-  })
+  }, 60_000)
 
   it('turns red for a lane that locks its stock one by one, the last first', async () => {
     const backwards = async (tx: Tx): Promise<void> => {
