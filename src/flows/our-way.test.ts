@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, value } from '../../test/support/outcome.ts'
 import { type Market, openMarket } from '../../test/support/shop.ts'
 import { audit } from '../auditor/index.ts'
-import { MINUTE } from '../kernel/clock.ts'
+import { DAY, HOUR, MINUTE } from '../kernel/clock.ts'
 import { findOrders } from '../modules/order/index.ts'
 import { findRefund } from '../modules/payment/index.ts'
 import { findWallet } from '../modules/wallet/index.ts'
@@ -217,8 +217,35 @@ describe('[N15] a refund that its channel refuses for good', () => {
     await healthy()
   })
 
+  it('paid by its channel without a word is found a day later; one that was not is asked about once', async () => {
+    const [of, quiet] = [await refused('d1'), await refused('d2')]
+    for (const { refundNo } of [of, quiet]) {
+      value(await redirect(refundNo, 'wallet'))
+      value(await decide(refundNo, 'approve'))
+    }
+    takesItAfterAll(of)
+    market.provider.settleRefunds()
+    expect(market.provider.takeNotices().length, 'all of them are lost').toBeGreaterThan(0)
+    await market.advance(HOUR)
+    await turn(1)
+    expect(await refundOf(of.refundNo)).toMatchObject({ redirect: { second: null } })
+    await market.advance(DAY)
+    await turn(2)
+    expect(await refundOf(of.refundNo)).toMatchObject({
+      nextAt: null,
+      redirect: { second: { channel: 'mock' } },
+    })
+    expect(await refundOf(quiet.refundNo)).toMatchObject({
+      state: 'succeeded',
+      nextAt: null,
+      redirect: { second: null },
+    })
+    await healthy()
+  })
+
   it('transferred by hand while its channel paid it is found as well', async () => {
     const of = await refused('t2')
+    const before = await balanceOf('refund_overpaid', 'mock')
     value(await redirect(of.refundNo, 'hand'))
     value(await decide(of.refundNo, 'approve'))
     value(await entry(of.refundNo, 'staff:c', transferred(of)))
@@ -228,7 +255,7 @@ describe('[N15] a refund that its channel refuses for good', () => {
     value(await entry(of.refundNo, 'staff:b', { kind: 'confirm' }))
     await market.flows.sweeps.applyEvidence()
     expect(await refundOf(of.refundNo)).toMatchObject({ redirect: { second: { channel: 'offline' } } })
-    expect(await balanceOf('refund_overpaid', 'mock')).toBe(of.amount)
+    expect(await balanceOf('refund_overpaid', 'mock')).toBe(before + of.amount)
     expect(await received(of.orderNo)).toBe(of.amount)
     await healthy()
   })

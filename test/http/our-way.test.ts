@@ -24,8 +24,8 @@ const tell = (path: string, body: object = {}) =>
     body: JSON.stringify(body),
   })
 
-/** A paid order of this buyer whose refund its channel has refused for good, and does not know when asked again. */
-async function refused(maker: string, checker: string) {
+/** A paid order of this buyer, and a refund of it that its channel meets with a fault. */
+async function refunding(maker: string, checker: string, fault: string) {
   const { token } = mine.buyer
   const lines = [{ skuId: mine.shelf.skuId, quantity: 1 }]
   const { hash } = (await ask(token, 'POST', '/v1/quotes', { lines })).body
@@ -35,17 +35,33 @@ async function refused(maker: string, checker: string) {
   const attempt = (await ask(token, 'POST', `/v1/trades/${trade.no}/attempts`, way)).body
   expect((await tell(`/orders/${attempt.no}/pay`)).ok).toBe(true)
   expect((await ask(token, 'POST', `/v1/attempts/${attempt.no}/check`, {})).body.state).toBe('succeeded')
-  await tell('/faults', { fault: 'refund_refused', order: attempt.no, remaining: 1 })
-  const asked = await ask(maker, 'POST', `/v1/orders/${trade.orders[0].no}/refunds`, { reason: '质量问题' })
-  const { no } = asked.body
-  expect((await ask(checker, 'POST', `/v1/refunds/${no}/approve`, {})).body.state).toBe('failed')
-  const early = await ask(maker, 'POST', `/v1/refunds/${no}/redirect`, { way: 'wallet', reason: '超过期限' })
-  expect(early).toMatchObject({ status: 409, body: { code: 'refund_in_doubt', retry: 'later' } })
+  await tell('/faults', { fault, order: attempt.no, remaining: 1 })
+  const order = trade.orders[0].no as string
+  const asked = await ask(maker, 'POST', `/v1/orders/${order}/refunds`, { reason: '质量问题' })
+  const { no, amount } = asked.body as { no: string; amount: number }
+  const { state } = (await ask(checker, 'POST', `/v1/refunds/${no}/approve`, {})).body
+  return { no, amount, order, state: state as string }
+}
+
+/** Its time to be asked about has come. */
+async function later(no: string) {
   await sql`update refund set next_at = next_at - interval '1 hour' where refund_no = ${no}`.execute(
     house.database.db,
   )
   await house.core.flows.sweeps.sendRefunds()
-  return { no: no as string, amount: asked.body.amount as number, order: trade.orders[0].no as string }
+}
+
+/** A paid order of this buyer whose refund its channel has refused for good, and does not know when asked again. */
+async function refused(maker: string, checker: string) {
+  const { state, ...of } = await refunding(maker, checker, 'refund_refused')
+  expect(state).toBe('failed')
+  const early = { way: 'wallet', reason: '超过期限' }
+  expect(await ask(maker, 'POST', `/v1/refunds/${of.no}/redirect`, early)).toMatchObject({
+    status: 409,
+    body: { code: 'refund_in_doubt', retry: 'later' },
+  })
+  await later(of.no)
+  return of
 }
 
 it('[N15] what its channel refuses for good goes into the wallet: two people, and the buyer reads where', async () => {
@@ -115,5 +131,20 @@ it('[N15] or is transferred by hand, with the number of the transfer, by four ey
   const part = (await ask(mine.buyer.token, 'GET', `/v1/refunds/${no}/request`)).body.parts[0]
   expect(part).toMatchObject({ channel: 'offline', to: 'transfer' })
   expect(part.channelTitle.zh).toBeTruthy()
+  expect(house.defects).toEqual([])
+})
+
+it('[N15] what its channel takes neither now nor later is stopped, and goes another way then', async () => {
+  const [service, senior] = await Promise.all([house.staff('service'), house.staff('senior_finance')])
+  const { no, state } = await refunding(service.token, senior.token, 'refund_not_enough')
+  const seen = (await ask(senior.token, 'GET', `/v1/refunds/${no}`)).body
+  expect([state, seen.failureCode, seen.actions]).toEqual(['approved', 'NOT_ENOUGH', ['stop']])
+  expect((await ask(service.token, 'POST', `/v1/refunds/${no}/stop`, {})).status).toBe(403)
+  const stopped = await ask(senior.token, 'POST', `/v1/refunds/${no}/stop`, { reason: '账户已销户' })
+  expect(stopped).toMatchObject({ status: 200, body: { state: 'failed', failureCode: 'NOT_ENOUGH' } })
+  expect((await ask(senior.token, 'POST', `/v1/refunds/${no}/stop`, {})).body.code).toBe('illegal_move')
+  expect((await ask(service.token, 'GET', `/v1/refunds/${no}/ways`)).body.ways).toEqual([])
+  await later(no)
+  expect((await ask(service.token, 'GET', `/v1/refunds/${no}/ways`)).body.ways).toEqual(['wallet', 'hand'])
   expect(house.defects).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { assert, present } from '../../kernel/assert.ts'
-import { after, MINUTE } from '../../kernel/clock.ts'
+import { after, DAY, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
 import { isTurnedDown, isYielded, ourWayOpen, TAKEN_BY_CHANNEL, yieldToChannel } from './our-way.ts'
@@ -33,6 +33,8 @@ export function applyRefundNews(
         else if (refund.redirect) refund.redirect = { ...refund.redirect, paid }
       }
       rest(refund, isYielded(refund) ? TAKEN_BY_CHANNEL : null)
+      // Its channel might pay it all the same, and its notice be lost: a day later it is asked once more.
+      if (refund.redirect?.paid) refund.nextAt = after(moved.at, DAY)
       moveRefund(book, refund, 'succeed', moved)
       return 'succeeded'
     case 'returned':
