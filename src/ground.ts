@@ -49,7 +49,7 @@ export async function openGround(config: Config, log: Log, life: Lifecycle): Pro
   const db = openDb(pool)
   life.opened('pool', () => db.destroy())
   const commandDb = openCommandDb(
-    openPool({ url: database.url, max: COMMAND_CONNECTIONS, name: 'tongbao commands' }),
+    openPool({ url: database.url, max: COMMAND_CONNECTIONS, name: 'tongbao commands', pipeline: true }),
   )
   life.opened('command pool', () => commandDb.destroy())
   await refuseUnsafeDurability(pool)

@@ -30,6 +30,7 @@ import { lockWallets, type WalletBook } from '../modules/wallet/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { saveOutbox } from '../platform/outbox.ts'
+import { together } from '../platform/together.ts'
 import type { NextNo } from './deps.ts'
 
 /**
@@ -130,9 +131,12 @@ const payablesPaidByUs = ({ refunds }: PaymentBook): string[] => [
 export async function saveWorld(tx: Tx, world: World, accounts: AccountBook): Promise<void> {
   const { stock, orders, payments, journals, now } = world
   assertLocked(world)
-  await saveOrders(tx, orders, now)
-  await savePayments(tx, payments, now)
-  await saveOutbox(tx, [...orders.events, ...payments.events], now)
+  await together(
+    tx,
+    (tx) => saveOrders(tx, orders, now),
+    (tx) => savePayments(tx, payments, now),
+    (tx) => saveOutbox(tx, [...orders.events, ...payments.events], now),
+  )
   await saveStock(tx, stock)
   await saveJournals(tx, accounts, journals, now)
 }

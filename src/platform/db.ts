@@ -13,10 +13,12 @@ export type PoolOptions = {
   max?: number
   /** Seen in pg_stat_activity. */
   name?: string
+  /** Statements are sent before those ahead of them are answered (together.ts). */
+  pipeline?: boolean
 }
 
 /** One pool per process; lanes, sweeps and reads share it. */
-export const openPool = ({ url, max = 10, name = 'tongbao' }: PoolOptions): pg.Pool => {
+export const openPool = ({ url, max = 10, name = 'tongbao', pipeline = false }: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -25,6 +27,7 @@ export const openPool = ({ url, max = 10, name = 'tongbao' }: PoolOptions): pg.P
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     types: columnTypes,
+    pipeline,
   })
   // A connection may break at any time (server restart). Idle, the pool drops it and opens another; in use, its
   // query rejects. Without listeners either would end the process.

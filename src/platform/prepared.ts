@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import type pg from 'pg'
 import type { Db } from './db.ts'
 import type { DB } from './schema.generated.ts'
+import { PipelinedAdapter } from './together.ts'
 
 /**
  * Commands look rows up by their keys, thousands at once. A plan made while a table was still empty would read all of
@@ -34,7 +35,9 @@ export function openCommandDb(pool: pg.Pool): Db {
     connect: async () => prepared(await pool.connect()),
     end: () => pool.end(),
   }
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: source }) })
+  const dialect = new PostgresDialect({ pool: source })
+  if (pool.options.pipeline) dialect.createAdapter = () => new PipelinedAdapter()
+  return new Kysely<DB>({ dialect })
 }
 
 function preparing(client: pg.PoolClient, names: StatementNames): PostgresPoolClient {

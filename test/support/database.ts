@@ -38,7 +38,7 @@ export const testDatabase = async ({
   const url = urlOf(server.url, name)
   const pool = openPool({ url, max, name: 'tongbao test' })
   const db = openDb(pool)
-  const commandPool = openPool({ url, max: 4, name: 'tongbao test commands' })
+  const commandPool = openPool({ url, max: 4, name: 'tongbao test commands', pipeline: true })
   const commandDb = openCommandDb(commandPool)
   const drop = async (): Promise<void> => {
     await Promise.all([db.destroy(), commandDb.destroy()])

@@ -48,7 +48,12 @@ const channel: Channel = {
 }
 
 const db = openDb(openPool({ url: process.env.DATABASE_URL ?? '', max: 6, name: 'tongbao torture' }))
-const commandPool = openPool({ url: process.env.DATABASE_URL ?? '', max: 4, name: 'tongbao torture' })
+const commandPool = openPool({
+  url: process.env.DATABASE_URL ?? '',
+  max: 4,
+  name: 'tongbao torture',
+  pipeline: true,
+})
 const numbers = await openNumbers(db, systemClock)
 const flows = openFlows({
   db,

@@ -4,6 +4,7 @@ import { shardOfNumber } from '../../kernel/number.ts'
 import { bools, ints, jsons, texts, times } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
 import { saveHistory } from '../../platform/history.ts'
+import { together } from '../../platform/together.ts'
 import { saveCaptures, saveParts } from './holds-store.ts'
 import { saveSchedules } from './plan-store.ts'
 import type { Attempt, Flow, Payment, PaymentBook, PaymentItem, Refund, Share } from './types.ts'
@@ -13,16 +14,19 @@ const shards = (nos: readonly string[]): string => ints(nos.map(shardOfNumber))
 /** Writes what the batch did: each row once, from its loaded to its final state, new rows as they ended. */
 export async function savePayments(tx: Tx, book: PaymentBook, now: Date): Promise<void> {
   const { added, touched } = book
-  await upsertPayments(tx, [...new Set([...added.payments, ...touched.payments])], added.payments)
-  await upsertItems(tx, [...new Set([...added.items, ...touched.items])], added.items)
-  await upsertShares(tx, [...new Set([...added.shares, ...touched.shares])], added.shares)
-  await upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts)
-  await upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds)
-  await saveSchedules(tx, book)
-  await saveCaptures(tx, [...added.captures])
-  await saveParts(tx, [...added.parts])
-  await insertFlows(tx, book.flows, now)
-  await saveHistory(tx, book.steps, now)
+  await together(
+    tx,
+    (tx) => upsertPayments(tx, [...new Set([...added.payments, ...touched.payments])], added.payments),
+    (tx) => upsertItems(tx, [...new Set([...added.items, ...touched.items])], added.items),
+    (tx) => upsertShares(tx, [...new Set([...added.shares, ...touched.shares])], added.shares),
+    (tx) => upsertAttempts(tx, [...new Set([...added.attempts, ...touched.attempts])], added.attempts),
+    (tx) => upsertRefunds(tx, [...new Set([...added.refunds, ...touched.refunds])], added.refunds),
+    (tx) => saveSchedules(tx, book),
+    (tx) => saveCaptures(tx, [...added.captures]),
+    (tx) => saveParts(tx, [...added.parts]),
+    (tx) => insertFlows(tx, book.flows, now),
+    (tx) => saveHistory(tx, book.steps, now),
+  )
 }
 
 /** New rows are inserted, the others updated; both from the same arrays. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { shardOfNumber } from '../../kernel/number.ts'
 import { ints, texts } from '../../platform/arrays.ts'
 import type { Tx } from '../../platform/db.ts'
+import { together } from '../../platform/together.ts'
 import { loadCaptures } from './holds-store.ts'
 import { loadSchedules } from './plan-store.ts'
 import {
@@ -64,25 +65,33 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
     order by p.shard, p.payable_no for no key update of p`.execute(tx)
   if (payments.length === 0) return book
   for (const row of payments) book.payments.set(row.payable_no, paymentOf(row))
-  const { rows: items } = await sql<ItemRow>`
-    select i.* from payment_item i join ${wanted} using (shard, payable_no) order by i.payable_no, i.item_no`.execute(
+  await together(
     tx,
+    async (tx) => {
+      const { rows } = await sql<ItemRow>`
+        select i.* from payment_item i join ${wanted} using (shard, payable_no)
+        order by i.payable_no, i.item_no`.execute(tx)
+      for (const row of rows) addTo(book.items, row.payable_no, itemOf(row))
+    },
+    async (tx) => {
+      const { rows } = await sql<ShareRow>`
+        select s.* from payment_share s join ${wanted} using (shard, payable_no)
+        order by s.item_no, s.attempt_no`.execute(tx)
+      for (const row of rows) addTo(book.shares, row.payable_no, shareOf(row))
+    },
+    async (tx) => {
+      const { rows } = await sql<AttemptRow>`
+        select a.* from attempt a join ${wanted} using (shard, payable_no)
+        order by a.created_at, a.attempt_no`.execute(tx)
+      for (const row of rows) addAttempt(book, attemptOf(row))
+      await loadCaptures(tx, book)
+    },
+    async (tx) => {
+      const { rows } = await sql<RefundRow>`
+        select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
+      for (const row of rows) book.refunds.set(row.refund_no, refundOf(row))
+    },
+    (tx) => loadSchedules(tx, book),
   )
-  for (const row of items) addTo(book.items, row.payable_no, itemOf(row))
-  const { rows: shares } = await sql<ShareRow>`
-    select s.* from payment_share s join ${wanted} using (shard, payable_no) order by s.item_no, s.attempt_no`.execute(
-    tx,
-  )
-  for (const row of shares) addTo(book.shares, row.payable_no, shareOf(row))
-  const { rows: attempts } = await sql<AttemptRow>`
-    select a.* from attempt a join ${wanted} using (shard, payable_no) order by a.created_at, a.attempt_no`.execute(
-    tx,
-  )
-  for (const row of attempts) addAttempt(book, attemptOf(row))
-  const { rows: refunds } = await sql<RefundRow>`
-    select r.* from refund r join ${wanted} using (shard, payable_no)`.execute(tx)
-  for (const row of refunds) book.refunds.set(row.refund_no, refundOf(row))
-  await loadCaptures(tx, book)
-  await loadSchedules(tx, book)
   return book
 }
