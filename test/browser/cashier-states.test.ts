@@ -126,6 +126,28 @@ describe.skipIf(noBrowser)('states of the cashier in a browser', { timeout: 120_
     await close()
   })
 
+  it('a session that ended at the cashier leads to the door and back; nothing was begun, and one payment is', async () => {
+    const { page, no, complaints, close } = await beforeCashier(browser, demo, '13700000207', { shops: [1] })
+    const signedIn = await page.context().cookies()
+    await page.context().clearCookies()
+    await page.getByTestId('pay-now').click()
+    await page.waitForURL('**/sign-in?next=*')
+    expect(await axeFindings(page)).toEqual([])
+    // Signed in again: a phone is sent one code a minute, so not by another.
+    await page.context().addCookies(signedIn)
+    await page.reload()
+    await page.waitForURL(`**/pay/${no}`)
+    await page.getByTestId('pay-now').waitFor()
+    expect((await factsOf(page, no)).attempts).toEqual([])
+    await beginPayment(page)
+    await page.goBack()
+    await page.goForward()
+    await page.locator('.qr').waitFor()
+    expect((await factsOf(page, no)).attempts).toHaveLength(1)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('in our own app the page hands the payment to the app, and follows what becomes of it', async () => {
     const { page, no, complaints, close } = await beforeCashier(browser, demo, '13700000206', {
       userAgent: PHONE,
