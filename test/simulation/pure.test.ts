@@ -11,5 +11,5 @@ describe('simulation of the pure core', () => {
     if (process.env.SEED) return
     expect(perCpuMinute).toBeGreaterThanOrEqual(1_000)
     if (WORLDS >= 1_700) expect(commands).toBeGreaterThanOrEqual(100_000)
-  }, 180_000)
+  }, 300_000)
 })
