@@ -35,7 +35,7 @@ async function run(): Promise<Campaign> {
   const database = await testDatabase({ max: 6 })
   try {
     const open = (...by: [Parameters<typeof sqlStage>[1], Parameters<typeof sqlStage>[2]]) =>
-      sqlStage(database.db, ...by)
+      sqlStage(database, ...by)
     return await campaign('PostgreSQL', seeds, open, limits)
   } finally {
     await database.drop()

@@ -15,7 +15,7 @@ describe('simulation on PostgreSQL', () => {
   it('[AB12] [H7] [N9] [N11] [L1] the same worlds through the real lanes and statements: the auditor finds nothing', async () => {
     const seeds = seedsToPlay(WORLDS)
     const { red, perCpuMinute } = await campaign('PostgreSQL', seeds, (provider, clock) =>
-      sqlStage(database.db, provider, clock),
+      sqlStage(database, provider, clock),
     )
     expect(report(red)).toBe('')
     // The rate over the wall is printed; what is asserted leaves out PostgreSQL's own work and a busy neighbour's.

@@ -28,7 +28,11 @@ const staff = { id: 'staff:1', by: 'platform' as const }
 const address = { name: 'n', phone: 'p', province: '', city: '', district: '', street: '' }
 
 /** The product itself on PostgreSQL: real lanes, real statements, real sweeps; only the provider is simulated. */
-export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promise<Stage> {
+export async function sqlStage(
+  { db, commandDb }: { readonly db: Db; readonly commandDb: Db },
+  provider: Provider,
+  clock: Clock,
+): Promise<Stage> {
   await empty(db)
   await stockUp(db)
   const next = counter()
@@ -45,6 +49,7 @@ export async function sqlStage(db: Db, provider: Provider, clock: Clock): Promis
     }
     const flows = openFlows({
       db,
+      commandDb,
       clock: { now: () => new Date(clock.now) },
       numbers,
       catalog,
