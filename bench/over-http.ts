@@ -6,6 +6,8 @@ import type { WireRequest } from './wire.ts'
 
 /** As many as the callers of a busy hour keep open; each has one request under way. */
 const CONNECTIONS = 128
+/** Runs' worth of orders placed before the first run that counts: until then Node compiles what it has often run. */
+const WARM = 4
 
 export type Checkout = {
   readonly port: number
@@ -47,7 +49,8 @@ export async function placeOverHttp(checkout: Checkout, count: number, runs: num
   const { port, pid } = checkout
   const rates: number[] = []
   const cpu: number[] = []
-  all(await closedLoop({ port, connections: CONNECTIONS, count, request: placing(checkout, 'warm') }), 201)
+  const warm = { port, connections: CONNECTIONS, count: count * WARM, request: placing(checkout, 'warm') }
+  all(await closedLoop(warm), 201)
   for (let run = 0; run < runs; run++) {
     const before = cpuSeconds(pid)
     const request = placing(checkout, `http-${run}`)

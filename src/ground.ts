@@ -33,8 +33,8 @@ export type Ground = {
   readonly publicUrl: string
 }
 
-/** More batches are rarely under way at once; one that comes beyond waits for a commit. */
-const COMMAND_CONNECTIONS = 6
+/** More batches, readers of the outbox and look-ups are rarely under way at once; what comes beyond waits for a commit. */
+const COMMAND_CONNECTIONS = 9
 
 /** Brings PostgreSQL up, migrates it and refuses one that may lose what it acknowledged. */
 export async function openGround(config: Config, log: Log, life: Lifecycle): Promise<Ground> {

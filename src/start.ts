@@ -139,7 +139,7 @@ async function openDoors(
   state: State,
   life: Lifecycle,
 ): Promise<void> {
-  const { config, clock, db, log, publicUrl, secret, url } = ground
+  const { config, clock, db, commandDb, log, publicUrl, secret, url } = ground
   const signing = seal(secret, 'signing')
   const standing = await watchStanding({
     db,
@@ -162,6 +162,7 @@ async function openDoors(
   })
   const server = await openServer({
     db,
+    commandDb,
     clock,
     logger: log,
     publicUrl,

@@ -90,7 +90,7 @@ export function openLoops(ground: Ground): Loops {
 
 /** Publishes events and sends webhooks. */
 export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): void {
-  const { db, clock, log, config } = ground
+  const { db, commandDb, clock, log, config } = ground
   const sender = poster({
     clock,
     resolve: remembering(systemResolve, () => clock.now().getTime()),
@@ -112,7 +112,8 @@ export function openMessages(ground: Ground, loops: Loops, life: Lifecycle): voi
     await letters.drain(GRACE_MS)
     sender.dispose()
   })
-  loops.start(outboxLoops(db, letters, loops.wake))
+  // As often as there are batches, so their statements stay prepared too.
+  loops.start(outboxLoops(commandDb, letters, loops.wake))
 }
 
 type PushParts = {

@@ -22,6 +22,8 @@ import type { Seal } from '../platform/seal.ts'
 /** Everything the routes call. Wired once, in main; tests wire their own. */
 export type Doors = {
   readonly db: Db
+  /** As {@link db}, with statements that stay prepared: for reads that stand in the way of a hot command. */
+  readonly commandDb: Db
   readonly clock: Clock
   readonly logger: FastifyBaseLogger
   /** Under which buyers reach this server, without a slash at the end. */

@@ -79,11 +79,7 @@ export async function consumeOutbox(
   limit = 500,
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    await sql`insert into outbox_reader (name, next_position, updated_at) values (${reader}, 1, ${now})
-      on conflict do nothing`.execute(tx)
-    const { rows } = await sql<{ next_position: number }>`
-      select next_position from outbox_reader where name = ${reader} for update skip locked`.execute(tx)
-    const from = rows[0]?.next_position
+    const from = (await lockReader(tx, reader)) ?? (await newReader(tx, reader, now))
     if (from === undefined) return 0
     const events = await readEvents(tx, from, limit)
     const last = events.at(-1)
@@ -93,6 +89,20 @@ export async function consumeOutbox(
       where name = ${reader}`.execute(tx)
     return events.length
   })
+}
+
+async function lockReader(tx: Tx, reader: string): Promise<number | undefined> {
+  const { rows } = await sql<{ next_position: number }>`
+    select next_position from outbox_reader where name = ${reader} for update skip locked`.execute(tx)
+  return rows[0]?.next_position
+}
+
+/** Nothing where the reader stands already: then another process reads for it just now. */
+async function newReader(tx: Tx, reader: string, now: Date): Promise<number | undefined> {
+  const { rows } = await sql<{ next_position: number }>`
+    insert into outbox_reader (name, next_position, updated_at) values (${reader}, 1, ${now})
+    on conflict do nothing returning next_position`.execute(tx)
+  return rows[0]?.next_position
 }
 
 /** Publishes what is committed and moves a reader past all of it: what happened so far is no news to it. */

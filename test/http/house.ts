@@ -73,6 +73,7 @@ export const openHouse = async ({
   const folder = webFolder()
   const server = await openServer({
     db,
+    commandDb: database.commandDb,
     clock,
     logger,
     publicUrl,

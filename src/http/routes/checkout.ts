@@ -43,8 +43,10 @@ const invoiceOf = (wish: InvoiceWish | undefined): Invoice | null | 'incomplete'
 
 /** Addresses are read together, whoever asks for them. */
 export const checkoutRoutes = (app: App, doors: Doors): void => {
-  const { db, flows, catalog } = doors
-  const addressOf = gather((asked: readonly { buyerId: string; id: number }[]) => findAddresses(db, asked))
+  const { commandDb, flows, catalog } = doors
+  const addressOf = gather((asked: readonly { buyerId: string; id: number }[]) =>
+    findAddresses(commandDb, asked),
+  )
   const deliveryOf = addressReader(addressOf)
   app.route({
     method: 'POST',

@@ -21,6 +21,8 @@ export const settings = (port: number): string[] =>
     checkpoint_timeout: '15min',
     random_page_cost: '1.1',
     autovacuum_naptime: '20s',
+    // Three at once would take both cores of a small machine from those who buy.
+    autovacuum_max_workers: '1',
     // Plans here are short; compiling them costs more than it saves.
     jit: 'off',
     // Worker processes for reads pay off on slow disks, not on a laptop at rest.
