@@ -130,7 +130,7 @@ describe.skipIf(noBrowser)('what channels say, at the money desk', { timeout: 12
       await page.getByText('付出方账户异常').waitFor(LONG)
       await page.locator('.badge', { hasText: '已回退' }).waitFor(LONG)
       expect(await button(page, '要求回退').count(), 'nothing is left with him').toBe(0)
-      await press(page, '由平台承担', { reason: '金额太小' })
+      await press(page, '不再要回', { reason: '金额太小' })
       await page.locator('.badge', { hasText: '不再回退' }).waitFor(LONG)
       await open('/sharings?shop=1')
       expect(await rowsOf(page)).toBe(1)

@@ -16294,7 +16294,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the platform bear what a receiver did not return; the refund goes on */
+        /** Give up what a receiver did not return; the refund goes on. A shop stays charged for it, what others got the platform bears */
         post: {
             parameters: {
                 query?: never;

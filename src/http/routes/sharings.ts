@@ -296,5 +296,6 @@ const DECISIONS = {
   approve: 'Approve a sharing that somebody else asked for',
   reject: 'Reject a sharing',
   retry: 'Send a failed return again',
-  waive: 'Let the platform bear what a receiver did not return; the refund goes on',
+  waive:
+    'Give up what a receiver did not return; the refund goes on. A shop stays charged for it, what others got the platform bears',
 }

@@ -100,7 +100,7 @@ const owe = (from: 'requested' | 'failed') =>
 
 /**
  * Shared money on its way back 分账回退. A failed one holds refunds back until it is sent again, or until somebody
- * lets the platform bear it. What its channel takes back only with a refund, and we refunded ourselves, is owed by its
+ * gives it up. What its channel takes back only with a refund, and we refunded ourselves, is owed by its
  * receiver: a shop's is covered by its pending money, another's comes by a transfer or is borne.
  */
 export const sharingReturnMachine = machine({
@@ -145,7 +145,7 @@ export const sharingReturnMachine = machine({
       to: 'waived',
       by: ['platform'],
       emits: null,
-      label: { zh: '由平台承担', en: 'Borne by the platform' },
+      label: { zh: '不再要回', en: 'Given up' },
     },
     owe('requested'),
     owe('failed'),
@@ -163,7 +163,7 @@ export const sharingReturnMachine = machine({
       to: 'waived',
       by: ['platform'],
       emits: null,
-      label: { zh: '由平台承担', en: 'Borne by the platform' },
+      label: { zh: '不再要回', en: 'Given up' },
     },
     {
       from: 'owed',

@@ -119,7 +119,10 @@ function schedule(book: SharingBook, one: SharingReturn, delaysMs: readonly numb
   return false
 }
 
-/** A failed return is sent again with its number, or the platform bears it and the refund goes on. */
+/**
+ * A failed return is sent again with its number, or given up, and the refund goes on: a shop's pending money stays
+ * charged with its part, what others got stays the platform's cost.
+ */
 export function decideReturn(
   book: SharingBook,
   one: SharingReturn,

@@ -62,7 +62,10 @@ function Decide({ of }: { of: SharingReturn }) {
             label={t(`sharing.${action}`)}
             what={
               <>
-                {t(`sharing.${action}_what`)} {amount}
+                {t(
+                  action === 'waive' && of.shopId !== null ? 'sharing.waive_shop' : `sharing.${action}_what`,
+                )}{' '}
+                {amount}
               </>
             }
             order={{ method: 'POST', path: `/v1/sharing-returns/${of.no}/${action}` }}

@@ -52,9 +52,11 @@ export const sharing = {
   'sharing.confirm_what': 'It came to our bank account from its receiver:',
   'sharing.refuse': 'It did not come',
   'sharing.refuse_what': 'It did not come to us and is still owed:',
-  'sharing.waive': 'Bear it',
+  'sharing.waive': 'Ask no more',
   'sharing.waive_what':
     'The platform bears it and nobody is asked any more; a refund that waits for it goes on:',
+  'sharing.waive_shop':
+    'The channel is asked no more: the pending money of the shop was charged with it, and its later sales cover it; a refund that waits for it goes on:',
   'sharing.none': 'Nothing was shared yet',
   'sharing.why.ACCOUNT_ABNORMAL': 'The receiver’s account is not in order',
   'sharing.why.NO_RELATION': 'The receiver is not bound to us any more',

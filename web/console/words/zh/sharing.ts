@@ -50,8 +50,10 @@ export const sharing = {
   'sharing.confirm_what': '确认接收方退回的款项已到我方银行账户：',
   'sharing.refuse': '未收到',
   'sharing.refuse_what': '我方没有收到这笔款项，仍为应收：',
-  'sharing.waive': '由平台承担',
+  'sharing.waive': '不再要回',
   'sharing.waive_what': '不再要回，由平台承担这笔钱；等待它的退款继续：',
+  'sharing.waive_shop':
+    '不再向渠道要回；这笔钱已记在店铺的待结算款上，由它之后的销售抵补；等待它的退款继续：',
   'sharing.none': '还没有分账',
   'sharing.why.ACCOUNT_ABNORMAL': '接收方账户异常',
   'sharing.why.NO_RELATION': '与接收方的分账关系已解除',
