@@ -29,9 +29,9 @@ export function settleLoss(world: DisputeWorld, dispute: Dispute, now: Date): vo
   world.disputes.touched.add(dispute)
   if (covered === null || covered === 'waits') return
   const { refund, amount } = covered
-  book(world, 'refund_given_up', refund.refundNo, now, rules.reversed(entriesOf(world, refund)))
+  if (refund) book(world, 'refund_given_up', refund.refundNo, now, rules.reversed(entriesOf(world, refund)))
   book(world, 'dispute_covered', disputeNo, now, rules.disputeCovered({ channel, currency, amount }))
-  if (amount < refund.amount) giveRest(world, refund, refund.amount - amount, now)
+  if (refund && amount < refund.amount) giveRest(world, refund, refund.amount - amount, now)
 }
 
 function giveRest(world: World, { attemptNo, payableNo, reason }: Refund, amount: number, now: Date): void {

@@ -208,7 +208,9 @@ function applyToRefund(
     hearOfSecond(world, refund, news, 'offline')
     return 'paid_twice'
   }
-  if (report.told === 'notice' && isDoubtful(refund, news)) {
+  // An answer to an older question, applied late, says no more than a late notice: a refund in doubt was asked about anew.
+  const isOld = report.told === 'query' && refund.state === 'succeeded' && refund.nextAt === null
+  if ((report.told === 'notice' || isOld) && isDoubtful(refund, news)) {
     askAgain(world.payments, refund, now)
     return 'noted'
   }

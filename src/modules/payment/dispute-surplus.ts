@@ -1,4 +1,4 @@
-import type { Amount } from '../../kernel/money.ts'
+import { type Amount, sum } from '../../kernel/money.ts'
 import { unkeptOf } from './dispute-money.ts'
 import type { Dispute, DisputeBook } from './dispute-types.ts'
 import { type Moved, moveRefund } from './moves.ts'
@@ -19,6 +19,14 @@ const isUnderWay = ({ state, nextAt }: Refund): boolean =>
 /** Its money waits for nothing at the channel, so it was never the payer's a second time. */
 const hasFailed = ({ state, failureCode }: Refund): boolean => state === 'failed' && failureCode !== ABNORMAL
 
+/** What people left in suspense, because they gave its refund up. */
+function leftInSuspense(book: PaymentBook, disputes: DisputeBook, { payableNo, attemptNo }: Dispute): Amount {
+  const covered = (disputes.byPayable.get(payableNo) ?? []).filter((one) => one.attemptNo === attemptNo)
+  const surplus = book.attempts.get(attemptNo)?.surplus ?? 0
+  const back = ofSurplus(book, { attemptNo }).map(({ amount }) => amount)
+  return surplus - sum([...back, ...covered.map((one) => one.covered)])
+}
+
 /**
  * A lost dispute took a surplus that was on its way back, and whose refund its channel did not take therefore: the payer
  * has it, the refund is over, and nobody bears it. `waits`: how the refund ends is not known yet.
@@ -28,16 +36,17 @@ export function coverBySurplus(
   disputes: DisputeBook,
   dispute: Dispute,
   moved: Moved,
-): { readonly refund: Refund; readonly amount: Amount } | 'waits' | null {
+): { readonly refund: Refund | null; readonly amount: Amount } | 'waits' | null {
   const rest = unkeptOf(dispute)
   const refunds = ofSurplus(book, dispute)
   if (rest === 0) return null
   if (refunds.some(isUnderWay)) return 'waits'
-  const refund = refunds.find(hasFailed)
-  if (!refund) return null
-  const amount = Math.min(rest, refund.amount)
+  const refund = refunds.find(hasFailed) ?? null
+  const amount = Math.min(rest, refund ? refund.amount : leftInSuspense(book, disputes, dispute))
+  if (amount === 0) return null
   dispute.covered += amount
   disputes.touched.add(dispute)
+  if (!refund) return { refund, amount }
   refund.decidedBy = moved.actor
   settleRefund(book, refund, 0)
   moveRefund(book, refund, 'reject', moved)
