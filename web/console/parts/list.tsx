@@ -1,5 +1,5 @@
 import { Button, Card, Flex, Table, type TableColumnsType, type TableProps } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useIsPhone } from '../shell/narrow.ts'
 import { useWords } from '../words/index.ts'
 import { usePages } from './ask.ts'
@@ -74,6 +74,15 @@ type RowsProps<T> = {
   readonly expandable?: NonNullable<TableProps<T>['expandable']>
 }
 
+/** Whether this is a phone. A phone that is turned under an open dialog keeps its rows: what was typed would go with them. */
+function useCalmWidth(): boolean {
+  const isPhone = useIsPhone()
+  const kept = useRef(isPhone)
+  const dialogs = [...document.querySelectorAll<HTMLElement>('.ant-modal')]
+  if (!dialogs.some(({ offsetParent }) => offsetParent !== null)) kept.current = isPhone
+  return kept.current
+}
+
 /** A plain table of what is already here. */
 export function Rows<T extends object>({
   rows,
@@ -87,7 +96,7 @@ export function Rows<T extends object>({
   expandable,
 }: RowsProps<T>) {
   const t = useWords()
-  const isPhone = useIsPhone()
+  const isPhone = useCalmWidth()
   const none = empty ?? t('list.empty')
   if (cards && isPhone)
     return (
