@@ -241,10 +241,9 @@ export function openProvider(seed: number, clock: { now: number }, isHard = true
       if (due.length > 1) strike('notice_out_of_order')
       return due.reverse()
     },
-    /** Nobody acknowledged these. What nobody asks about is told again. */
+    /** Nobody acknowledged these: they are told again. */
     unheard(again: readonly Notice[]): void {
-      for (const notice of again)
-        if (notice.about === 'dispute') notices.push({ ...notice, dueAt: clock.now + 60_000 })
+      for (const notice of again) notices.push({ ...notice, dueAt: clock.now + 60_000 })
     },
     pending: () => notices.length,
   }
