@@ -16,6 +16,8 @@ export class Refused extends Error {
 }
 
 export type Client = {
+  /** What it shows at each call: the value of its session's cookie. A guest has none. */
+  readonly token: string | null
   readonly get: <T>(path: string) => Promise<T>
   /** Every POST carries an idempotency key: sending it again cannot do it twice. */
   readonly post: <T>(path: string, body?: object, key?: string) => Promise<T>
@@ -42,6 +44,7 @@ export function client(url: string, token?: string): Client {
     return parsed as T
   }
   return {
+    token: token ?? null,
     get: (path) => call('GET', path),
     post: (path, body, key) => call('POST', path, body, key),
     remove: (path) => call('DELETE', path),

@@ -86,8 +86,13 @@ describe.skipIf(noBrowser)('impatience and accidents at the desk', { timeout: 12
   it('a session that ended while a dialog was open leads to the door and back, and nothing was done', async () => {
     await desk.visit('senior', async (page, open) => {
       const dialog = await typed(page, open, '登录过期')
+      // A slow machine: the page reads everything anew after the refusal, and that answer comes before the door stands.
+      const slow = await page.context().newCDPSession(page)
+      await slow.send('Emulation.setCPUThrottlingRate', { rate: 6 })
       await page.context().clearCookies()
       await button(dialog, '申请调账').click()
+      await page.locator('input[autocomplete=username]').waitFor(LONG)
+      await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
       await page.getByText('登录已过期').waitFor(LONG)
       await looksRight(page)
       expect(await made('登录过期')).toEqual([])
@@ -95,6 +100,18 @@ describe.skipIf(noBrowser)('impatience and accidents at the desk', { timeout: 12
       await page.waitForURL('**/console/wallet-adjustments')
       await page.locator('.shell').waitFor()
       await button(page, '申请调账').waitFor()
+    })
+  })
+
+  it('a session that ended while nobody did anything says so at the door when the page is loaded anew', async () => {
+    await desk.visit('senior', async (page, open) => {
+      await open('/wallet-adjustments')
+      await button(page, '申请调账').waitFor()
+      await page.context().clearCookies()
+      await page.reload()
+      await page.getByText('登录已过期').waitFor(LONG)
+      await enter(page, 'senior', PASSWORD)
+      await page.waitForURL('**/console/wallet-adjustments')
     })
   })
 

@@ -4,6 +4,7 @@ import { type Client, signInBuyer, signInStaff } from '../../examples/client.ts'
 import { faultsOf } from './console-access.ts'
 import { openConsole, signIn } from './console-pages.ts'
 import { LONG, PASSWORD, type RunningDemo } from './running-demo.ts'
+import { openStore } from './store-visit.ts'
 
 export { LONG }
 
@@ -82,7 +83,18 @@ export async function openDesk(browser: Browser, demo: RunningDemo) {
       await close()
     }
   }
-  return { buyer, as, tell, placed, attempted, bought, stateOf, visit }
+  /** The store as the buyer sees it who is signed in already: he gets one code a minute, and has had it. */
+  const inStore = async (run: (page: Page) => Promise<void>) => {
+    const { page, complaints, close } = await openStore(browser, demo.url)
+    try {
+      await page.context().addCookies([{ name: 'tb_access', value: buyer.token ?? '', url: demo.url }])
+      await run(page)
+      expect(complaints).toEqual([])
+    } finally {
+      await close()
+    }
+  }
+  return { buyer, as, tell, placed, attempted, bought, stateOf, visit, inStore }
 }
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 

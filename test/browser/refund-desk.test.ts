@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { button, type Desk, LONG, looksRight, openDesk, press } from './desk.ts'
 import { type RunningDemo, startDemo } from './running-demo.ts'
-import { openStore, signIn } from './store-visit.ts'
 
 type Asked = { no: string; state: string; redirect: { tail: string; holder: string } | null }
 
@@ -79,12 +78,10 @@ describe.skipIf(noBrowser)(
       await asksFor(no, '退到买家的钱包余额')
       await approves(no)
       await expect.poll(() => stateOf(no), LONG).toBe('succeeded')
-      const { page, complaints, close } = await openStore(browser, demo.url)
-      await signIn(page, '13900000001')
-      await page.goto(`/orders/${orderNo}`)
-      await page.locator('.refunds').getByText('退到余额').waitFor()
-      expect(complaints).toEqual([])
-      await close()
+      await desk.inStore(async (page) => {
+        await page.goto(`/orders/${orderNo}`)
+        await page.locator('.refunds').getByText('退到余额').waitFor()
+      })
     })
 
     it('[N15] or is transferred: it waits in the queue until one says so and another confirms', async () => {

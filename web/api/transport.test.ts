@@ -71,7 +71,7 @@ describe('the door to the API', () => {
     expect(kept).toEqual([])
   })
 
-  it('a guest who never signed in is not renewed; one whose session has ended is forgotten', async () => {
+  it('a guest who never signed in is not renewed; one whose session has ended is forgotten, and the page is told', async () => {
     const kept: boolean[] = []
     const memory = (was: boolean) => ({
       wasSignedIn: () => was,
@@ -85,11 +85,16 @@ describe('the door to the API', () => {
       'GET /v1/session': [guest()],
       'POST /v1/session/refresh': [refused(401, 'session_ended')],
     })
-    const answer = await transport({ fetch: ended.fetch, language: () => 'en', memory: memory(true) }).send(
-      question(),
-    )
-    expect(await answer.json()).toEqual({ kind: 'guest', csrf: null })
+    let told = 0
+    const door = transport({
+      fetch: ended.fetch,
+      language: () => 'en',
+      memory: memory(true),
+      onSignedOut: () => told++,
+    })
+    expect(await (await door.send(question())).json()).toEqual({ kind: 'guest', csrf: null })
     expect(kept).toEqual([false])
+    expect(told).toBe(1)
   })
 
   it('no answer at all is a problem that may be tried again', async () => {

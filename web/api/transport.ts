@@ -96,6 +96,7 @@ export function transport(options: TransportOptions) {
     else if (options.memory?.wasSignedIn()) {
       if (await renew(request.url)) return patiently(request)
       options.memory.keep(false)
+      options.onSignedOut?.()
     }
     return response
   }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { Navigate, useLocation, useNavigate } from 'react-router'
 import { onSignedOut, setCsrf } from '../../api/client.ts'
 import type { Session } from '../../api/nouns.ts'
@@ -14,25 +14,23 @@ export async function readSession(): Promise<Session> {
   return session
 }
 
-/** Lets only staff in; everybody else is asked to sign in and comes back to where he was going. */
+/**
+ * Lets only staff in; everybody else is asked to sign in and comes back to where he was going. Whose session has
+ * ended reads so at the door, whichever request found it out.
+ */
 export function StaffOnly({ children }: { children: ReactNode }) {
   const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 })
   const location = useLocation()
-  const navigate = useNavigate()
-  const here = `${location.pathname}${location.search}`
-  useEffect(
-    () => onSignedOut(() => navigate('/sign-in', { state: { from: here, ended: true } })),
-    [navigate, here],
+  const [ended, setEnded] = useState(false)
+  useEffect(() => onSignedOut(() => setEnded(true)), [])
+  const door = (
+    <Navigate to="/sign-in" state={{ from: `${location.pathname}${location.search}`, ended }} replace />
   )
+  // One way to the door: the session, read anew after a refusal, must not lead there a second time without the word.
+  if (ended) return door
   return (
     <Loaded of={session}>
-      {(value) =>
-        value.kind === 'staff' ? (
-          <SessionContext value={value}>{children}</SessionContext>
-        ) : (
-          <Navigate to="/sign-in" state={{ from: here }} replace />
-        )
-      }
+      {(value) => (value.kind === 'staff' ? <SessionContext value={value}>{children}</SessionContext> : door)}
     </Loaded>
   )
 }
