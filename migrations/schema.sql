@@ -312,8 +312,10 @@ create table dispute (
   version integer not null default 1,
   kept jsonb not null default '{}'::jsonb,
   confirmed_by text collate "C",
+  covered bigint not null default 0,
   constraint dispute_pkey PRIMARY KEY (dispute_no, shard),
   constraint dispute_amount_check CHECK ((amount > 0)),
+  constraint dispute_covered_check CHECK (((covered = 0) OR ((state = 'lost'::text) AND ((covered >= 0) AND (covered <= amount))))),
   constraint dispute_kept_check CHECK ((jsonb_typeof(kept) = 'object'::text)),
   constraint dispute_two_people CHECK (((confirmed_by IS NULL) OR (confirmed_by <> wished_by))),
   constraint dispute_wish_check CHECK ((wish = ANY (ARRAY['respond'::text, 'concede'::text])))

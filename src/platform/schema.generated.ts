@@ -212,6 +212,7 @@ export interface Dispute {
   channel_dispute_no: string;
   closed_at: Timestamp | null;
   confirmed_by: string | null;
+  covered: Generated<number>;
   currency: string;
   dispute_no: string;
   is_withdrawn: Generated<boolean>;
