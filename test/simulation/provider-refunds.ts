@@ -22,6 +22,12 @@ export function openRefunds(wire: Wire, { bills, claims, sharings, isHard }: Bes
   const { clock, faults, fault, happens, chanceOf, strike, announce, later } = wire
   const paybacks = new Map<string, Payback>()
   const isWaiting = ({ ending, doneAt }: Payback): boolean => ending === 'abnormal' && doneAt <= clock.now
+  /** What a bank refused and came to our own account is not with its payer: it can be paid out of there. */
+  const withUs = (attemptNo: string): number =>
+    [...paybacks.values()]
+      .filter((one) => one.attemptNo === attemptNo && one.to === 'us')
+      .filter(({ ending, doneAt }) => ending === 'done' && doneAt <= clock.now)
+      .reduce((sum, { amount }) => sum + amount, 0)
 
   const mayBounce = (known: Payback): void => {
     const random = chanceOf(`${known.refundNo}/bounce`)
@@ -45,7 +51,7 @@ export function openRefunds(wire: Wire, { bills, claims, sharings, isHard }: Bes
         // What a bank has asked back cannot be refunded as well.
         if (bill?.state !== 'paid' || bill.refunded + amount + claims.of(attemptNo) > bill.taken)
           return 'refused'
-        sharings.refunding(refundNo, bill, amount)
+        sharings.refunding(refundNo, bill, amount - withUs(attemptNo))
         const isClosed = happens(refundNo, 0.1, 'refund_closed')
         const isAbnormal = !isClosed && happens(refundNo, isHard ? 0.35 : 0.06, 'refund_abnormal')
         const isStuck = happens(refundNo, 0.05, 'refund_stuck')
