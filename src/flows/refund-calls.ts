@@ -45,7 +45,7 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     const isToSend = known === null || known.kind === 'not_found'
     // What comes back from the payer's bank has left us before: there is nothing to make way for.
     const way = isToSend && !refund.redirect?.isOpen ? await shared.makeWay(attempt, refund) : CLEAR
-    if (way.isHeldBack) return
+    if (way.isHeldBack) return askHeld(channel, refund, attempt)
     const report = isToSend ? await sendForSure(channel, refund, attempt, way.sharedParts) : known
     const evidence = refundEvidence(report)
     // "Still processing" tells nothing new; what matters is that it is asked about again.
@@ -58,6 +58,13 @@ export function refundCalls(deps: FlowDeps, lanes: Lanes, shared: HoldsBack, wir
     const delaysMs = channel.capabilities.refundQueryDelaysMs
     const code = report.kind === 'refused' ? { code: report.code } : {}
     await lanes.tellRefund.submit({ ...told(channel, refund), why: report.kind, ...code, delaysMs })
+  }
+
+  /** One that waits for shared money may have been sent before that was shared, and its answer lost. */
+  async function askHeld(channel: Channel, refund: Refund, attempt: Attempt): Promise<void> {
+    const report = await channel.queryRefund(nameOf(refund, attempt), signal())
+    const evidence = refundEvidence(report)
+    if (evidence) await wire.store(channel, refund.version, refund.refundNo, evidence, rawOf(report))
   }
 
   /** What was decided and is in doubt is only asked about: nothing is sent for it. */

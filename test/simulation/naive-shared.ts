@@ -17,7 +17,7 @@ export function* disputed(s: Snapshot): Generator<string> {
     const goesBack = big(shares.map(({ refunding, refunded }) => refunding + refunded))
     const covered = big((disputesOf.get(attemptNo) ?? []).map((dispute) => dispute.covered))
     if (kept + covered > asked) yield `attempt ${attemptNo}: disputes ask for ${asked}, ${kept} is kept`
-    if (kept < asked && amountsOf(shares) - goesBack > kept)
+    if (kept + covered < asked && amountsOf(shares) - goesBack > kept)
       yield `attempt ${attemptNo}: disputes ask for ${asked}, only ${kept} is kept and more is free`
   }
   const eventsOf = grouped(s.journals, ({ refNo }) => refNo)

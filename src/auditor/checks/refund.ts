@@ -105,7 +105,7 @@ export const refundChecks: readonly Check[] = [
         from dispute d where d.shard = a.shard and d.payable_no = a.payable_no and d.attempt_no = a.attempt_no
           and d.state <> 'won') as d
       where ${among(sql`a.attempt_no`, scope, sql`a.shard`)}
-        and (s.kept <> d.kept or d.kept + d.covered > d.disputed or (d.kept < d.disputed and s.free > 0))
+        and (s.kept <> d.kept or d.kept + d.covered > d.disputed or (d.kept + d.covered < d.disputed and s.free > 0))
       union all
       select dispute_no, jsonb_build_object('state', state, 'withdrawn', is_withdrawn, 'closedAt', closed_at)
       from dispute d

@@ -36,7 +36,7 @@ export function keepDisputed(book: PaymentBook, disputes: DisputeBook, attempt: 
   for (const dispute of claiming(disputes, attempt)) {
     const free = shares.map(freeOf)
     const parts = allocate(
-      Math.min(dispute.amount - keptBy(dispute), sum(free)),
+      Math.min(unkeptOf(dispute), sum(free)),
       free.map((cap) => ({ weight: cap, cap })),
     )
     for (const [i, share] of shares.entries()) {
