@@ -301,7 +301,8 @@ export function channelCalls(
     if (channel && report)
       await store(channel, dispute.version, dispute.attemptNo, disputeEvidence(report), report.raw)
     const act = { kind: 'told' as const, wish: wishToTell(dispute), wishedAt: dispute.wishedAt, isHeard }
-    const key = `${dispute.disputeNo}/${dispute.nextAt?.getTime()}`
+    // A wish that came meanwhile makes it another telling, though it is due at the same moment.
+    const key = `${dispute.disputeNo}/${dispute.nextAt?.getTime()}/${dispute.wishedAt?.getTime()}`
     await lanes.actOnDispute.submit({ ...rule(dispute.channel), key, subject: dispute.disputeNo, act })
   }
 

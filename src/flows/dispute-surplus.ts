@@ -10,6 +10,7 @@ import {
   refusedSurplus,
   retryRefund,
   unkept,
+  unkeptOf,
 } from '../modules/payment/index.ts'
 import { entriesOf } from './refund.ts'
 import { book, type DisputeWorld, type World } from './world.ts'
@@ -32,6 +33,19 @@ export function settleLoss(world: DisputeWorld, dispute: Dispute, now: Date): vo
   if (refund) book(world, 'refund_given_up', refund.refundNo, now, rules.reversed(entriesOf(world, refund)))
   book(world, 'dispute_covered', disputeNo, now, rules.disputeCovered({ channel, currency, amount }))
   if (refund && amount < refund.amount) giveRest(world, refund, refund.amount - amount, now)
+}
+
+/** A refund of a surplus did not reach its payer, or came back: a dispute that was lost before may have taken it. */
+export function lookAtLosses(
+  { disputes }: DisputeWorld,
+  { payableNo, attemptNo }: Pick<Refund, 'payableNo' | 'attemptNo'>,
+  now: Date,
+): void {
+  for (const dispute of disputes.byPayable.get(payableNo) ?? []) {
+    if (dispute.attemptNo !== attemptNo || dispute.state !== 'lost' || unkeptOf(dispute) === 0) continue
+    dispute.nextAt = now
+    disputes.touched.add(dispute)
+  }
 }
 
 function giveRest(world: World, { attemptNo, payableNo, reason }: Refund, amount: number, now: Date): void {

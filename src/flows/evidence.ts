@@ -29,6 +29,7 @@ import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
 import type { NextNo } from './deps.ts'
+import { lookAtLosses } from './dispute-surplus.ts'
 import { hearOfDispute } from './disputes.ts'
 import { releaseLegs } from './legs.ts'
 import { type Receipt, receive } from './received.ts'
@@ -109,9 +110,13 @@ export function decideEvidence(
   return accept({ outcome, subjectNo: waiting.subjectNo })
 }
 
-/** Disputes are few: they are read only where one is told of. */
+/** Disputes are few: they are read only where one is told of, or where money comes back that one may have taken. */
 function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>): Promise<DisputeBook> {
-  const about = [...waiting.values()].filter(({ report }) => report.about === 'dispute')
+  const about = [...waiting.values()].filter(
+    ({ report, subjectNo }) =>
+      report.about === 'dispute' ||
+      (report.about === 'refund' && world.payments.refunds.get(subjectNo)?.source === 'surplus'),
+  )
   const payables = about.flatMap(({ subjectNo }) => world.tradeNoOf.get(subjectNo) ?? [])
   return loadDisputes(tx, [...new Set(payables)])
 }
@@ -143,7 +148,10 @@ function reduce(
 ): EvidenceOutcome {
   if (report.about === 'refund') {
     const refund = world.payments.refunds.get(subjectNo)
-    return refund ? applyToRefund(world, refund, { ...report, told: kind }, now, terms) : 'no_subject'
+    if (!refund) return 'no_subject'
+    const outcome = applyToRefund(world, refund, { ...report, told: kind }, now, terms)
+    if (refund.source === 'surplus' && refund.state === 'failed') lookAtLosses(world, refund, now)
+    return outcome
   }
   const attempt = world.payments.attempts.get(subjectNo)
   if (report.about === 'dispute') {

@@ -9,7 +9,7 @@ import { disputeMachine } from './machine.ts'
 import type { Moved } from './moves.ts'
 import { type Attempt, addTo, type PaymentBook, type PaymentRejection, type Share } from './types.ts'
 
-export { freeOf, keepDisputed, sharesOf, unkept } from './dispute-money.ts'
+export { freeOf, keepDisputed, sharesOf, unkept, unkeptOf } from './dispute-money.ts'
 export * from './dispute-types.ts'
 
 export type DisputeNews = {
