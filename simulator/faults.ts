@@ -1,9 +1,31 @@
-/** What can be made to go wrong at one provider, each with a sentence for the control page. */
+/** Each fault with a sentence for the control page. */
+export type FaultWords = Readonly<Record<string, { readonly zh: string; readonly en: string }>>
+
+/** What can be made to go wrong at one provider. */
 export type FaultTable = {
-  readonly words: Readonly<Record<string, { readonly zh: string; readonly en: string }>>
+  readonly words: FaultWords
   /** The operations a fault can be limited to. */
   readonly operations: readonly string[]
 }
+
+/** What can go wrong with every provider's notices. */
+export const noticeFaults = {
+  notice_lost: { zh: '回调丢失', en: 'Notice lost (param: how many deliveries; default all)' },
+  notice_duplicated: { zh: '回调重复', en: 'Notice delivered several times (param: copies; default 3)' },
+  notice_reordered: { zh: '回调乱序', en: 'Notice held until another one was delivered' },
+  notice_delayed: { zh: '回调延迟', en: 'Notice delayed (param: milliseconds; default 60,000)' },
+} as const satisfies FaultWords
+
+/** What can go wrong with every provider's answers. */
+export const answerFaults = {
+  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
+  error_after: { zh: '处理后 5xx', en: '500 after everything happened' },
+  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
+  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
+  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
+  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
+  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
+} as const satisfies FaultWords
 
 export type FaultRule<Name extends string = string, On extends string = string> = {
   readonly id: string

@@ -1,32 +1,25 @@
+import { answerFaults, type FaultWords, noticeFaults } from '../faults.ts'
+
 /** Everything that can be made to go wrong at Alipay. */
 export const faultWords = {
-  notice_lost: { zh: '通知丢失', en: 'Notice lost (param: how many deliveries; default all)' },
-  notice_duplicated: { zh: '通知重复', en: 'Notice delivered several times (param: copies; default 3)' },
-  notice_twice: { zh: '同一支付两个通知', en: 'Two notices with different ids for one payment' },
-  notice_reordered: { zh: '通知乱序', en: 'Notice held until another one was delivered' },
-  notice_delayed: { zh: '通知延迟', en: 'Notice delayed (param: milliseconds; default 60,000)' },
-  notice_after_close: { zh: '关单后才通知', en: 'Notice held until the merchant asks to close' },
-  notice_forged: { zh: '伪造签名通知', en: 'A forged notice (one fen, foreign key) comes first' },
+  ...noticeFaults,
+  notice_twice: { zh: '同一支付两个回调', en: 'Two notices with different ids for one payment' },
+  notice_after_close: { zh: '关单后才回调', en: 'Notice held until the merchant asks to close' },
+  notice_forged: { zh: '伪造签名回调', en: 'A forged notice (one fen, foreign key) comes first' },
   notice_probe: { zh: '错误签名探测', en: 'A notice with a broken signature comes first' },
   notice_wrong_amount: {
-    zh: '通知金额错误',
+    zh: '回调金额错误',
     en: 'The signed notice tells another amount than the query (param: fen; default −1)',
   },
-  notice_wrong_merchant: { zh: '通知卖家错误', en: 'The signed notice names another seller' },
+  notice_wrong_merchant: { zh: '回调卖家错误', en: 'The signed notice names another seller' },
   paid_wrong_amount: {
     zh: '实付金额错误',
     en: 'The payer really gives another amount (param: fen; default −1), query and notice agree',
   },
   paid_wrong_merchant: { zh: '收款方错误', en: 'The money goes to another seller; only the notice says so' },
-  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
-  error_after: { zh: '处理后 5xx', en: '500 after everything happened' },
+  ...answerFaults,
   system_error_before: { zh: '处理前系统异常', en: 'ACQ.SYSTEM_ERROR, and nothing happened' },
   system_error_after: { zh: '处理后系统异常', en: 'ACQ.SYSTEM_ERROR, but everything happened' },
-  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
-  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
-  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
-  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
-  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
   answer_unsigned: { zh: '应答无签名', en: 'Answer without a signature' },
   answer_forged: { zh: '应答签名伪造', en: 'Answer signed by a foreign key' },
   query_not_found: { zh: '查单滞后', en: 'Query says ACQ.TRADE_NOT_EXIST although the trade is there' },
@@ -41,7 +34,7 @@ export const faultWords = {
     en: 'Refund answers without fund_change, and is found later (param: milliseconds; default 60,000)',
   },
   refund_not_enough: { zh: '余额不足', en: 'Refund refused with ACQ.SELLER_BALANCE_NOT_ENOUGH' },
-  refund_silent: { zh: '退款不通知', en: 'No notice of this refund' },
+  refund_silent: { zh: '退款不回调', en: 'No notice of this refund' },
   royalty_failed: {
     zh: '退分账失败',
     en: 'A refund does not get its first shared part back: the seller pays it',
@@ -53,7 +46,7 @@ export const faultWords = {
   bill_line_doubled: { zh: '账单重一行', en: 'The bill says a line of this trade twice' },
   bill_fen_off: { zh: '账单差一分', en: 'The bill says one fen more (param: fen; default 1)' },
   bill_next_day: { zh: '账单跨日', en: 'The bill of the next day has the line of this trade' },
-} as const satisfies Record<string, { zh: string; en: string }>
+} as const satisfies FaultWords
 
 export type FaultName = keyof typeof faultWords
 

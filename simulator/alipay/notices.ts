@@ -169,8 +169,8 @@ export function holdNotices(world: World, hold: Hold, event: HoldEvent): Notice[
 }
 
 export function releaseHeldNotices(world: World, no: string): void {
-  const notices = [...world.openNotices]
-    .map((key) => world.notices.get(key)!)
+  const notices = world
+    .openNotices()
     .filter((notice) => notice.no === no && notice.state === 'held_for_close')
     .map((notice) => ({ ...notice, state: 'waiting' as const, dueWait: world.waits.now() + SECOND }))
   world.commit({ notices })

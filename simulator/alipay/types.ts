@@ -1,3 +1,5 @@
+import type { Delivery, Outgoing } from '../deliveries.ts'
+
 /** What the simulated Alipay remembers. Amounts are fen; `…At` on the calendar, `…Wait` on the waiting clock. */
 
 /** `SHOWN`: asked for, but nobody has opened it; to the merchant such a trade does not exist. */
@@ -97,9 +99,7 @@ export type Settlement = {
 /** How a single delivery differs from an honest one. */
 export type Twist = 'forged' | 'probe'
 
-export type Delivery = { readonly at: number; readonly status: number; readonly note: string }
-
-export type Notice = {
+export type Notice = Outgoing & {
   readonly key: string
   /** `notify_id`: repetitions and forgeries share it. */
   readonly id: string
@@ -110,13 +110,9 @@ export type Notice = {
   /** What is said, without time, signature and id. */
   readonly fields: Readonly<Record<string, string>>
   readonly twist?: Twist
-  /** Sent once, whatever is answered. */
-  readonly once?: true
   /** So many deliveries from the start go astray. */
   readonly lost: number
   readonly deliveries: readonly Delivery[]
-  readonly state: 'waiting' | 'delivered' | 'given_up' | 'held_for_close' | 'held_for_another'
-  readonly dueWait: number
 }
 
 /** One movement of money, never changed. */

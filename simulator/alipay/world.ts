@@ -24,10 +24,11 @@ export type World = {
   /** Accounts that may be shared with. */
   readonly receivers: ReadonlyMap<string, Receiver>
   readonly notices: ReadonlyMap<string, Notice>
-  readonly openNotices: ReadonlySet<string>
   readonly money: readonly MoneyLine[]
   signingKey: number
   now(): number
+  /** Those that something still has to happen to. */
+  openNotices(): Notice[]
   /** What a code opens: the number of a trade or of frozen money. */
   byCode(code: string): string | undefined
   commit(act: Act): void
@@ -75,7 +76,7 @@ export function createWorld(frame: Frame, keys: AlipayKeys): World {
   const money = [...lines.records.values()].sort((a, b) => a.no - b.no)
   const codes = new Map<string, string>()
   for (const { code, no } of [...trades.records.values(), ...holds.records.values()]) codes.set(code, no)
-  const openNotices = new Set([...notices.records.values()].filter(isOpen).map(({ key }) => key))
+  const open = new Set([...notices.records.values()].filter(isOpen).map(({ key }) => key))
 
   const commit = (act: Act) => {
     const changes: Change[] = []
@@ -93,8 +94,8 @@ export function createWorld(frame: Frame, keys: AlipayKeys): World {
     }
     for (const notice of act.notices ?? []) {
       changes.push(notices.put(notice))
-      if (isOpen(notice)) openNotices.add(notice.key)
-      else openNotices.delete(notice.key)
+      if (isOpen(notice)) open.add(notice.key)
+      else open.delete(notice.key)
     }
     if (changes.length > 0) journal.append(changes)
   }
@@ -112,17 +113,17 @@ export function createWorld(frame: Frame, keys: AlipayKeys): World {
     settlements: settlements.records,
     receivers: receivers.records,
     notices: notices.records,
-    openNotices,
     money,
     signingKey: 0,
     now: () => clock.now().getTime(),
+    openNotices: () => [...open].map((key) => notices.records.get(key)!),
     byCode: (code) => codes.get(code),
     commit,
     reset: () => {
       const tables = [trades, holds, refunds, settlements, receivers, notices, lines]
       journal.append(tables.flatMap((one) => one.clear()))
       codes.clear()
-      openNotices.clear()
+      open.clear()
       money.length = 0
     },
   }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { afterDelivery, overtaken, post } from '../deliveries.ts'
 import { EVENT_PAUSES_MS } from './events.ts'
 import type { Delivery } from './types.ts'
 import { eventView } from './views.ts'
-import type { Put, World } from './world.ts'
+import type { World } from './world.ts'
 
 const DEADLINE_MS = 10_000
 const HOUR_SECONDS = 3_600
@@ -40,44 +41,13 @@ export async function deliver(world: World, delivery: Delivery): Promise<void> {
   const outcome =
     !endpoint || delivery.tries.length < delivery.lost
       ? { at, status: 0, note: endpoint ? 'lost on the way' : 'no endpoint' }
-      : await post(signEvent(world, delivery), endpoint.url, at)
-  record(world, delivery.id, outcome)
-}
-
-type Outcome = Delivery['tries'][number]
-
-async function post(signed: SignedEvent, url: string, at: number): Promise<Outcome> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: signed.headers,
-      body: signed.body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    })
-    return { at, status: answer.status, note: (await answer.text()).slice(0, 200) }
-  } catch (fault) {
-    return { at, status: 0, note: fault instanceof Error ? fault.message : 'no answer' }
-  }
-}
-
-function record(world: World, id: string, outcome: Outcome): void {
-  const delivery = world.delivery.get(id)
-  if (!delivery) return
+      : await post(endpoint.url, signEvent(world, delivery), { at, deadlineMs: DEADLINE_MS })
+  const sent = world.delivery.get(delivery.id)
+  if (!sent) return
   const taken = outcome.status >= 200 && outcome.status < 300
-  const tries = [...delivery.tries, outcome]
-  const pause = delivery.once ? undefined : EVENT_PAUSES_MS[tries.length - 1]
-  const after: Delivery = taken
-    ? { ...delivery, tries, state: 'delivered' }
-    : pause === undefined
-      ? { ...delivery, tries, state: 'given_up' }
-      : { ...delivery, tries, state: 'waiting', dueWait: world.waits.now() + pause }
-  world.commit([{ kind: 'delivery', record: after }, ...(taken ? overtaken(world) : [])])
+  const tries = [...sent.tries, outcome]
+  const now = world.waits.now()
+  const after = afterDelivery(sent, tries.length, { taken, pauses: EVENT_PAUSES_MS, now })
+  const others = taken ? overtaken(world.openDeliveries(), now) : []
+  world.commit([{ ...sent, tries, ...after }, ...others].map((record) => ({ kind: 'delivery', record })))
 }
-
-/** What waited for another event to go first may now follow. */
-const overtaken = (world: World): Put[] =>
-  [...world.openDeliveries]
-    .map((id) => world.delivery.get(id)!)
-    .filter(({ state }) => state === 'held_for_another')
-    .map((one) => ({ kind: 'delivery', record: { ...one, state: 'waiting', dueWait: world.waits.now() } }))

@@ -1,28 +1,14 @@
+import { dueOf, inGroups, nextOf } from '../deliveries.ts'
 import { deliver } from './deliver.ts'
 import { loseByTime } from './disputes.ts'
 import { settleRefund } from './refunds.ts'
 import type { World } from './world.ts'
 
-const AT_ONCE = 32
-
 /** Settles refunds, ends disputes that nobody answered and delivers events; returns how many acts that were. */
 export async function runDue(world: World, isStopping: () => boolean): Promise<number> {
-  let done = settleDue(world) + loseByTime(world)
-  const due = dueDeliveries(world)
-  for (let i = 0; i < due.length && !isStopping(); i += AT_ONCE) {
-    const group = due.slice(i, i + AT_ONCE)
-    await Promise.all(group.map((delivery) => deliver(world, delivery)))
-    done += group.length
-  }
-  return done
-}
-
-function dueDeliveries(world: World) {
-  const now = world.waits.now()
-  return [...world.openDeliveries]
-    .map((id) => world.delivery.get(id)!)
-    .filter((one) => one.state !== 'held_for_close' && one.dueWait <= now)
-    .sort((a, b) => a.dueWait - b.dueWait)
+  const settled = settleDue(world) + loseByTime(world)
+  const due = dueOf(world.openDeliveries(), world.waits.now())
+  return settled + (await inGroups(due, isStopping, (delivery) => deliver(world, delivery)))
 }
 
 function settleDue(world: World): number {
@@ -36,11 +22,7 @@ function settleDue(world: World): number {
 
 /** On the waiting clock; infinity when nothing waits. */
 export function nextDue(world: World): number {
-  let next = Number.POSITIVE_INFINITY
-  for (const id of world.openDeliveries) {
-    const { state, dueWait } = world.delivery.get(id)!
-    if (state !== 'held_for_close') next = Math.min(next, dueWait)
-  }
+  let next = nextOf(world.openDeliveries())
   for (const id of world.openRefunds) {
     const { outcome, dueWait } = world.refund.get(id)!
     if (outcome !== 'stuck') next = Math.min(next, dueWait)

@@ -115,8 +115,8 @@ function twisted(event: StripeEvent, armed: (fault: FaultName) => FaultRule | un
 
 /** What waited for the merchant's cancellation goes out now. */
 export const releasedByClose = (world: World, no: string): Put[] =>
-  [...world.openDeliveries]
-    .map((id) => world.delivery.get(id)!)
+  world
+    .openDeliveries()
     .filter((one) => one.state === 'held_for_close' && world.event.get(one.event)?.no === no)
     .map((one) => ({
       kind: 'delivery',

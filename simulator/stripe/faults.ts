@@ -1,10 +1,9 @@
+import { answerFaults, type FaultWords, noticeFaults } from '../faults.ts'
+
 /** Everything that can be made to go wrong at Stripe. */
 export const faultWords = {
-  notice_lost: { zh: '回调丢失', en: 'Event lost (param: how many deliveries; default all)' },
-  notice_duplicated: { zh: '回调重复', en: 'Event delivered several times (param: copies; default 3)' },
+  ...noticeFaults,
   notice_twice: { zh: '同一支付两个事件', en: 'Two events with different ids for one happening' },
-  notice_reordered: { zh: '回调乱序', en: 'Event held until another one was delivered' },
-  notice_delayed: { zh: '回调延迟', en: 'Event delayed (param: milliseconds; default 60,000)' },
   notice_after_close: { zh: '关单后才回调', en: 'Event held until the merchant asks to cancel' },
   notice_forged: { zh: '伪造签名回调', en: 'A forged event (one cent, foreign secret) comes first' },
   notice_stale: { zh: '过期回调', en: 'A correctly signed event with a timestamp one hour old comes first' },
@@ -19,17 +18,12 @@ export const faultWords = {
     en: 'The payer really gives another amount (param: minor units; default −1), query and event agree',
   },
   paid_wrong_merchant: { zh: '收款商户错误', en: 'The money goes to another account, query and event agree' },
-  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
+  ...answerFaults,
   error_after: { zh: '处理后 5xx', en: '500 after everything happened; stored under the Idempotency-Key' },
   error_stored: {
     zh: '幂等键存下的 5xx',
     en: '500, nothing happened, and the Idempotency-Key answers so for a day',
   },
-  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
-  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
-  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
-  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
-  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
   rate_limited: { zh: '频率限制', en: 'Refused with 429' },
   key_in_use: { zh: '幂等键占用', en: '409: the same Idempotency-Key is being worked on' },
   query_not_found: { zh: '查单滞后', en: 'The intent is not found although it is there' },
@@ -55,7 +49,7 @@ export const faultWords = {
     en: 'A movement of this payment tells another amount (param; default 1)',
   },
   bill_line_moved: { zh: '账单跨日', en: 'The movements of this payment stand on the next day' },
-} as const satisfies Record<string, { zh: string; en: string }>
+} as const satisfies FaultWords
 
 export type FaultName = keyof typeof faultWords
 

@@ -1,3 +1,5 @@
+import type { Outgoing, Delivery as Try } from '../deliveries.ts'
+
 /** What the simulated Stripe remembers. Amounts are minor units, `created` seconds, `…Wait` the waiting clock. */
 
 export type Notes = Readonly<Record<string, string>>
@@ -152,20 +154,16 @@ export type StripeEvent = {
 /** How a single delivery differs from an honest one. */
 export type Twist = 'forged' | 'stale' | 'tampered'
 
-export type Delivery = {
+export type Delivery = Outgoing & {
   readonly id: string
   readonly event: string
   /** What stands in it instead of the event's object; only by a fault. */
   readonly object?: unknown
   readonly account?: string
   readonly twist?: Twist
-  /** Sent once, whatever is answered. */
-  readonly once?: true
   /** So many tries from the start go astray. */
   readonly lost: number
-  readonly tries: readonly { readonly at: number; readonly status: number; readonly note: string }[]
-  readonly state: 'waiting' | 'delivered' | 'given_up' | 'held_for_close' | 'held_for_another'
-  readonly dueWait: number
+  readonly tries: readonly Try[]
 }
 
 /** What was answered under an Idempotency-Key. */

@@ -60,8 +60,8 @@ export type World = Tables & {
   readonly keys: StripeKeys
   readonly refundDelayMs: number
   readonly money: readonly MoneyLine[]
-  /** Deliveries and refunds that something still has to happen to. */
-  readonly openDeliveries: ReadonlySet<string>
+  /** Those that something still has to happen to. */
+  openDeliveries(): Delivery[]
   readonly openRefunds: ReadonlySet<string>
   /** Which of the signing secrets sign. */
   signing: readonly number[]
@@ -93,10 +93,10 @@ export function createWorld(frame: Frame, keys: StripeKeys, refundDelayMs: numbe
     KINDS.map((kind) => [kind, new Map(kept<{ id: string }>(kind).map((one) => [one.id, one]))]),
   ) as unknown as { [K in Kind]: Map<string, Records[K]> }
   const money = kept<MoneyLine>('money').sort((a, b) => Number(a.id) - Number(b.id))
-  const openDeliveries = new Set<string>()
+  const open = new Set<string>()
   const openRefunds = new Set<string>()
   const follow = ({ kind, record }: Put) => {
-    if (kind === 'delivery') keep(openDeliveries, record.id, isWaiting(record))
+    if (kind === 'delivery') keep(open, record.id, isWaiting(record))
     if (kind === 'refund') keep(openRefunds, record.id, record.status === 'pending')
   }
   for (const record of tables.delivery.values()) follow({ kind: 'delivery', record })
@@ -111,7 +111,7 @@ export function createWorld(frame: Frame, keys: StripeKeys, refundDelayMs: numbe
     keys,
     refundDelayMs,
     money,
-    openDeliveries,
+    openDeliveries: () => [...open].map((id) => tables.delivery.get(id)!),
     openRefunds,
     signing: [0],
     now: () => Math.floor(frame.clock.now().getTime() / 1000),
@@ -141,7 +141,7 @@ export function createWorld(frame: Frame, keys: StripeKeys, refundDelayMs: numbe
         ),
       ])
       for (const kind of forgotten) tables[kind].clear()
-      openDeliveries.clear()
+      open.clear()
       openRefunds.clear()
       money.length = 0
     },

@@ -1,9 +1,8 @@
+import { answerFaults, type FaultWords, noticeFaults } from '../faults.ts'
+
 /** Everything that can be made to go wrong at UnionPay; the words are WeChat Pay's where the meaning is the same. */
 export const faultWords = {
-  notice_lost: { zh: '回调丢失', en: 'Notice lost (param: how many deliveries; default all)' },
-  notice_duplicated: { zh: '回调重复', en: 'Notice delivered several times (param: copies; default 3)' },
-  notice_reordered: { zh: '回调乱序', en: 'Notice held until another one was delivered' },
-  notice_delayed: { zh: '回调延迟', en: 'Notice delayed (param: milliseconds; default 60,000)' },
+  ...noticeFaults,
   notice_forged: {
     zh: '伪造签名回调',
     en: 'A forged notice (one fen, foreign chain of certificates) comes first',
@@ -26,13 +25,7 @@ export const faultWords = {
     zh: '收款商户错误',
     en: 'The money goes to another merchant, query and notice agree',
   },
-  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
-  error_after: { zh: '处理后 5xx', en: '500 after everything happened' },
-  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
-  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
-  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
-  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
-  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
+  ...answerFaults,
   answer_unsigned: { zh: '应答无签名', en: 'Answer without a signature' },
   answer_forged: { zh: '应答签名伪造', en: 'Answer signed under a foreign chain of certificates' },
   answer_in_doubt: {
@@ -52,7 +45,7 @@ export const faultWords = {
   bill_fen_off: { zh: '账单差一分', en: 'The bill says one fen more (param: fen; default 1)' },
   bill_next_day: { zh: '账单跨日', en: 'The bill of the next day has the lines of this order' },
   rate_limited: { zh: '频率限制', en: 'Refused with 37' },
-} as const satisfies Record<string, { zh: string; en: string }>
+} as const satisfies FaultWords
 
 export type FaultName = keyof typeof faultWords
 

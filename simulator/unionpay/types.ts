@@ -1,3 +1,4 @@
+import type { Delivery, Outgoing } from '../deliveries.ts'
 import type { Fields } from './signing.ts'
 
 /** What the simulated gateway remembers. Amounts are fen; `…At` on the calendar, `…Wait` on the waiting clock. */
@@ -55,9 +56,7 @@ export type Refund = {
 export const twists = ['forged', 'tampered', 'unknown_serial'] as const
 export type Twist = (typeof twists)[number]
 
-export type Delivery = { readonly at: number; readonly status: number; readonly note: string }
-
-export type Notice = {
+export type Notice = Outgoing & {
   readonly key: string
   /** The order's or the refund's number. */
   readonly no: string
@@ -66,13 +65,9 @@ export type Notice = {
   /** What is signed at each delivery. */
   readonly fields: Fields
   readonly twist?: Twist
-  /** Sent once, whatever is answered. */
-  readonly once?: true
   /** So many deliveries from the start go astray. */
   readonly lost: number
   readonly deliveries: readonly Delivery[]
-  readonly state: 'waiting' | 'delivered' | 'given_up' | 'held_for_another'
-  readonly dueWait: number
 }
 
 /** One movement of money, never changed. */

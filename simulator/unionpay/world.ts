@@ -18,8 +18,8 @@ export type World = {
   readonly ordersByQueryId: ReadonlyMap<string, string>
   readonly refunds: ReadonlyMap<string, Refund>
   readonly notices: ReadonlyMap<string, Notice>
-  /** Notices and refunds that something still has to happen to. */
-  readonly openNotices: ReadonlySet<string>
+  /** Those that something still has to happen to. */
+  openNotices(): Notice[]
   readonly openRefunds: ReadonlySet<string>
   readonly money: readonly MoneyLine[]
   readonly faults: Faults<FaultName, Operation>
@@ -49,7 +49,7 @@ export function createWorld({ frame, keys, refundDelayMs }: WorldOptions): World
   const ordersByQueryId = new Map([...orders.values()].map((order) => [order.queryId, order.no]))
   const refunds = new Map(kept<Refund>('refund').map((refund) => [refund.no, refund]))
   const notices = new Map(kept<Notice>('notice').map((notice) => [notice.key, notice]))
-  const openNotices = new Set([...notices.values()].filter(isOpen).map((notice) => notice.key))
+  const open = new Set([...notices.values()].filter(isOpen).map((notice) => notice.key))
   const openRefunds = new Set([...refunds.values()].filter((r) => r.state === 'processing').map((r) => r.no))
   const money = kept<MoneyLine>('money').sort((a, b) => a.no - b.no)
 
@@ -74,8 +74,8 @@ export function createWorld({ frame, keys, refundDelayMs }: WorldOptions): World
     }
     for (const notice of act.notices ?? []) {
       notices.set(notice.key, notice)
-      if (isOpen(notice)) openNotices.add(notice.key)
-      else openNotices.delete(notice.key)
+      if (isOpen(notice)) open.add(notice.key)
+      else open.delete(notice.key)
       changes.push({ kind: 'notice', id: notice.key, record: notice })
     }
     if (changes.length > 0) journal.append(changes)
@@ -91,7 +91,7 @@ export function createWorld({ frame, keys, refundDelayMs }: WorldOptions): World
     ordersByQueryId,
     refunds,
     notices,
-    openNotices,
+    openNotices: () => [...open].map((key) => notices.get(key)!),
     openRefunds,
     money,
     faults: frame.faults,
@@ -112,7 +112,7 @@ export function createWorld({ frame, keys, refundDelayMs }: WorldOptions): World
         ),
       ])
       for (const one of [orders, ordersByTn, ordersByQueryId, refunds, notices]) one.clear()
-      openNotices.clear()
+      open.clear()
       openRefunds.clear()
       money.length = 0
     },

@@ -1,29 +1,15 @@
+import { dueOf, inGroups, nextOf } from '../deliveries.ts'
 import { deliver } from './deliver.ts'
 import { settleRefund } from './refunds.ts'
 import { finishReturn } from './share-returns.ts'
 import { finishShare, freeByTime } from './sharing.ts'
 import type { World } from './world.ts'
 
-const AT_ONCE = 32
-
 /** Does what is due: refunds, shares, money that becomes free, notices. Returns how many acts that were. */
 export async function runDue(world: World, isStopping: () => boolean): Promise<number> {
-  let done = settleDue(world)
-  const notices = dueNotices(world)
-  for (let i = 0; i < notices.length && !isStopping(); i += AT_ONCE) {
-    const group = notices.slice(i, i + AT_ONCE)
-    await Promise.all(group.map((notice) => deliver(world, notice)))
-    done += group.length
-  }
-  return done
-}
-
-function dueNotices(world: World) {
-  const now = world.waits.now()
-  return [...world.openNotices]
-    .map((key) => world.notices.get(key)!)
-    .filter((notice) => notice.state !== 'held_for_close' && notice.dueWait <= now)
-    .sort((a, b) => a.dueWait - b.dueWait)
+  const settled = settleDue(world)
+  const due = dueOf(world.openNotices(), world.waits.now())
+  return settled + (await inGroups(due, isStopping, (notice) => deliver(world, notice)))
 }
 
 /** Everything that waits for its time without going over the wire: when, and what happens then. */
@@ -56,11 +42,7 @@ function settleDue(world: World): number {
 
 /** On the waiting clock; infinity when nothing waits. */
 export function nextDue(world: World): number {
-  let next = Number.POSITIVE_INFINITY
-  for (const key of world.openNotices) {
-    const notice = world.notices.get(key)!
-    if (notice.state !== 'held_for_close') next = Math.min(next, notice.dueWait)
-  }
+  let next = nextOf(world.openNotices())
   for (const { at } of waiting(world)) next = Math.min(next, at)
   return next
 }

@@ -1,10 +1,9 @@
+import { answerFaults, type FaultWords, noticeFaults } from '../faults.ts'
+
 /** Everything that can be made to go wrong at WeChat Pay. */
 export const faultWords = {
-  notice_lost: { zh: '回调丢失', en: 'Notice lost (param: how many deliveries; default all)' },
-  notice_duplicated: { zh: '回调重复', en: 'Notice delivered several times (param: copies; default 3)' },
+  ...noticeFaults,
   notice_twice: { zh: '同一支付两个通知', en: 'Two notices with different ids for one payment' },
-  notice_reordered: { zh: '回调乱序', en: 'Notice held until another one was delivered' },
-  notice_delayed: { zh: '回调延迟', en: 'Notice delayed (param: milliseconds; default 60,000)' },
   notice_after_close: { zh: '关单后才回调', en: 'Notice held until the merchant asks to close' },
   notice_forged: { zh: '伪造签名回调', en: 'A forged notice (one fen, foreign key) comes first' },
   notice_probe: { zh: '签名探测', en: 'A SIGNTEST probe comes first' },
@@ -24,13 +23,7 @@ export const faultWords = {
     zh: '收款商户错误',
     en: 'The money goes to another merchant, query and notice agree',
   },
-  error_before: { zh: '处理前 5xx', en: '500 before anything happened' },
-  error_after: { zh: '处理后 5xx', en: '500 after everything happened' },
-  timeout_before: { zh: '处理前超时', en: 'No answer, and nothing happened' },
-  timeout_after: { zh: '处理后超时', en: 'No answer, but everything happened' },
-  drop_before: { zh: '处理前断线', en: 'Connection cut, and nothing happened' },
-  drop_after: { zh: '处理后断线', en: 'Connection cut, but everything happened' },
-  slow: { zh: '慢应答', en: 'Slow answer (param: milliseconds; default 3,000)' },
+  ...answerFaults,
   answer_unsigned: { zh: '应答无签名', en: 'Answer without a signature' },
   answer_forged: { zh: '应答签名伪造', en: 'Answer signed by a foreign key' },
   query_not_found: { zh: '查单滞后', en: 'Query says ORDERNOTEXIST although the order is there' },
@@ -60,7 +53,7 @@ export const faultWords = {
     en: 'The bill differs by one digit from its hash (order: its day)',
   },
   rate_limited: { zh: '频率限制', en: 'Refused with FREQUENCY_LIMITED' },
-} as const satisfies Record<string, { zh: string; en: string }>
+} as const satisfies FaultWords
 
 export type FaultName = keyof typeof faultWords
 

@@ -173,8 +173,8 @@ export const closed = (world: World, order: Order): Order => ({
 })
 
 export function releaseHeldNotices(world: World, no: string): void {
-  const notices = [...world.openNotices]
-    .map((key) => world.notices.get(key)!)
+  const notices = world
+    .openNotices()
     .filter((notice) => notice.no === no && notice.state === 'held_for_close')
     .map((notice) => ({ ...notice, state: 'waiting' as const, dueWait: world.waits.now() + 1_000 }))
   world.commit({ notices })

@@ -1,3 +1,5 @@
+import type { Delivery, Outgoing } from '../deliveries.ts'
+
 /** What the simulated provider remembers. Amounts are fen; `…At` on the calendar, `…Wait` on the waiting clock. */
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'PAYERROR'
@@ -103,9 +105,7 @@ export type Redirect =
 /** How a single delivery differs from an honest one. */
 export type Twist = 'forged' | 'probe' | 'stale' | 'tampered' | 'unknown_serial'
 
-export type Delivery = { readonly at: number; readonly status: number; readonly note: string }
-
-export type Notice = {
+export type Notice = Outgoing & {
   readonly key: string
   /** The id inside the envelope; repetitions and forgeries share it. */
   readonly id: string
@@ -119,13 +119,9 @@ export type Notice = {
   /** The resource before encryption. */
   readonly plain: string
   readonly twist?: Twist
-  /** Sent once, whatever is answered. */
-  readonly once?: true
   /** So many deliveries from the start go astray. */
   readonly lost: number
   readonly deliveries: readonly Delivery[]
-  readonly state: 'waiting' | 'delivered' | 'given_up' | 'held_for_close' | 'held_for_another'
-  readonly dueWait: number
 }
 
 /** One movement of money, never changed: what was taken from payers and given back. */

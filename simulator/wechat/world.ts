@@ -49,7 +49,7 @@ export type World = {
   /** Breaks put into the bills, by the control API. */
   readonly bookBreaks: ReadonlyMap<string, BillBreak>
   /** What something still has to happen to. */
-  readonly openNotices: ReadonlySet<string>
+  openNotices(): Notice[]
   readonly openRefunds: ReadonlySet<string>
   readonly openShares: ReadonlySet<string>
   readonly openShareReturns: ReadonlySet<string>
@@ -173,7 +173,7 @@ export function createWorld({ frame, ...options }: WorldOptions): World {
     shares: shares.all,
     shareReturns: shareReturns.all,
     bookBreaks: bookBreaks.all,
-    openNotices: notices.open,
+    openNotices: () => [...notices.open].map((key) => notices.all.get(key)!),
     openRefunds: refunds.open,
     openShares: shares.open,
     openShareReturns: shareReturns.open,

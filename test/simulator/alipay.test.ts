@@ -171,7 +171,7 @@ test('a killed simulator forgets no trade, refund, hold, sharing, notice or key'
   expect(await again.query('T2')).toMatchObject({ kind: 'not_found' })
   expect(await again.queryRefund(refund)).toMatchObject({ kind: 'succeeded', amount: 300 })
   expect(second.provider.movements()).toEqual(before)
-  expect(second.provider.world.openNotices.size).toBe(first.provider.world.openNotices.size)
+  expect(second.provider.world.openNotices().length).toBe(first.provider.world.openNotices().length)
   const shown = await again.startPayment(asked('T2'))
   expect(shown.kind === 'ready' && shown.presentation).toEqual({
     kind: 'qr',

@@ -108,7 +108,7 @@ test('notices and refunds under way go on after a restart', async () => {
   const second = await createBench({ folder })
   undo.push(() => void second.stop())
   expect(second.world.waits.now()).toBeGreaterThanOrEqual(SECOND)
-  expect([...second.world.openNotices]).toHaveLength(1)
+  expect(second.world.openNotices()).toHaveLength(1)
   expect([...second.world.openRefunds]).toEqual(['R1'])
   second.world.waits.advance(MINUTE)
   await second.simulator.run()

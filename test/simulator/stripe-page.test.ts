@@ -126,7 +126,7 @@ test('a killed simulator forgets neither money, keys, stored answers nor where e
     expect([...second.provider.world.endpoint.values()]).toMatchObject([
       { url: 'http://127.0.0.1:1/notices' },
     ])
-    expect(second.provider.world.openDeliveries.size).toBe(1)
+    expect(second.provider.world.openDeliveries().length).toBe(1)
     expect(started.kind).toBe('ready')
     expect(await second.channel.startPayment(asked)).toMatchObject({ kind: 'already_paid' })
     second.provider.reset()
