@@ -91,7 +91,7 @@ export function sharingFlow(deps: FlowDeps, lanes: Lanes, calls: SharingCalls) {
 
   /**
    * What shops owe of shared money was charged to their pending money at once: where that is not below zero any more,
-   * it is covered. Returns how much was.
+   * it is covered. What is read here only picks whom to try; the command looks again under its lock. Returns how much was.
    */
   async function coverOwed(limit = 200): Promise<number> {
     const owed = await owedByShops(db, limit)

@@ -26,6 +26,7 @@ import {
   saveSharings,
   sharingRejections,
 } from '../modules/sharing/index.ts'
+import type { Tx } from '../platform/db.ts'
 import type { LaneSpec } from '../platform/lane.ts'
 import {
   book,
@@ -43,22 +44,21 @@ type Wiring = Parameters<typeof worldLane>[0]
 /** A trade's payments with what was shared of them; the payment's lock guards both. */
 export type SharingWorld = { readonly world: World; readonly sharings: SharingBook }
 
-export function sharingLane<C extends SubjectCommand, T>(
+type SharingLaneParts = {
+  readonly operation: string
+  readonly keys: 'table' | 'own'
+  readonly reach?: Reach
+}
+
+/** All of a lane about shared money but its decision. */
+export function sharingLaneOf<C extends SubjectCommand>(
   { db, accounts, nextNo }: Wiring,
-  {
-    reach = 'payment',
-    ...lane
-  }: {
-    readonly operation: string
-    readonly keys: 'table' | 'own'
-    readonly reach?: Reach
-    readonly decide: (both: SharingWorld, command: C) => Outcome<T, SharingRejection>
-  },
-): LaneSpec<C, SharingWorld, T, SharingRejection> {
+  { reach = 'payment', ...lane }: SharingLaneParts,
+) {
   return {
     ...lane,
-    retryOf: (code) => sharingRejections[code].retry,
-    load: async (tx, commands) => {
+    retryOf: (code: SharingRejection) => sharingRejections[code].retry,
+    load: async (tx: Tx, commands: readonly C[]): Promise<SharingWorld> => {
       const subjects = commands.map(({ subject }) => subject)
       const payables = await payableNosOfSharings(
         tx,
@@ -69,13 +69,23 @@ export function sharingLane<C extends SubjectCommand, T>(
       })
       return { world, sharings: await lockSharings(tx, [...world.payments.payments.keys()]) }
     },
-    save: async (tx, { world, sharings }) => {
+    save: async (tx: Tx, { world, sharings }: SharingWorld): Promise<void> => {
       await saveSharings(tx, sharings, world.now)
       await saveWorld(tx, world, accounts)
     },
-    beforeRetry: (error, now) => openAccounts(db, accounts, error, now),
+    beforeRetry: (error: unknown, now: Date) => openAccounts(db, accounts, error, now),
   }
 }
+
+export const sharingLane = <C extends SubjectCommand, T>(
+  wiring: Wiring,
+  {
+    decide,
+    ...lane
+  }: SharingLaneParts & {
+    readonly decide: (both: SharingWorld, command: C) => Outcome<T, SharingRejection>
+  },
+): LaneSpec<C, SharingWorld, T, SharingRejection> => ({ ...sharingLaneOf<C>(wiring, lane), decide })
 
 export const refundsOf = (world: World, attemptNo: string): Refund[] =>
   [...world.payments.refunds.values()].filter((refund) => refund.attemptNo === attemptNo)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { audit } from '../../src/auditor/index.ts'
 import { MINUTE } from '../../src/kernel/clock.ts'
 import { findRefund } from '../../src/modules/payment/index.ts'
@@ -239,6 +239,42 @@ describe('[P7] a refund at Alipay', () => {
     expect(await market.flows.sweeps.coverOwed()).toBe(0)
     expect(await returnsOf(of)).toMatchObject([{ state: 'offset' }])
     expect(await queued('sharings_owed')).toBe(0)
+    await healthy()
+  })
+
+  it('is covered under the lock of that pending money: what is taken from it meanwhile covers nothing', async () => {
+    const of = await pay('a11')
+    await share(of, [[FIRST, 5_000]])
+    await refund(of, null, true)
+    for (let sales = 0; (await pending()) < 0; sales++) await pay(`covers${sales}`)
+    const { db } = market.database
+    const own = sql`account_id = (select id from account where purpose = 'merchant_pending' and owner_id = '1')`
+    const beyond = (await pending()) + 1
+    const taken = Promise.withResolvers<undefined>()
+    const isTaken = Promise.withResolvers<undefined>()
+    const taking = db.transaction().execute(async (tx) => {
+      await sql`update balance set debit = debit + ${beyond} where ${own}`.execute(tx)
+      isTaken.resolve(undefined)
+      await taken.promise
+    })
+    await isTaken.promise
+    const covering = Promise.all([market.flows.sweeps.coverOwed(), market.flows.sweeps.coverOwed()])
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+      expect(rows.length).toBeGreaterThan(0)
+    }, 10_000)
+    taken.resolve(undefined)
+    await taking
+    expect([await covering, await pending()]).toEqual([[0, 0], -1])
+    expect(await returnsOf(of)).toMatchObject([{ state: 'owed' }])
+    await sql`update balance set debit = debit - ${beyond} where ${own}`.execute(db)
+    const both = await Promise.all([market.flows.sweeps.coverOwed(), market.flows.sweeps.coverOwed()])
+    expect(
+      both.reduce((sum, covered) => sum + covered, 0),
+      'once',
+    ).toBe(1)
+    expect(await returnsOf(of)).toMatchObject([{ state: 'offset' }])
     await healthy()
   })
 

@@ -130,7 +130,6 @@ export type Stage = {
 /** Each way to promise as the product's own words name it. */
 export const WAYS = {
   hold: { channel: 'mock', method: 'card', capture: 'manual' },
-  delivery: { channel: 'cod', method: 'on_delivery', capture: 'manual' },
-} as const satisfies Readonly<
-  Record<Way, { channel: string; method: string; capture: 'automatic' | 'manual' }>
->
+  // Nobody holds anything for it: that it is taken later lies in the method.
+  delivery: { channel: 'cod', method: 'on_delivery' },
+} as const satisfies Readonly<Record<Way, { channel: string; method: string; capture?: 'manual' }>>

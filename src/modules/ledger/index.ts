@@ -9,5 +9,13 @@ export * from './queries.ts'
 export * as rules from './rules.ts'
 export * as walletRules from './rules-wallet.ts'
 export { POINTS, type WalletMoney } from './rules-wallet.ts'
-export { type AccountBook, AccountsMissing, openAccountBook, openAccounts, saveJournals } from './store.ts'
+export {
+  type AccountBook,
+  AccountsMissing,
+  lockPending,
+  openAccountBook,
+  openAccounts,
+  pendingOf,
+  saveJournals,
+} from './store.ts'
 export * from './types.ts'

@@ -141,3 +141,26 @@ async function moveBalances(
     }),
   )
 }
+
+/** Names a shop's pending money among that of others. */
+export const pendingOf = ({ shopId, currency }: { shopId: number; currency: string }): string =>
+  `${shopId}/${currency}`
+
+/**
+ * What the house owes these shops and has not paid out, by `pendingOf`; below zero they owe it. It is locked until the
+ * commit, so nobody moves it meanwhile. Accounts come last: lock everything else before.
+ */
+export async function lockPending(
+  tx: Tx,
+  shops: readonly { readonly shopId: number; readonly currency: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  if (shops.length === 0) return new Map()
+  const { rows } = await sql<{ shopId: number; currency: string; pending: number }>`
+    select a.owner_id::bigint as "shopId", a.currency, b.credit - b.debit as pending
+    from balance b join account a on a.id = b.account_id
+    where a.owner_type = 'shop' and a.purpose = 'merchant_pending'
+      and (a.owner_id, a.currency) in (select * from unnest(${texts(shops.map(({ shopId }) => String(shopId)))}::text[],
+        ${texts(shops.map(({ currency }) => currency))}::text[]))
+    order by b.account_id for no key update of b`.execute(tx)
+  return new Map(rows.map((row) => [pendingOf(row), row.pending]))
+}
