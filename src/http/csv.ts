@@ -1,8 +1,8 @@
 type Cell = string | number | Date | null
 export type Column<Row> = readonly [head: string, cell: (row: Row) => Cell]
 
-/** What a spreadsheet would run as a formula is kept as text. */
-const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+/** What a spreadsheet would run as a formula is kept as text; a Chinese one reads the wide signs alike (＝ ＋ － ＠). */
+const harmless = (text: string): string => (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text)
 
 const written = (cell: Cell): string => {
   if (cell === null) return ''

@@ -1,28 +1,36 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Rejection } from '../kernel/outcome.ts'
 import { LeaseExhausted } from '../platform/numbers.ts'
+import type { Doors } from './doors.ts'
+import { openPace } from './pace.ts'
 import type { ProblemCode } from './problems.ts'
 import { refuse } from './refusal.ts'
+import { repeatsName } from './repeated-name.ts'
 
 export const BODY_LIMIT = 64 * 1024
 
 /**
  * Nothing that PostgreSQL cannot store gets past here: NUL and broken surrogates are refused as malformed. Only a
- * body that escapes characters can hold them, so others are not walked.
+ * body that escapes characters can hold them, so others are not walked. So is a body in another charset than UTF-8,
+ * whose letters would be kept as question marks, and one that names a field twice.
  */
-export const readsInput = (app: FastifyInstance): void => {
+export const readsInput = (app: FastifyInstance, { clock }: Pick<Doors, 'clock'>): void => {
+  const said = openPace({ most: 1, windowMs: 10_000 })
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser(
     'application/json',
-    { parseAs: 'string', bodyLimit: BODY_LIMIT },
-    (request, body, done) => {
-      const text = String(body)
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (request, body: Buffer, done) => {
+      if (!isUtf8(body)) return done(malformed)
+      const text = body.toString('utf8')
       // A client that names the type but sends nothing means: no fields.
       if (text === '') return done(null, {})
       parse(request, text, (error, value) => {
         if (error) return done(malformed)
         if (text.includes('\\u') && !isStorable(value)) return done(malformed)
+        if (repeatsName(text)) return done(malformed)
         done(null, value)
       })
     },
@@ -38,6 +46,12 @@ export const readsInput = (app: FastifyInstance): void => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const rejection = rejectionOf(error)
     if (rejection.code === 'internal_error') request.log.error({ err: error }, 'defect')
+    // A full disk must be read in the log, but not once for everybody who is turned away.
+    if (rejection.code === 'overloaded' && said.take(error.code ?? error.message, clock.now()) === 0)
+      request.log.warn(
+        { code: error.code, reason: error.message },
+        'the database is away: requests are turned away',
+      )
     refuse(reply, rejection)
   })
 }
@@ -71,13 +85,16 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'malformed_request',
 }
 
-/** The database cannot be reached, or could not be asked for more numbers: nothing was done, and it will pass. */
+/** The database cannot be reached, or cannot write, or could not be asked for more numbers: it will pass. */
 const isAway = (error: unknown): boolean =>
   error instanceof LeaseExhausted ||
   (error instanceof Error && AWAY.test((error as { code?: string }).code ?? error.message))
-/** Connection refused, reset or cut; SQLSTATE classes 08 (connection) and 57P (shutting down, starting up). */
+/**
+ * Connection refused, reset or cut; SQLSTATE classes 08 (connection), 57P (shutting down, starting up), 53 (disk,
+ * memory or connections used up), 58 (the disk itself) and 25006 (it became a standby that only reads).
+ */
 const AWAY =
-  /^(ECONN|EPIPE|ETIMEDOUT|08|57P0[1-3])|^(Connection terminated|timeout exceeded when trying to connect)/
+  /^(ECONN|EPIPE|ETIMEDOUT|08|57P0[1-3]|53|58|25006)|^(Connection terminated|timeout exceeded when trying to connect)/
 
 const rejectionOf = (error: FastifyError): Rejection<ProblemCode> => {
   const known = BY_CODE[error.code]

@@ -28,6 +28,9 @@ export type ServerOptions = Doors & {
   readonly more?: (app: App) => void
 }
 
+/** A path of the API, also where a request names the whole address (RFC 9112, section 3.2.2). */
+const API = /^(https?:\/\/[^/]*)?\/v1\//i
+
 /** Every answer of the API: nothing is cached, sniffed, framed or run. */
 const API_HEADERS = {
   'cache-control': 'no-store',
@@ -43,10 +46,10 @@ export const openServer = async (options: ServerOptions): Promise<Server> => {
   app.addHook('onRequest', (request, reply, next) => {
     reply.header('x-request-id', request.id)
     if (draining) reply.header('connection', 'close')
-    if (request.url.startsWith('/v1/')) reply.headers(API_HEADERS)
+    if (API.test(request.url)) reply.headers(API_HEADERS)
     next()
   })
-  readsInput(app)
+  readsInput(app, options)
   requireAccess(app)
   provesCallers(app, options)
   provesSignatures(app, options)

@@ -10,7 +10,7 @@ afterAll(() => house.close())
 const ask = (
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   url: string,
-  more: { headers?: Record<string, string>; payload?: string | object } = {},
+  more: { headers?: Record<string, string>; payload?: string | object | Buffer } = {},
 ) => house.app.inject({ method, url, ...more })
 const json = { 'content-type': 'application/json' }
 
@@ -44,6 +44,24 @@ describe('what comes in', () => {
       'POST',
       '/v1/session/otp',
       { headers: json, payload: '{"phone":' },
+      400,
+      'malformed_body',
+      undefined,
+    ],
+    [
+      'a field that stands twice',
+      'POST',
+      '/v1/session/otp',
+      { headers: json, payload: '{"phone":"13900000001","phone":"13900000002"}' },
+      400,
+      'malformed_body',
+      undefined,
+    ],
+    [
+      'letters in another charset than UTF-8',
+      'POST',
+      '/v1/session/otp',
+      { headers: json, payload: Buffer.from('{"phone":"\xb2\xbb\xd2\xaa"}', 'latin1') },
       400,
       'malformed_body',
       undefined,

@@ -153,6 +153,25 @@ describe('what attackers try', () => {
   })
 
   it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@a',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    ' =1',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠a',
+    '\u3000＝1',
+  ])('[AB10] a cell that begins as %j is text', (text) => {
+    const [, cell] = csvOf([['名称', (row: { text: string }) => row.text]], [{ text }]).split('\r\n', 2)
+    expect(cell).toMatch(/^"?'/)
+  })
+
+  it.each([
     'multipart/form-data; boundary=x',
     'application/octet-stream',
     'image/png',
