@@ -12,6 +12,7 @@ import {
   unkept,
   unkeptOf,
 } from '../modules/payment/index.ts'
+import { endRefused } from './dispute-items.ts'
 import { entriesOf } from './refund.ts'
 import { book, type DisputeWorld, type World } from './world.ts'
 
@@ -19,23 +20,32 @@ import { book, type DisputeWorld, type World } from './world.ts'
 const LOOKED_EVERY = HOUR
 
 /**
- * A lost dispute took what nobody had owed: its refund, which the channel refuses, is over, and nobody bears it. What it
- * did not take of the surplus goes back. While the refund may still be paid, the dispute is looked at again.
+ * A lost dispute took money that was on its way back already: of a surplus, or of an item. Refunds that its channel
+ * refused are over. While one of them may still be paid, the dispute is looked at again.
  */
 export function settleLoss(world: DisputeWorld, dispute: Dispute, now: Date): void {
+  const waits = [settleSurplus(world, dispute, now), endRefused(world, dispute, now)]
+  dispute.nextAt = waits.includes(true) ? after(now, LOOKED_EVERY) : null
+  world.disputes.touched.add(dispute)
+}
+
+/**
+ * It took what nobody had owed: its refund, which the channel refuses, is over, and nobody bears it. What it did not take
+ * of the surplus goes back. Returns whether its refund may still be paid.
+ */
+function settleSurplus(world: DisputeWorld, dispute: Dispute, now: Date): boolean {
   const { disputeNo, channel, currency } = dispute
   const moved = { actor: 'rule:dispute_lost', at: now, reason: `dispute ${disputeNo}` }
   const covered = coverBySurplus(world.payments, world.disputes, dispute, moved)
-  dispute.nextAt = covered === 'waits' ? after(now, LOOKED_EVERY) : null
-  world.disputes.touched.add(dispute)
-  if (covered === null || covered === 'waits') return
+  if (covered === null || covered === 'waits') return covered === 'waits'
   const { refund, amount } = covered
   if (refund) book(world, 'refund_given_up', refund.refundNo, now, rules.reversed(entriesOf(world, refund)))
   book(world, 'dispute_covered', disputeNo, now, rules.disputeCovered({ channel, currency, amount }))
   if (refund && amount < refund.amount) giveRest(world, refund, refund.amount - amount, now)
+  return false
 }
 
-/** A refund of a surplus did not reach its payer, or came back: a dispute that was lost before may have taken it. */
+/** A refund did not reach its payer, or came back: a dispute that was lost before may have taken its money. */
 export function lookAtLosses(
   { disputes }: DisputeWorld,
   { payableNo, attemptNo }: Pick<Refund, 'payableNo' | 'attemptNo'>,

@@ -22,7 +22,9 @@ import {
   wishToTell,
 } from '../modules/payment/index.ts'
 import type { LaneSpec } from '../platform/lane.ts'
+import { sendRefused } from './dispute-items.ts'
 import { sendSurplus, settleLoss } from './dispute-surplus.ts'
+import { bearKept } from './given-up.ts'
 import { approvePaidPart, isUnsold } from './refund.ts'
 import {
   book,
@@ -73,8 +75,10 @@ export function hearOfDispute(
   for (const effect of effects) {
     if (effect.kind === 'contradicted') return 'contradicted'
     if (effect.kind === 'freed') {
+      bearKept(world, disputeNo, effect.kept, now)
       giveBack(world, effect.items, now)
       sendSurplus(world, dispute, now)
+      sendRefused(world, dispute, now)
     } else if (effect.kind !== 'lost') {
       const isTaken = effect.kind === 'withdrawn'
       const event = isTaken ? 'dispute_withdrawn' : 'dispute_reinstated'
@@ -128,7 +132,7 @@ export const disputeLane = (
       commands.map(({ subject }) => subject),
     )
     const payables = [...new Set(links.values())]
-    const world = await loadWorld(tx, payables, latest(commands), wiring.nextNo, { reach: 'payment' })
+    const world = await loadWorld(tx, payables, latest(commands), wiring.nextNo, wiring)
     return { ...world, disputes: await loadDisputes(tx, payables) }
   },
   decide: decideDispute,

@@ -115,7 +115,8 @@ function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>)
   const about = [...waiting.values()].filter(
     ({ report, subjectNo }) =>
       report.about === 'dispute' ||
-      (report.about === 'refund' && world.payments.refunds.get(subjectNo)?.source === 'surplus'),
+      (report.about === 'refund' &&
+        (report.kind === 'failed' || world.payments.refunds.get(subjectNo)?.source === 'surplus')),
   )
   const payables = about.flatMap(({ subjectNo }) => world.tradeNoOf.get(subjectNo) ?? [])
   return loadDisputes(tx, [...new Set(payables)])
@@ -150,7 +151,7 @@ function reduce(
     const refund = world.payments.refunds.get(subjectNo)
     if (!refund) return 'no_subject'
     const outcome = applyToRefund(world, refund, { ...report, told: kind }, now, terms)
-    if (refund.source === 'surplus' && refund.state === 'failed') lookAtLosses(world, refund, now)
+    if (refund.state === 'failed') lookAtLosses(world, refund, now)
     return outcome
   }
   const attempt = world.payments.attempts.get(subjectNo)

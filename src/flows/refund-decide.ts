@@ -2,7 +2,6 @@ import { present } from '../kernel/assert.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { rules } from '../modules/ledger/index.ts'
-import { markRefunded, type Order } from '../modules/order/index.ts'
 import {
   decideRedirect,
   isByHand,
@@ -18,43 +17,13 @@ import {
   stopRefund,
   unkept,
 } from '../modules/payment/index.ts'
-import {
-  type Asked,
-  approve,
-  approvePaidPart,
-  asked,
-  entriesOf,
-  isUnsold,
-  oweNothing,
-  unitsOf,
-} from './refund.ts'
+import { bearKept, takeBack } from './given-up.ts'
+import { type Asked, approve, approvePaidPart, asked, entriesOf, isUnsold } from './refund.ts'
 import { staysInBooks } from './refunded.ts'
 import { book, contestedLane, type DisputeWorld, type SubjectCommand, type World } from './world.ts'
 
 type Wiring = Parameters<typeof contestedLane>[0]
 const retryOf = (code: PaymentRejection) => paymentRejections[code].retry
-
-/** A refund that will not be paid: its pieces are free again, and what its approval booked is taken back. */
-function takeBack(
-  world: World,
-  refund: Refund,
-  order: Order | undefined,
-  wasFailed: boolean,
-  now: Date,
-): void {
-  const { refundNo, components } = refund
-  if (order && components !== null) markRefunded(world.orders, order, unitsOf(components, -1))
-  if (!wasFailed) {
-    if (order && isUnsold(order) && components) oweNothing(world, order, refundNo, components, now)
-    return
-  }
-  // Of an order that was not sold only the money is open again: the platform owes nothing for it.
-  const isMoneyAlone = components !== null && order !== undefined && isUnsold(order)
-  const booked = isMoneyAlone
-    ? entriesOf(world, { ...refund, components: { ...components, platformDiscount: 0, points: 0 } })
-    : entriesOf(world, refund)
-  book(world, 'refund_given_up', refundNo, now, rules.reversed(booked))
-}
 
 /** Asks for the money of a refund once more under a new number, after its channel ended it without moving any. */
 function reissue(
@@ -149,7 +118,7 @@ export function decideOnRefund(
     if (!outcome.ok) return outcome
     if (action !== 'reject') continue
     takeBack(world, one, order, wasFailed, now)
-    keepDisputed(world.payments, world.disputes, one)
+    bearKept(world, one.refundNo, keepDisputed(world.payments, world.disputes, one), now)
     if (order && isUnsold(order)) approvePaidPart(world, order, one.reason, now)
   }
   return accept(asked(together))

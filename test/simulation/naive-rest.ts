@@ -21,7 +21,7 @@ export type AtRest = {
   })[]
   readonly disputes: readonly Pick<
     Dispute,
-    'channelDisputeNo' | 'attemptNo' | 'state' | 'isWithdrawn' | 'amount' | 'covered'
+    'channelDisputeNo' | 'attemptNo' | 'state' | 'isWithdrawn' | 'amount' | 'covered' | 'kept'
   >[]
   readonly sharings: readonly Pick<Sharing, 'sharingNo' | 'state' | 'shared'>[]
   readonly returns: readonly Pick<SharingReturn, 'returnNo' | 'attemptNo' | 'state' | 'amount'>[]
@@ -64,6 +64,7 @@ export function unrest(s: AtRest, provider: Provider): string[] {
   wrong.push(
     ...paidBack(wired, provider),
     ...contestedSurplus(s, provider),
+    ...contestedItems(s),
     ...together(s, provider),
     ...contested(s, provider),
     ...sharedOut(s, provider),
@@ -110,6 +111,18 @@ function* contestedSurplus(s: AtRest, { claims }: Provider): Generator<string> {
     if (lost !== Math.max(0, bank + back - surplus))
       yield `attempt ${attemptNo}: ${bank} went back by the bank and ${back} by refunds of ${surplus}, ${lost} is lost`
   }
+}
+
+/** What a lost dispute took is not on its way back as well: what its provider refused is over, and its loss is none. */
+function* contestedItems(s: AtRest): Generator<string> {
+  const lost = s.disputes.filter(
+    ({ state, amount, covered, kept }) =>
+      state === 'lost' && Object.values(kept).reduce((sum, part) => sum + part, covered) < amount,
+  )
+  const short = new Set(lost.map(({ attemptNo }) => attemptNo))
+  for (const { refundNo, attemptNo, source, state, failureCode } of s.refunds)
+    if (source === 'item' && short.has(attemptNo) && state === 'failed' && isRefusal(failureCode))
+      yield `refund ${refundNo} was refused, and what it was to give back went back by a bank`
 }
 
 /** A bank's word is for people; what the provider refused flatly was disputed. */

@@ -33,6 +33,15 @@ export function* disputed(s: Snapshot): Generator<string> {
     if (times('dispute_lost') !== (state === 'lost' ? 1 : 0))
       yield `dispute ${disputeNo} is ${state}, booked ${booked.join(' ')}`
   }
+  // Who keeps what he sold bears it; the platform only what had gone back before another way, and was no surplus.
+  const borne = s.journals
+    .flatMap(({ entries }) => entries)
+    .filter(({ purpose }) => purpose === 'dispute_loss')
+    .map((entry) => ('debit' in entry ? entry.debit : -entry.credit))
+  const lost = s.disputes.filter(({ state }) => state === 'lost')
+  const unkept = lost.map(({ amount, covered, kept }) => amount - covered - Number(big(Object.values(kept))))
+  if (big(borne) !== big(unkept))
+    yield `lost to disputes are ${big(borne)} by the books, ${big(unkept)} by disputes`
   const held = s.journals
     .flatMap(({ entries }) => entries)
     .filter(({ purpose }) => purpose === 'disputed')

@@ -313,7 +313,7 @@ export async function readAtRest(db: Db): Promise<AtRest> {
     AtRest['stocks'][number]
   >`select sku_id as "skuId", reserved from stock`.execute(db)
   const { rows: disputes } = await sql<AtRest['disputes'][number]>`
-    select channel_dispute_no as "channelDisputeNo", attempt_no as "attemptNo", amount, covered, state, is_withdrawn as "isWithdrawn" from dispute`.execute(
+    select channel_dispute_no as "channelDisputeNo", attempt_no as "attemptNo", amount, covered, kept, state, is_withdrawn as "isWithdrawn" from dispute`.execute(
     db,
   )
   const { rows: sharings } = await sql<AtRest['sharings'][number]>`

@@ -146,12 +146,12 @@ export const refundChecks: readonly Check[] = [
     only: 'whole',
     says: {
       zh: '账本与业务记录不符',
-      en: 'An account of a channel is not what flows, surpluses and refunds add up to',
+      en: 'An account of a channel, or what disputes cost, is not what flows, surpluses, refunds and disputes add up to',
     },
     find: () => sql`
       with booked as (
         select purpose, owner_id, currency, debit - credit as balance
-        from account join balance on account_id = id where owner_type = 'channel'),
+        from account join balance on account_id = id where owner_type = 'channel' or purpose = 'dispute_loss'),
       flows as (
         select 'channel_receivable' as purpose, channel as owner_id, currency,
           sum(case direction when 'in' then amount else -amount end) as balance
@@ -162,6 +162,10 @@ export const refundChecks: readonly Check[] = [
       disputes as (
         select 'disputed' as purpose, channel as owner_id, currency, sum(amount) as balance
         from dispute where is_withdrawn and closed_at is null group by channel, currency),
+      losses as (
+        select 'dispute_loss' as purpose, 'platform' as owner_id, currency, sum(amount - covered
+          - (select coalesce(sum(part::bigint), 0) from jsonb_each_text(kept) as k(item_no, part))) as balance
+        from dispute where state = 'lost' group by currency),
       surplus as (
         select 'suspense' as purpose, a.channel as owner_id, a.received_currency as currency,
           -sum(a.surplus_amount - coalesce(r.amount, 0) - coalesce(d.covered, 0)) as balance
@@ -184,7 +188,7 @@ export const refundChecks: readonly Check[] = [
         where r.redirect -> 'second' ->> 'no' is not null and r.redirect -> 'second' ->> 'backNo' is null
         group by a.channel, r.currency),
       business as (select * from twice union all select * from returned union all select * from flows union all select * from surplus union all select * from clearing
-        union all select * from disputes)
+        union all select * from disputes union all select * from losses)
       select purpose || '/' || owner_id || '/' || currency as subject,
         jsonb_build_object('booked', b.balance, 'business', w.balance) as detail
       from booked b full join business w using (purpose, owner_id, currency)

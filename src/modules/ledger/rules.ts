@@ -127,6 +127,20 @@ export function disputeCovered(facts: Money & { channel: string; amount: Amount 
   ]
 }
 
+/** What a lost dispute took is the merchants' after all: a refund that had stood before it will not be paid. */
+export function disputeBorne(
+  facts: Money & { bears: readonly { shopId: number; amount: Amount }[] },
+): Entry[] {
+  const { currency, bears } = facts
+  return [
+    ...bears.map((b) => ({ ...account('merchant_pending', String(b.shopId), currency), debit: b.amount })),
+    {
+      ...account('dispute_loss', 'platform', currency),
+      credit: bears.reduce((sum, { amount }) => sum + amount, 0),
+    },
+  ]
+}
+
 /** An approved refund was given up: its entries the other way round. */
 export const reversed = (entries: readonly Entry[]): Entry[] =>
   entries.map((entry) => {

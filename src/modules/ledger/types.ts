@@ -120,6 +120,7 @@ export type LedgerEvent =
   | 'dispute_reinstated'
   | 'dispute_lost'
   | 'dispute_covered'
+  | 'dispute_borne'
   | 'hold_placed'
   | 'hold_released'
   | 'wallet_adjusted'

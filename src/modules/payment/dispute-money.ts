@@ -27,12 +27,16 @@ export const unkeptOf = (dispute: Dispute): Amount => dispute.amount - keptBy(di
 export const unkept = (disputes: DisputeBook, attempt: OfAttempt): Amount =>
   sum(claiming(disputes, attempt).map(unkeptOf))
 
+/** What a dispute has kept just now of a share. */
+export type Kept = { readonly dispute: Dispute; readonly share: Share; readonly amount: Amount }
+
 /**
  * Keeps from refunds what disputes ask for, as far as it is free: nobody pays it back twice. To be called whenever money
- * of the attempt becomes free.
+ * of the attempt becomes free. Returns what was kept.
  */
-export function keepDisputed(book: PaymentBook, disputes: DisputeBook, attempt: OfAttempt): void {
+export function keepDisputed(book: PaymentBook, disputes: DisputeBook, attempt: OfAttempt): Kept[] {
   const shares = sharesOf(book, attempt)
+  const made: Kept[] = []
   for (const dispute of claiming(disputes, attempt)) {
     const free = shares.map(freeOf)
     const parts = allocate(
@@ -45,8 +49,10 @@ export function keepDisputed(book: PaymentBook, disputes: DisputeBook, attempt: 
       dispute.kept[share.itemNo] = (dispute.kept[share.itemNo] ?? 0) + parts[i]!
       book.touched.shares.add(share)
       disputes.touched.add(dispute)
+      made.push({ dispute, share, amount: parts[i]! })
     }
   }
+  return made
 }
 
 const shareOf = (book: PaymentBook, dispute: Dispute, itemNo: string): Share =>
@@ -65,11 +71,11 @@ export const keptShares = (
     .filter(({ amount }) => amount > 0)
 
 /** The dispute was won: its own part is free again, and another dispute may want it. */
-export function freeDisputed(book: PaymentBook, disputes: DisputeBook, dispute: Dispute): void {
+export function freeDisputed(book: PaymentBook, disputes: DisputeBook, dispute: Dispute): Kept[] {
   for (const { share, amount } of keptShares(book, dispute)) {
     share.disputed -= amount
     book.touched.shares.add(share)
   }
   dispute.kept = {}
-  keepDisputed(book, disputes, dispute)
+  return keepDisputed(book, disputes, dispute)
 }

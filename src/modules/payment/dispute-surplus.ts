@@ -13,7 +13,7 @@ const ofSurplus = (book: PaymentBook, { attemptNo }: Pick<Dispute, 'attemptNo'>)
   )
 
 /** Its end is not known yet, so the payer may have got the money twice. */
-const isUnderWay = ({ state, nextAt }: Refund): boolean =>
+export const isUnderWay = ({ state, nextAt }: Refund): boolean =>
   ['approved', 'processing', 'redirect_asked'].includes(state) || (state === 'failed' && nextAt !== null)
 
 /** Its money waits for nothing at the channel, so it was never the payer's a second time. */

@@ -3,13 +3,13 @@ import { after, DAY, HOUR, MINUTE } from '../../kernel/clock.ts'
 import { can, step } from '../../kernel/machine.ts'
 import { type Amount, type Currency, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
-import { freeDisputed, keepDisputed, keptShares, sharesOf } from './dispute-money.ts'
+import { freeDisputed, type Kept, keepDisputed, keptShares, sharesOf } from './dispute-money.ts'
 import type { Dispute, DisputeBook, DisputeResponse, DisputeState } from './dispute-types.ts'
 import { disputeMachine } from './machine.ts'
 import type { Moved } from './moves.ts'
 import { type Attempt, addTo, type PaymentBook, type PaymentRejection, type Share } from './types.ts'
 
-export { freeOf, keepDisputed, sharesOf, unkept, unkeptOf } from './dispute-money.ts'
+export { freeOf, type Kept, keepDisputed, sharesOf, unkept, unkeptOf } from './dispute-money.ts'
 export * from './dispute-types.ts'
 
 export type DisputeNews = {
@@ -26,8 +26,8 @@ export type DisputeNews = {
 /** What the news did to money: taken from us, given back, lost for good with what each share bears of it. */
 export type DisputeEffect =
   | { readonly kind: 'withdrawn' | 'reinstated' }
-  /** The items whose money it had kept. */
-  | { readonly kind: 'freed'; readonly items: readonly string[] }
+  /** The items whose money it had kept, and what other disputes keep of that now. */
+  | { readonly kind: 'freed'; readonly items: readonly string[]; readonly kept: readonly Kept[] }
   /** An end was told that is not the one it came to: the first stands, people look into it. */
   | { readonly kind: 'contradicted' }
   | {
@@ -127,8 +127,7 @@ function open(
 function settle(book: PaymentBook, disputes: DisputeBook, dispute: Dispute): DisputeEffect[] {
   if (dispute.state === 'won') {
     const items = keptShares(book, dispute).map(({ share }) => share.itemNo)
-    freeDisputed(book, disputes, dispute)
-    const freed: DisputeEffect = { kind: 'freed', items }
+    const freed: DisputeEffect = { kind: 'freed', items, kept: freeDisputed(book, disputes, dispute) }
     if (!dispute.isWithdrawn) return [freed]
     dispute.isWithdrawn = false
     return [{ kind: 'reinstated' }, freed]

@@ -78,7 +78,7 @@ export function requestRefund(
  * What each of several refunds gives back: the cash of every line as its refund's amount has room for it, in order;
  * pieces and discounts, which cannot be cut, with the first that gives anything.
  */
-function splitComponents(
+export function splitComponents(
   components: RefundComponents,
   amounts: readonly Amount[],
 ): { components: RefundComponents }[] {
