@@ -2700,7 +2700,7 @@ export interface paths {
                         payer?: {
                             openId?: string;
                         };
-                        /** @description A page of this shop that the payer's browser comes back to; its coming back proves nothing. */
+                        /** @description A page of this shop that the payer's browser comes back to, where the method leaves for the channel's own; left out: the cashier of the trade. Coming back proves nothing. */
                         returnUrl?: string;
                         /** @description Trades of one buyer, each to be paid what is due of it now. */
                         tradeNos: string[];
@@ -18051,7 +18051,7 @@ export interface paths {
                         };
                         /** @description Of it, what so many points pay. */
                         points?: number;
-                        /** @description A page of this shop that the payer's browser comes back to; its coming back proves nothing. */
+                        /** @description A page of this shop that the payer's browser comes back to, where the method leaves for the channel's own; left out: the cashier of the trade. Coming back proves nothing. */
                         returnUrl?: string;
                         /** @description Of it, so much from the wallet. */
                         walletAmount?: number;

@@ -22,19 +22,31 @@ export const isOurs = (url: string, request: Asked, publicUrl: string): boolean 
 }
 
 type Wish = {
+  readonly channel?: string
   readonly method: string
   readonly payer?: { readonly openId?: string }
   readonly returnUrl?: string
 }
 
-/** What a channel is told of the payer; who he is inside WeChat, we know ourselves where he signed in with it. */
+/** These leave for the channel's own pages; some channels take no order that says no way back. */
+const leaves = (method: string): boolean => method === 'page' || method === 'h5'
+
+/**
+ * What a channel is told of the payer; who he is inside WeChat, we know ourselves where he signed in with it.
+ * @param back the path of ours that he comes back to where no page is named
+ */
 export async function payerOf(
-  { db }: Doors,
+  { db, publicUrl }: Pick<Doors, 'db' | 'publicUrl'>,
   request: Asked,
-  { method, payer, returnUrl }: Wish,
+  { channel, method, payer, returnUrl: named }: Wish,
+  back?: string,
 ): Promise<Payer> {
   const caller = insiderOf(request)
   const isAskedOfUs = method === 'jsapi' && caller.kind === 'buyer' && payer?.openId === undefined
+  const isLed = named === undefined && channel !== undefined && back !== undefined && leaves(method)
+  const returnUrl = isLed
+    ? `${publicUrl}/v1/channels/${channel}/return?to=${encodeURIComponent(back)}`
+    : named
   const openId = isAskedOfUs ? await wechatOpenId(db, caller.id) : payer?.openId
   return {
     ...(openId === undefined ? {} : { openId }),

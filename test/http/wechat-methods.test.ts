@@ -91,4 +91,15 @@ describe('[N14] every way to pay by WeChat Pay, from the cashier to the money', 
     expect(inside).toMatchObject({ available: false, reason: { code: 'payer_unknown' } })
     expect(cashier.methods.find(({ method }: { method: string }) => method === 'native').available).toBe(true)
   })
+
+  it('a payer who leaves comes back to the page that was named, or else to the cashier of his trade', async () => {
+    const back = ({ presentation }: { presentation: { url: string } }) =>
+      new URL(presentation.url).searchParams.get('redirect_url')
+    const { tradeNo, attempt } = await attemptBy('h5')
+    expect(back(attempt)).toBe(
+      `http://localhost:8080/v1/channels/wechat/return?to=${encodeURIComponent(`/pay/${tradeNo}?back=1`)}`,
+    )
+    const returnUrl = 'http://localhost:8080/mine?a=b'
+    expect(back((await attemptBy('h5', { returnUrl })).attempt)).toBe(returnUrl)
+  })
 })

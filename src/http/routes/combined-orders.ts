@@ -22,6 +22,9 @@ const PAYER: Access = { callers: ['buyer', 'key'], permission: 'payment.create',
 const SEEN: Access = { callers: ['buyer', 'staff', 'key'], permission: 'payment.read', ownership: 'reach' }
 const BUYER: Access = { callers: ['buyer'], ownership: 'reach' }
 
+/** The cashier of several trades, which a payer comes back to. */
+const BACK = '/pay-together?back=1'
+
 /** Several trades of one buyer paid at once 合并付款. */
 export const combinedOrderRoutes = (app: App, doors: Doors): void => {
   const { flows, clock, catalog } = doors
@@ -82,7 +85,7 @@ export const combinedOrderRoutes = (app: App, doors: Doors): void => {
         tradeNos,
         channel,
         method,
-        payer: await payerOf(doors, request, request.body),
+        payer: await payerOf(doors, request, request.body, BACK),
         actor: payingActor(request),
       })
       return outcome.ok

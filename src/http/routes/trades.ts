@@ -103,7 +103,7 @@ const attemptRoutes = (app: App, doors: Doors): void => {
         tradeNo: request.params.no,
         orderNo,
         ...wish,
-        payer: await payerOf(doors, request, request.body),
+        payer: await payerOf(doors, request, request.body, `/pay/${request.params.no}?back=1`),
         actor: payingActor(request),
       })
       if (outcome.ok) return reply.code(201).send(renderAttempt(outcome.value))

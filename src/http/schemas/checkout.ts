@@ -142,7 +142,7 @@ export const AttemptBody = Closed({
     Type.String({
       maxLength: 500,
       description:
-        "A page of this shop that the payer's browser comes back to; its coming back proves nothing.",
+        "A page of this shop that the payer's browser comes back to, where the method leaves for the channel's own; left out: the cashier of the trade. Coming back proves nothing.",
     }),
   ),
 })
