@@ -9,6 +9,14 @@ export type * from './abilities.ts'
 export { type AlipayConfig, createAlipayChannel } from './alipay/index.ts'
 export { BillFault } from './bill-fault.ts'
 export { type FailureWords, failureWords, type NextStep } from './reasons.ts'
+export {
+  type BuyerReason,
+  buyerWords,
+  isRefundCode,
+  type RefundReason,
+  refundReasonOf,
+  refundReasons,
+} from './refund-reasons.ts'
 export { createStripeChannel, type StripeConfig } from './stripe/index.ts'
 export { type Device, devicesOf, titleOf } from './titles.ts'
 export type * from './types.ts'

@@ -1,4 +1,5 @@
 import { failureWords, type NextStep } from '../channels/reasons.ts'
+import { refundReasonOf, refundReasons } from '../channels/refund-reasons.ts'
 import type { FailureReason } from '../channels/types.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Label } from '../kernel/machine.ts'
@@ -174,9 +175,11 @@ export function openTeller(deps: TellDeps, news: () => void) {
   }
 
   /** Reasons are the buyer's words, never the channel's own code. */
-  function failureOf({ data }: PublishedEvent): push.FailureTold | null {
+  function failureOf({ type, data }: PublishedEvent): push.FailureTold | null {
     const { failureCode: code, channel } = data
     if (typeof code !== 'string') return null
+    if (type.startsWith('refund.'))
+      return { reason: refundReasons[refundReasonOf(code)].staff, next: NEXT_WORDS.nothing }
     const known = Object.hasOwn(failureWords, code)
     const said = known ? code : channelOf(deps.channels, String(channel))?.describeFailure(code)
     const { zh, en, next } = failureWords[(said ?? 'declined') as FailureReason]

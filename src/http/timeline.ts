@@ -1,3 +1,4 @@
+import { buyerWords, refundReasonOf, refundReasons } from '../channels/index.ts'
 import type { Definition, Label } from '../kernel/machine.ts'
 import type { Buyer, ServerKey, Staff } from '../modules/account/index.ts'
 import {
@@ -37,6 +38,15 @@ export const readMove = (
 const actorSeen = (actor: string, caller: Buyer | Staff | ServerKey): string =>
   caller.kind === 'buyer' ? (actor.split(':')[0] ?? actor) : actor
 
+/** A channel's word is said in words; it stands beside them for staff, as does what was noted about an attempt. */
+function reasonSeen(machine: string, on: string, reason: string | null, caller: Buyer | Staff | ServerKey) {
+  const own = caller.kind === 'buyer'
+  const isWord = machine === refundMachine.name && on === 'fail' && reason !== null
+  const { staff, buyer } = refundReasons[refundReasonOf(reason ?? '')]
+  const isNote = isWord || machine === attemptMachine.name
+  return { reason: own && isNote ? null : reason, why: isWord ? (own ? buyerWords[buyer] : staff) : null }
+}
+
 /**
  * Everything that happened to an order: its own moves, its trade's, and those of the payments that paid it. A merchant
  * sees of a trade over several shops only what concerns his own order.
@@ -53,11 +63,9 @@ export const timelineOfOrder = async (db: Db, order: Order, caller: Buyer | Staf
     ...refunds.map(({ refundNo }) => refundNo),
   ]
   const rows = await timelineOf(db, nos)
-  return rows.map(({ at, no, move, actor, reason }) => ({
-    at,
-    no,
-    actor: actorSeen(actor, caller),
-    ...readMove(move),
-    reason,
-  }))
+  return rows.map(({ at, no, move, actor, reason }) => {
+    const made = readMove(move)
+    const { machine = '', on = '' } = made.move
+    return { at, no, actor: actorSeen(actor, caller), ...made, ...reasonSeen(machine, on, reason, caller) }
+  })
 }

@@ -33,5 +33,7 @@ export type WorkQueue = {
   /** Whether a merchant sees the part of it that is his. */
   readonly merchants: boolean
   /** A statement whose rows are work items. The count is the count of just these rows. */
+  /** Its items' subject is the code of why a refund failed, where it is one. */
+  readonly ofRefusals?: true
   readonly find: (view: View) => RawBuilder<WorkItem>
 }

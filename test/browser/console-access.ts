@@ -102,5 +102,19 @@ export const speaksEnglish = async ({ demo, browser }: Visited): Promise<void> =
   expect(await page.locator('html').getAttribute('lang')).toBe('en')
   const frame = await page.locator('.side-menu, h1, .filters, thead').allTextContents()
   for (const text of frame) expect(text).not.toMatch(/[\u4e00-\u9fff]/)
+  const journal = () => page.locator('a[href*="/ledger/journals/"]').first().getAttribute('href')
+  const said = async (path: string): Promise<string> => {
+    await open(path)
+    await page.locator('main tbody tr').first().waitFor()
+    await expect.poll(() => page.locator('.ant-skeleton, .ant-spin-spinning').count(), LONG).toBe(0)
+    return page.locator('main').innerText()
+  }
+  for (const path of ['/products', '/products/1', '/stock', '/stock/1', '/trial-balance', '/ledger'])
+    expect(await said(path), path).not.toMatch(/\p{Script=Han}/u)
+  const [account] = await page.locator('a[href*="/ledger/accounts/"]').all()
+  expect(await said((await account!.getAttribute('href'))!.replace('/console', ''))).not.toMatch(
+    /\p{Script=Han}/u,
+  )
+  expect(await said((await journal())!.replace('/console', ''))).not.toMatch(/\p{Script=Han}/u)
   await close()
 }

@@ -75,6 +75,22 @@ describe.skipIf(noBrowser)(
 
     it('[N15] that its channel refuses for good goes into the wallet, and its buyer reads so', async () => {
       const { no, orderNo } = await refused()
+      await desk.inStore(async (page) => {
+        await page.goto(`/orders/${orderNo}`)
+        await page.locator('.refunds').getByText('我们会换一种方式退给您').waitFor()
+        expect(await page.locator('main').innerText(), 'the channel’s word').not.toMatch(/ACQ|TRADE_/)
+      })
+      const told = JSON.stringify(await desk.buyer.get(`/v1/orders/${orderNo}/timeline`))
+      expect(told).toContain('我们会换一种方式退给您')
+      expect(told).not.toMatch(/ACQ|TRADE_/)
+      await desk.visit('service', async (page, open) => {
+        await open('/queue/refunds_failed')
+        await page.getByText('已过渠道的退款期限').first().waitFor()
+        await open(`/refunds/${no}`)
+        const why = page.locator('.said', { hasText: '已过渠道的退款期限' })
+        await why.waitFor()
+        expect(await why.locator('code').innerText()).toBe('ACQ.TRADE_HAS_FINISHED')
+      })
       await asksFor(no, '退到买家的钱包余额')
       await approves(no)
       await expect.poll(() => stateOf(no), LONG).toBe('succeeded')

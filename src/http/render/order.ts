@@ -54,8 +54,18 @@ const amountsOf = ({
   payable,
 })
 
+/** What was sold is frozen in one language; the catalog says it in English as long as it calls it the same. */
+const inEnglish = ({ skuId, title, specText }: OrderLine, catalog: CatalogFacts) => {
+  const sku = catalog.skuFacts(skuId)
+  return {
+    titleEn: sku?.title === title ? sku.titleEn : '',
+    specTextEn: sku?.specText === specText ? sku.specTextEn : '',
+  }
+}
+
 /** A line with every deduction of its price, as it was frozen when it was sold. */
-const renderLine = (line: OrderLine) => ({
+const renderLine = (line: OrderLine, catalog: CatalogFacts) => ({
+  ...inEnglish(line, catalog),
   lineNo: line.lineNo,
   skuId: line.skuId,
   productId: line.spuId,
@@ -153,7 +163,7 @@ export const renderOrder = (order: Order, lines: readonly OrderLine[], seen: See
     payableAmount: order.amounts.payable,
     receivedAmount: order.received,
     refundedAmount: order.refunded,
-    lines: lines.map(renderLine),
+    lines: lines.map((line) => renderLine(line, seen.catalog)),
     placedAt: order.placedAt,
     actions: orderActions(order, lines, seen.caller),
     version: order.version,

@@ -1,4 +1,4 @@
-import { titleOf } from '../../channels/index.ts'
+import { buyerWords, refundReasonOf, refundReasons, titleOf } from '../../channels/index.ts'
 import { actions } from '../../kernel/machine.ts'
 import { sum } from '../../kernel/money.ts'
 import {
@@ -68,7 +68,20 @@ const renderRedirect = ({ card, ...redirect }: Redirect) => ({
   bank: card?.bank ?? null,
   tail: card?.tail ?? null,
   holder: card?.holder ?? null,
+  why: redirect.failure === null ? null : refundReasons[refundReasonOf(redirect.failure)].staff,
 })
+
+/**
+ * Why it has not gone through: for staff what they can do next, for its buyer, while it stands still, what becomes of
+ * his money.
+ */
+const failureOf = ({ failureCode, state }: Refund, own: boolean) => {
+  if (failureCode === null || (own && !STANDS_STILL.has(state))) return null
+  const code = refundReasonOf(failureCode)
+  const { staff, buyer } = refundReasons[code]
+  return own ? { code: buyer, title: buyerWords[buyer] } : { code, title: staff }
+}
+const STANDS_STILL: ReadonlySet<Refund['state']> = new Set(['failed', 'redirect_asked'])
 
 /** The platform's own people; a shop's see no account of a buyer. */
 const isHouse = (caller: Buyer | Staff | ServerKey): boolean =>
@@ -92,6 +105,7 @@ export const renderRefund = (refund: Refund, caller: Buyer | Staff | ServerKey) 
     redirect: isHouse(caller) && refund.redirect ? renderRedirect(refund.redirect) : null,
     requestedBy: own ? null : refund.requestedBy,
     decidedBy: own ? null : refund.decidedBy,
+    failure: failureOf(refund, own),
     failureCode: own ? null : refund.failureCode,
     tries: refund.tries,
     nextAt: own ? null : refund.nextAt,

@@ -3,6 +3,7 @@ import {
   findAccount,
   findJournals,
   type JournalRow,
+  LEDGER_EVENTS,
   listAccounts,
   PURPOSES,
   postingsOf,
@@ -29,17 +30,28 @@ const isWithin = (account: Owned, shopId: number | null): boolean =>
 const labelOf = (purpose: AccountRow['purpose']) => PURPOSES[purpose].label
 
 /** Channels and the platform go by their code; shops by their name. */
-const ownerNames = async (db: Db): Promise<(account: Owned) => string> => {
-  const names = new Map((await shopsInFull(db)).map((shop) => [String(shop.id), shop.name]))
-  return ({ ownerType, ownerId }) => (ownerType === 'shop' ? (names.get(ownerId) ?? ownerId) : ownerId)
+const ownerNames = async (db: Db) => {
+  const shops = new Map((await shopsInFull(db)).map((shop) => [String(shop.id), shop]))
+  return ({ ownerType, ownerId }: Owned) => {
+    const shop = ownerType === 'shop' ? shops.get(ownerId) : undefined
+    return { ownerName: shop?.name ?? ownerId, ownerNameEn: shop?.nameEn || (shop?.name ?? ownerId) }
+  }
 }
 
 /** A journal joins many owners; a merchant sees of it the postings of his own accounts, or nothing at all. */
-const seenJournal = (journal: JournalRow, own: readonly AccountRow[] | null) => {
+const seenJournal = (
+  journal: JournalRow,
+  own: readonly AccountRow[] | null,
+  nameOf: Awaited<ReturnType<typeof ownerNames>>,
+) => {
   const ids = own && new Set(own.map(({ id }) => id))
   const postings = journal.postings.filter(({ accountId }) => ids === null || ids.has(accountId))
   if (postings.length === 0) return null
-  return { ...journal, postings: postings.map((one) => ({ ...one, label: labelOf(one.purpose) })) }
+  const named = postings.map((one) => {
+    const ownerType = PURPOSES[one.purpose].owner
+    return { ...one, ownerType, ...nameOf({ ...one, ownerType }), label: labelOf(one.purpose) }
+  })
+  return { ...journal, title: LEDGER_EVENTS[journal.event], postings: named }
 }
 
 export const ledgerRoutes = (app: App, { db }: Doors): void => {
@@ -53,7 +65,7 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
     schema: { tags, summary: 'Accounts with their balances', response: answers(200, Accounts) },
     handler: async (request) => {
       const [accounts, nameOf] = await Promise.all([accountsWithin(shopIdOf(request)), ownerNames(db)])
-      const items = accounts.map((one) => ({ ...one, ownerName: nameOf(one), label: labelOf(one.purpose) }))
+      const items = accounts.map((one) => ({ ...one, ...nameOf(one), label: labelOf(one.purpose) }))
       return { items }
     },
   })
@@ -75,7 +87,7 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
       if (!account || !isWithin(account, shopIdOf(request))) return refuse(reply, { code: 'not_found' })
       const before = cursor === undefined ? {} : { before: cursor }
       const rows = await postingsOf(db, account.id, { ...before, limit: limit + 1 })
-      const items = rows.slice(0, limit)
+      const items = rows.slice(0, limit).map((row) => ({ ...row, title: LEDGER_EVENTS[row.event] }))
       return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.version) : null }
     },
   })
@@ -108,7 +120,8 @@ export const ledgerRoutes = (app: App, { db }: Doors): void => {
     handler: async (request, reply) => {
       const [journal] = await findJournals(db, { journalNo: request.params.no })
       const shopId = shopIdOf(request)
-      const seen = journal && seenJournal(journal, shopId === null ? null : await accountsWithin(shopId))
+      const own = shopId === null ? null : await accountsWithin(shopId)
+      const seen = journal && seenJournal(journal, own, await ownerNames(db))
       return seen ?? refuse(reply, { code: 'not_found' })
     },
   })

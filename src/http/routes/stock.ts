@@ -37,7 +37,9 @@ const skusWanted = async (
 
 const named = (sku: SkuFacts | undefined) => ({
   title: sku?.title ?? '',
+  titleEn: sku?.titleEn ?? '',
   specText: sku?.specText ?? '',
+  specTextEn: sku?.specTextEn ?? '',
   shopId: sku?.shopId ?? null,
 })
 

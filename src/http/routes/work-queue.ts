@@ -1,3 +1,4 @@
+import { isRefundCode, refundReasonOf, refundReasons } from '../../channels/index.ts'
 import { permissionsOf } from '../../modules/account/index.ts'
 import { countQueues, listQueue, queuesFor } from '../../projections/index.ts'
 import type { Access } from '../access.ts'
@@ -12,6 +13,13 @@ const READ: Access = { callers: ['staff', 'key'], permission: 'work_queue.read',
 
 /** Each queue asks for the permission that its own rows ask for elsewhere. */
 const seenBy = (request: Asked) => queuesFor(permissionsOf(insiderOf(request)), shopIdOf(request))
+
+/** A channel's word in the house's; what has not failed may stand there with somebody's own words. */
+const whyOf = ({ subject, state }: Listed) =>
+  subject !== null && (state === 'failed' || isRefundCode(subject))
+    ? refundReasons[refundReasonOf(subject)].staff
+    : null
+type Listed = { readonly subject: string | null; readonly state: string | null }
 
 export const workQueueRoutes = (app: App, { db, clock }: Doors): void => {
   app.route({
@@ -46,7 +54,11 @@ export const workQueueRoutes = (app: App, { db, clock }: Doors): void => {
       if (!queue) return refuse(reply, { code: 'not_found' })
       const { cursor: after = null, limit = 20 } = request.query
       const view = { now: clock.now(), shopId: shopIdOf(request) }
-      return listQueue(db, queue, { view, after, limit })
+      const { items, nextCursor } = await listQueue(db, queue, { view, after, limit })
+      return {
+        items: items.map((item) => ({ ...item, why: queue.ofRefusals ? whyOf(item) : null })),
+        nextCursor,
+      }
     },
   })
 }

@@ -138,6 +138,7 @@ export const ShopProduct = Type.Object({
   id: Id,
   shopId: Id,
   shopName: Type.String(),
+  shopNameEn: Type.String(),
   categoryId: Id,
   title: Type.String(),
   titleEn: Type.String(),

@@ -28,6 +28,7 @@ export const Queues = Type.Object({
 export const WorkItem = Type.Object({
   no: Type.String({ description: 'A business number, or the id of what waits.' }),
   subject: Nullable(Type.String({ description: 'What it belongs to, or why it waits.' })),
+  why: Nullable(Label),
   amount: Nullable(Type.Integer({ description: 'In fen.' })),
   currency: Nullable(Currency),
   state: Nullable(Type.String()),

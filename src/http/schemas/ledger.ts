@@ -25,6 +25,7 @@ const owner = {
   ownerType: Type.Enum(['channel', 'shop', 'platform', 'member']),
   ownerId: Type.String({ description: 'The code of a channel, the id of a shop or a buyer, or `platform`.' }),
   ownerName: Type.String(),
+  ownerNameEn: Type.String(),
 }
 
 export const Account = Type.Object({
@@ -43,6 +44,7 @@ export const Account = Type.Object({
 export const Posting = Type.Object({
   journalNo: No,
   event: Type.String({ description: 'The business event that was booked.' }),
+  title: Label,
   refNo: Type.String({ description: 'What the event is about: an attempt, an order, a refund.' }),
   seq: Type.Integer(),
   amount: Type.Integer({ description: 'In fen: above zero a debit, below zero a credit.' }),
@@ -55,6 +57,7 @@ export const Posting = Type.Object({
 export const Journal = Type.Object({
   journalNo: No,
   event: Type.String(),
+  title: Label,
   refNo: Type.String(),
   effectiveAt: Time,
   recordedAt: Time,
@@ -64,7 +67,7 @@ export const Journal = Type.Object({
       accountId: Id,
       purpose: Purpose,
       label: Label,
-      ownerId: Type.String(),
+      ...owner,
       currency: Currency,
       amount: Type.Integer({ description: 'In fen: above zero a debit, below zero a credit.' }),
     }),

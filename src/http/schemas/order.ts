@@ -31,8 +31,12 @@ export const OrderLine = Type.Object({
   lineNo: Type.Integer(),
   skuId: Id,
   productId: Id,
-  title: Type.String(),
+  title: Type.String({ description: 'As it was sold.' }),
+  titleEn: Type.String({
+    description: 'As the catalog says it now; empty where the title is another since.',
+  }),
   specText: Type.String(),
+  specTextEn: Type.String(),
   image: Type.String(),
   quantity: Type.Integer(),
   unitPrice: Amount,
@@ -86,6 +90,7 @@ const Redirect = Type.Object(
     decidedBy: Nullable(Type.String()),
     isOpen: Type.Boolean({ description: 'Approved, and its end is not known yet.' }),
     failure: Nullable(Type.String({ description: 'Why the channel did not take it, in its own word.' })),
+    why: Nullable(Label),
     paid: Nullable(Type.Enum(['wallet', 'offline'], { description: 'Through what we paid it ourselves.' })),
     second: Nullable(
       Type.Object(
@@ -131,7 +136,16 @@ export const Refund = Type.Object({
   redirect: Nullable(Redirect),
   requestedBy: Nullable(Type.String()),
   decidedBy: Nullable(Type.String()),
-  failureCode: Nullable(Type.String()),
+  failure: Nullable(
+    Type.Object(
+      { code: Type.String(), title: Label },
+      {
+        description:
+          'Why it has not gone through: for staff with what to do, for its buyer what becomes of it.',
+      },
+    ),
+  ),
+  failureCode: Nullable(Type.String({ description: 'The channel’s own word; staff alone see it.' })),
   tries: Type.Integer(),
   nextAt: Nullable(Time),
   createdAt: Time,
@@ -186,7 +200,9 @@ export const Timeline = Type.Object({
   no: Type.String(),
   move: Type.Object({ machine: Type.String(), from: Type.String(), on: Type.String(), to: Type.String() }),
   label: Label,
-  reason: Nullable(Type.String()),
+  reason: Nullable(Type.String({ description: 'As it was given; a channel’s own word is for staff alone.' })),
+  /** Where the reason is a channel’s word. */
+  why: Nullable(Label),
 })
 
 const filters = {

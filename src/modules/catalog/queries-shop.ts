@@ -13,6 +13,7 @@ export type ShopProduct = {
   readonly id: number
   readonly shopId: number
   readonly shopName: string
+  readonly shopNameEn: string
   readonly categoryId: number
   readonly title: string
   readonly titleEn: string
@@ -36,8 +37,8 @@ export async function listShopProducts(
   if (filter.shopId !== undefined && !mayManage(by, filter.shopId)) return reject('foreign_shop')
   const shopId = filter.shopId ?? by.shopId
   const { rows } = await sql<ShopProduct>`
-    select p.id, p.shop_id as "shopId", s.name as "shopName", p.category_id as "categoryId", p.title,
-      p.title_en as "titleEn", coalesce(p.images[1], '') as image, p.state, k.*, s.currency, p.version,
+    select p.id, p.shop_id as "shopId", s.name as "shopName", s.name_en as "shopNameEn",
+      p.category_id as "categoryId", p.title, p.title_en as "titleEn", coalesce(p.images[1], '') as image, p.state, k.*, s.currency, p.version,
       p.updated_at as "updatedAt"
     from spu p join shop s on s.id = p.shop_id
     cross join lateral (

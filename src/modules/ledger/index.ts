@@ -5,6 +5,7 @@
  * one reference is booked once; nothing is ever changed or deleted.
  */
 export { balanced, signed } from './decide.ts'
+export { LEDGER_EVENTS, type LedgerEvent } from './events.ts'
 export * from './queries.ts'
 export * as rules from './rules.ts'
 export * as walletRules from './rules-wallet.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
-import type { LedgerEvent, NormalSide, Purpose } from './types.ts'
+import type { LedgerEvent } from './events.ts'
+import type { NormalSide, Purpose } from './types.ts'
 
 export type AccountRow = {
   id: number

@@ -1,5 +1,6 @@
 import type { Label } from '../../kernel/machine.ts'
 import type { Amount, Currency } from '../../kernel/money.ts'
+import type { LedgerEvent } from './events.ts'
 
 export type NormalSide = 'debit' | 'credit'
 
@@ -100,30 +101,3 @@ export type Journal = {
   readonly effectiveAt: Date
   readonly entries: readonly Entry[]
 }
-
-export type LedgerEvent =
-  | 'payment_received'
-  | 'order_covered'
-  | 'order_declined'
-  | 'surplus_received'
-  | 'conflict_received'
-  | 'refund_approved'
-  | 'refund_paid'
-  | 'refund_returned'
-  | 'refund_bounced'
-  | 'refund_paid_twice'
-  | 'refund_claimed_back'
-  | 'refund_given_up'
-  | 'surplus_refund_approved'
-  | 'deposit_kept'
-  | 'dispute_withdrawn'
-  | 'dispute_reinstated'
-  | 'dispute_lost'
-  | 'dispute_covered'
-  | 'dispute_borne'
-  | 'hold_placed'
-  | 'hold_released'
-  | 'wallet_adjusted'
-  | 'points_revalued'
-  | 'profit_shared'
-  | 'profit_returned'

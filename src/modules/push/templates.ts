@@ -15,7 +15,7 @@ const say = (titleZh: string, titleEn: string, bodyZh: string, bodyEn: string): 
 
 /**
  * The words of every node. Variables: `no` the number it is about, `amount`, `left` what is still open, `until` a
- * time, `reason` and `next` in the buyer's words, `part` which instalment.
+ * time, `reason` and `next` in the reader's words, `code` a channel's own, `part` which instalment.
  */
 export const TEMPLATES: Readonly<Record<NodeCode, Words>> = {
   pay_reminder: {
@@ -219,8 +219,8 @@ export const TEMPLATES: Readonly<Record<NodeCode, Words>> = {
     house: say(
       '退款失败',
       'A refund failed',
-      '订单 {no} 退款 {amount} 失败（{code}），需要处理。',
-      'The refund of {amount} for order {no} failed ({code}) and needs a decision.',
+      '订单 {no} 退款 {amount} 失败，需要处理。{reason}（{code}）',
+      'The refund of {amount} for order {no} failed and needs a decision. {reason} ({code})',
     ),
   },
   paid_twice: {

@@ -100,7 +100,7 @@ export function tidingsOf(event: Happened, trade: AboutTrade, failure: FailureTo
       return [toWhole(trade.tradeNo, { ...sums(data), ...why }), ...shops]
     }
     default:
-      return aboutMoneyBack(event, trade, { toWhole, toShop })
+      return aboutMoneyBack(event, trade, failure, { toWhole, toShop })
   }
 }
 
@@ -110,11 +110,17 @@ type To = {
 }
 
 /** Refunds and disputes: of one order, or of a surplus, which belongs to no shop. */
-function aboutMoneyBack({ data }: Happened, trade: AboutTrade, { toWhole, toShop }: To): Tiding[] {
+function aboutMoneyBack(
+  { data }: Happened,
+  trade: AboutTrade,
+  failure: FailureTold | null,
+  { toWhole, toShop }: To,
+): Tiding[] {
   const ordersOf = trade.orders.filter(({ shopId }) => shopId === data.shopId)
   const shopNo = typeof data.itemNo === 'string' ? data.itemNo : ordersOf[0]?.orderNo
   const variables = {
     amount: moneyOf(data.amount, data.currency),
+    reason: failure?.reason ?? '',
     code: typeof data.failureCode === 'string' ? data.failureCode : '',
     until: typeof data.respondBy === 'string' ? timeText(new Date(data.respondBy)) : CHANNELS_TIME,
   }

@@ -62,6 +62,7 @@ const failed: WorkQueue = {
   title: { zh: '退款失败', en: 'Failed refunds' },
   permission: 'refund.read',
   merchants: false,
+  ofRefusals: true,
   find: () => sql<WorkItem>`
     select r.refund_no as key, r.refund_no as no, r.failure_code as subject, r.amount, r.currency, r.state, m.since,
       m.since + interval '4 hours' as "deadlineAt", null as link

@@ -37,6 +37,7 @@ const refunds: WorkQueue = {
   title: { zh: '迟迟没有结果的退款', en: 'Refunds without a result for too long' },
   permission: 'refund.read',
   merchants: false,
+  ofRefusals: true,
   find: ({ now }) => sql<WorkItem>`
     select r.refund_no as key, r.refund_no as no, coalesce(r.failure_code, r.reason) as subject, r.amount, r.currency,
       r.state, m.since, m.since + r.patience * 2 as "deadlineAt", null as link, r.tries

@@ -1,6 +1,7 @@
 import { Card, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import type { Stock, StockMove } from '../../api/staff-nouns.ts'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Figures } from '../parts/figures.tsx'
@@ -65,10 +66,11 @@ export function StockMovesPage() {
 
 function Buckets({ stock }: { stock: Stock }) {
   const t = useWords()
+  const language = useLanguage()
   const onHand = { name: t('stock.on_hand'), value: stock.onHand, mark: 'onHand' }
   const buckets = BUCKETS.map(([bucket, name]) => ({ name: t(name), value: stock[bucket], mark: bucket }))
   return (
-    <Card title={`${stock.title} ${stock.specText}`}>
+    <Card title={`${wording(stock, 'title', language)} ${wording(stock, 'specText', language)}`}>
       <Figures of={[onHand, ...buckets]} />
     </Card>
   )

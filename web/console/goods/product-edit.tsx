@@ -1,6 +1,7 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { ManagedProduct, ManagedSku } from '../../api/staff-nouns.ts'
+import { useLanguage } from '../../ui/language.ts'
 import { useWrite } from '../parts/ask.ts'
 import { Yuan } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
@@ -60,7 +61,7 @@ export function ProductEdit({ product }: { product: ManagedProduct }) {
             {text('subtitleEn', 200)}
           </div>
           {product.skus.map((sku) => (
-            <SkuFields key={sku.skuId} sku={sku} />
+            <SkuFields key={sku.skuId} sku={sku} options={product.options} />
           ))}
         </Form>
       </Modal>
@@ -68,14 +69,15 @@ export function ProductEdit({ product }: { product: ManagedProduct }) {
   )
 }
 
-function SkuFields({ sku }: { sku: ManagedSku }) {
+function SkuFields({ sku, options }: { sku: ManagedSku; options: ManagedProduct['options'] }) {
   const t = useWords()
+  const language = useLanguage()
   const name = (field: keyof SkuDraft) => ['skus', String(sku.skuId), field]
   const needed = [{ required: true, message: t('form.needed') }]
   return (
     <fieldset className="sku-fields">
       <legend>
-        {sku.skuId} · {specText(sku.spec) || t('products.one_spec')}
+        {sku.skuId} · {specText(sku.spec, options, language) || t('products.one_spec')}
       </legend>
       <Form.Item name={name('price')} label={t('products.price')} rules={needed}>
         <Yuan />

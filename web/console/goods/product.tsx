@@ -2,6 +2,7 @@ import { Card, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import type { ManagedProduct, ManagedSku } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
@@ -15,11 +16,12 @@ import { specText } from './spec-text.ts'
 /** A product and its SKUs with price, cost and margin; a missing cost is flagged, since margins are wrong without it. */
 export function ProductPage() {
   const t = useWords()
+  const language = useLanguage()
   const { id = '' } = useParams()
   const product = useResource<ManagedProduct>(`/v1/console/products/${id}`)
   return (
     <Page
-      title={product.data?.title ?? t('menu.products')}
+      title={product.data ? wording(product.data, 'title', language) : t('menu.products')}
       lead={<Link to="/products">{t('menu.products')}</Link>}
       extra={product.data ? <ProductActions product={product.data} /> : null}
     >
@@ -69,10 +71,11 @@ function ProductActions({ product }: { product: ManagedProduct }) {
 function SkuRows({ product }: { product: ManagedProduct }) {
   const t = useWords()
   const may = useMay()
+  const language = useLanguage()
   const canEdit = product.actions.includes('edit')
   const columns: TableColumnsType<ManagedSku> = [
     { title: t('products.sku'), render: (_, sku) => sku.skuId },
-    { title: t('products.spec'), render: (_, sku) => specText(sku.spec) || '–' },
+    { title: t('products.spec'), render: (_, sku) => specText(sku.spec, product.options, language) || '–' },
     {
       title: t('products.price'),
       align: 'right',

@@ -2,6 +2,7 @@ import { Input, Select, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { ShopProduct } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Page } from '../parts/page.tsx'
@@ -10,6 +11,7 @@ import { useWords } from '../words/index.ts'
 
 export function ProductsPage() {
   const t = useWords()
+  const language = useLanguage()
   const [params, setParams] = useSearchParams()
   const set = (field: string, value: string | null | undefined) => {
     const next = new URLSearchParams(params)
@@ -23,11 +25,11 @@ export function ProductsPage() {
       render: (_, product) => (
         <Link to={`/products/${product.id}`} className="product-cell">
           {product.image ? <img src={product.image} alt="" width={32} height={32} loading="lazy" /> : null}
-          {product.title}
+          {wording(product, 'title', language)}
         </Link>
       ),
     },
-    { title: t('orders.shop'), render: (_, product) => product.shopName },
+    { title: t('orders.shop'), render: (_, product) => wording(product, 'shopName', language) },
     {
       title: t('orders.state'),
       render: (_, { state }) => (

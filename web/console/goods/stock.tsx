@@ -1,6 +1,7 @@
 import { Input, type TableColumnsType } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import type { Stock } from '../../api/staff-nouns.ts'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
@@ -17,6 +18,7 @@ export const BUCKETS = [
 /** The buckets of each SKU (row S1): what is there, and what it is promised to. */
 export function StockPage() {
   const t = useWords()
+  const language = useLanguage()
   const [params, setParams] = useSearchParams()
   const sku = params.get('sku')
   const columns: TableColumnsType<Stock> = [
@@ -28,8 +30,8 @@ export function StockPage() {
       title: t('products.title'),
       render: (_, stock) => (
         <span className="goods">
-          <span>{stock.title}</span>
-          <span className="quiet">{stock.specText}</span>
+          <span>{wording(stock, 'title', language)}</span>
+          <span className="quiet">{wording(stock, 'specText', language)}</span>
         </span>
       ),
     },

@@ -7,6 +7,7 @@ import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
 import { Page } from '../parts/page.tsx'
+import { Said } from '../parts/said.tsx'
 import { Due, When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -30,7 +31,7 @@ export function QueuePage() {
         return to ? <Link to={to}>{item.no}</Link> : item.no
       },
     },
-    { title: t('queue.subject'), render: (_, item) => <Subject text={item.subject ?? ''} /> },
+    { title: t('queue.subject'), render: (_, item) => <Subject of={item} /> },
     {
       title: t('money.amount'),
       align: 'right',
@@ -64,7 +65,9 @@ export function QueuePage() {
   )
 }
 
-/** A number is opened and copied like every number; anything else is said as it is. */
-function Subject({ text }: { text: string }) {
-  return /^\d{22}$/.test(text) ? <No no={text} to={pageOfNumber(text) ?? undefined} /> : text
+/** A number is opened and copied like every number, a code is said in words; anything else as it is. */
+function Subject({ of: { subject, why } }: { of: WorkItem }) {
+  if (!subject) return null
+  if (/^\d{22}$/.test(subject)) return <No no={subject} to={pageOfNumber(subject) ?? undefined} />
+  return why ? <Said words={why} code={subject} /> : subject
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
+import { Owner } from './owner.tsx'
 
 /** What an account is for and whose it is. */
 export function AccountName({ account }: { account: Account }) {
@@ -7,9 +8,7 @@ export function AccountName({ account }: { account: Account }) {
   return (
     <span className="goods">
       <span>{labelText(account.label, language)}</span>
-      <span className="quiet">
-        {account.ownerName} · {account.purpose}
-      </span>
+      <Owner of={account} />
     </span>
   )
 }

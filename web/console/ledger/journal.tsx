@@ -9,6 +9,7 @@ import { No, pageOfNumber } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
+import { Owner } from './owner.tsx'
 
 /** One voucher: why it was written, and its postings, whose sum is zero. */
 export function JournalPage() {
@@ -35,9 +36,14 @@ export function JournalPage() {
 
 function Facts({ journal }: { journal: Journal }) {
   const t = useWords()
-  const { event, refNo, effectiveAt, recordedAt } = journal
+  const language = useLanguage()
+  const { event, title, refNo, effectiveAt, recordedAt } = journal
   const items = [
-    { key: 'event', label: t('ledger.event'), children: <code>{event}</code> },
+    {
+      key: 'event',
+      label: t('ledger.event'),
+      children: <span title={event}>{labelText(title, language)}</span>,
+    },
     {
       key: 'ref',
       label: t('ledger.about'),
@@ -56,12 +62,10 @@ function Postings({ postings }: { postings: JournalPosting[] }) {
     { title: '#', render: (_, posting) => posting.seq },
     {
       title: t('ledger.account'),
-      render: (_, { accountId, label, ownerId, purpose }) => (
-        <Link to={`/ledger/accounts/${accountId}`} className="goods">
-          <span>{labelText(label, language)}</span>
-          <span className="quiet">
-            {ownerId} · {purpose}
-          </span>
+      render: (_, posting) => (
+        <Link to={`/ledger/accounts/${posting.accountId}`} className="goods">
+          <span>{labelText(posting.label, language)}</span>
+          <Owner of={posting} />
         </Link>
       ),
     },

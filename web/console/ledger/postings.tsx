@@ -1,6 +1,7 @@
 import type { TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
 import type { Account, Posting } from '../../api/staff-nouns.ts'
+import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
@@ -13,6 +14,7 @@ import { AccountName } from './account-name.tsx'
 /** The postings of an account, newest first; each says what the balance was after it, on the normal side. */
 export function PostingsPage() {
   const t = useWords()
+  const language = useLanguage()
   const { id = '' } = useParams()
   const accounts = useResource<{ items: Account[] }>('/v1/ledger/accounts')
   const account = accounts.data?.items.find((one) => String(one.id) === id)
@@ -24,7 +26,10 @@ export function PostingsPage() {
       title: t('ledger.journal'),
       render: (_, posting) => <No no={posting.journalNo} to={`/ledger/journals/${posting.journalNo}`} />,
     },
-    { title: t('ledger.event'), render: (_, posting) => <code>{posting.event}</code> },
+    {
+      title: t('ledger.event'),
+      render: (_, posting) => <span title={posting.event}>{labelText(posting.title, language)}</span>,
+    },
     {
       title: t('ledger.about'),
       render: (_, { refNo }) => <No no={refNo} to={pageOfNumber(refNo) ?? undefined} />,

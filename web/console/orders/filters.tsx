@@ -2,7 +2,7 @@ import { Button, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useSearchParams } from 'react-router'
 import { useLanguage } from '../../ui/language.ts'
-import { useResource } from '../parts/ask.ts'
+import { useShops } from '../parts/shops.ts'
 import { stateChoices } from '../parts/state.tsx'
 import type { Query } from '../parts/wire.ts'
 import { useIsPlatform } from '../session/session.tsx'
@@ -24,14 +24,12 @@ export function useOrderFilters(): { query: Query; set: (change: Query) => void;
   return { query, set, clear: () => setParams(new URLSearchParams(), { replace: true }) }
 }
 
-type ShopName = { id: number | string; name: string }
-
 export function OrderFilters({ filters }: { filters: ReturnType<typeof useOrderFilters> }) {
   const t = useWords()
   const language = useLanguage()
   const isPlatform = useIsPlatform()
   const { query, set, clear } = filters
-  const shops = useResource<{ items: ShopName[] }>('/v1/shops', { when: isPlatform })
+  const { choices: shops } = useShops()
   const search = (field: string, label: string) => (
     <Input.Search
       key={`${field}${query[field]}`}
@@ -63,7 +61,7 @@ export function OrderFilters({ filters }: { filters: ReturnType<typeof useOrderF
           aria-label={t('orders.shop')}
           placeholder={t('orders.shop')}
           value={query.shop || null}
-          options={(shops.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          options={shops.map(({ value, label }) => ({ value: String(value), label }))}
           onChange={(shop) => set({ shop })}
           allowClear
         />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Order } from '../../api/nouns.ts'
 import { isRefused } from '../../api/problem.ts'
 import { newKey } from '../../api/transport.ts'
+import { useLanguage, wording } from '../../ui/language.ts'
 import { useWrite } from '../parts/ask.ts'
 import { Money } from '../parts/money.tsx'
 import { useWords } from '../words/index.ts'
@@ -12,6 +13,7 @@ type Wanted = { reason: string; quantities: Record<string, number> }
 /** The maker's half of a refund by hand: which units, why. Another person approves it; amounts come from the server. */
 export function RefundRequest({ order }: { order: Order }) {
   const t = useWords()
+  const language = useLanguage()
   const write = useWrite()
   const [key, setKey] = useState<string | null>(null)
   const [form] = Form.useForm<Wanted>()
@@ -55,7 +57,8 @@ export function RefundRequest({ order }: { order: Order }) {
               name={['quantities', String(line.lineNo)]}
               label={
                 <span>
-                  {line.title} <span className="quiet">{line.specText}</span>{' '}
+                  {wording(line, 'title', language)}{' '}
+                  <span className="quiet">{wording(line, 'specText', language)}</span>{' '}
                   <Money amount={line.payable} currency={order.currency} /> × {line.quantity}
                 </span>
               }

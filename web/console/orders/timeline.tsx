@@ -7,6 +7,7 @@ import { type MachineName, machines } from '../machines/all.ts'
 import { useResource } from '../parts/ask.ts'
 import { useChannelName } from '../parts/channel.tsx'
 import { Loaded } from '../parts/page.tsx'
+import { Said } from '../parts/said.tsx'
 import { When } from '../parts/when.tsx'
 import { read } from '../parts/wire.ts'
 import { useMay } from '../session/session.tsx'
@@ -53,7 +54,13 @@ function Moved({ item }: { item: TimelineEntry }) {
       <span className="quiet">
         <When at={item.at} /> · <Actor actor={item.actor} />
       </span>
-      {item.reason ? <span className="moved-reason">{item.reason}</span> : null}
+      {item.why ? (
+        <span className="moved-reason">
+          <Said words={item.why} code={item.reason} />
+        </span>
+      ) : item.reason ? (
+        <span className="moved-reason">{item.reason}</span>
+      ) : null}
     </div>
   )
 }

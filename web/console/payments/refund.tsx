@@ -8,6 +8,7 @@ import { ChannelName } from '../parts/channel.tsx'
 import { Money } from '../parts/money.tsx'
 import { No } from '../parts/no.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
+import { Said } from '../parts/said.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
@@ -70,7 +71,11 @@ function RefundFacts({ refund }: { refund: Refund }) {
       children: <No no={refund.tradeNo} to={`/payments/${refund.tradeNo}`} />,
     },
     { key: 'tries', label: t('timers.tries'), children: refund.tries },
-    { key: 'failure', label: t('refunds.failure'), children: refund.failureCode ?? '–' },
+    {
+      key: 'failure',
+      label: t('refunds.failure'),
+      children: refund.failure ? <Said words={refund.failure.title} code={refund.failureCode} /> : '–',
+    },
     ...(refund.redirect
       ? [{ key: 'redirect', label: t('refunds.redirect'), children: <RedirectFacts of={refund.redirect} /> }]
       : []),
@@ -99,7 +104,7 @@ function RedirectFacts({ of }: { of: NonNullable<Refund['redirect']> }) {
       <span>{to}</span>
       <Actor actor={of.requestedBy} />
       {of.decidedBy ? <Actor actor={of.decidedBy} /> : null}
-      {of.failure === 'taken_by_channel' ? t('refunds.taken_by_channel') : of.failure}
+      {of.why ? <Said words={of.why} code={of.failure} /> : null}
       {of.paid ? t('refunds.paid_by_us') : null}
     </Flex>
   )

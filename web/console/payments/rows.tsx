@@ -5,6 +5,7 @@ import { ChannelName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { No, pageOfNumber } from '../parts/no.tsx'
+import { Said } from '../parts/said.tsx'
 import { StateTag } from '../parts/state.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
@@ -77,9 +78,12 @@ export function AttemptRows({ attempts }: { attempts: StaffAttempt[] }) {
     },
     {
       title: t('payments.channel_no'),
-      render: (_, { channelNo, failureCode }) => (
-        <span className="code">{channelNo ?? failureCode ?? '–'}</span>
-      ),
+      render: (_, { channelNo, failure, failureCode }) =>
+        channelNo === null && failure ? (
+          <Said words={failure.title} code={failureCode} />
+        ) : (
+          <span className="code">{channelNo ?? '–'}</span>
+        ),
     },
     { title: t('payments.created'), render: (_, attempt) => <When at={attempt.createdAt} /> },
     { title: t('payments.succeeded'), render: (_, attempt) => <When at={attempt.succeededAt} /> },

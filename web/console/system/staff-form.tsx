@@ -4,6 +4,7 @@ import { isRefused } from '../../api/problem.ts'
 import type { Matrix, Person, Role } from '../../api/staff-nouns.ts'
 import { newKey } from '../../api/transport.ts'
 import { useResource, useWrite } from '../parts/ask.ts'
+import { useShops } from '../parts/shops.ts'
 import { useSession } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -75,7 +76,7 @@ function StaffFields({ person }: { person: Person | undefined }) {
   const { shopId: ownShop } = useSession()
   const role = Form.useWatch<Role | undefined>('role')
   const matrix = useResource<Matrix>('/v1/permissions')
-  const shops = useResource<{ items: { id: number; name: string }[] }>('/v1/shops')
+  const { choices: shops } = useShops()
   const needed = [{ required: true, message: t('form.needed') }]
   const roles = matrix.data?.roles ?? []
   const ofMerchant = roles.find((one) => one.role === role)?.merchant ?? false
@@ -111,7 +112,7 @@ function StaffFields({ person }: { person: Person | undefined }) {
       </Form.Item>
       {ofMerchant && !ownShop ? (
         <Form.Item name="shopId" label={t('orders.shop')} rules={needed}>
-          <Select options={(shops.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
+          <Select options={shops} />
         </Form.Item>
       ) : null}
       {person ? (

@@ -1,9 +1,9 @@
 import type { TableColumnsType } from 'antd'
 import type { Person } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { useResource } from '../parts/ask.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
+import { useShops } from '../parts/shops.ts'
 import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { StaffForm } from './staff-form.tsx'
@@ -12,11 +12,8 @@ export function StaffPage() {
   const t = useWords()
   const may = useMay()
   const isPlatform = useIsPlatform()
-  const shops = useResource<{ items: { id: number; name: string }[] }>('/v1/shops')
-  const shopName = (id: number | null) =>
-    id === null
-      ? t('permissions.platform')
-      : (shops.data?.items.find((shop) => shop.id === id)?.name ?? `#${id}`)
+  const { nameOf } = useShops()
+  const shopName = (id: number | null) => (id === null ? t('permissions.platform') : nameOf(id))
   const columns: TableColumnsType<Person> = [
     { title: t('staff.name'), render: (_, person) => person.name },
     { title: t('sign_in.username'), render: (_, person) => <code>{person.username}</code> },

@@ -16,7 +16,16 @@ import { merchant } from './zh/merchant.ts'
 import { push } from './zh/push.ts'
 import { sharing } from './zh/sharing.ts'
 
-export const zh = { ...desk, ...house, ...push, ...merchant, ...finance, ...channel, ...sharing, ...access }
+export const zh = {
+  ...desk,
+  ...house,
+  ...push,
+  ...merchant,
+  ...finance,
+  ...channel,
+  ...sharing,
+  ...access,
+}
 export type ConsoleKey = keyof typeof zh
 /** Every text of the console; a key without words in one language does not compile (row AB8). */
 export const consoleWords = {

@@ -68,6 +68,7 @@ function RefundPart({ refund, entries }: PartProps) {
         {' · '}
         {refund.reason}
       </p>
+      {refund.failure && <p className="note note--warn">{labelText(refund.failure.title, language)}</p>}
       <ol className="timeline refund__steps">
         {steps.toReversed().map((step) => (
           <li key={`${step.at}${step.move.on}`}>

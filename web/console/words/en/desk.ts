@@ -229,5 +229,6 @@ export const desk: Record<keyof typeof words, string> = {
   'ledger.difference': 'Difference',
   'ledger.even': 'Debits equal credits',
   'ledger.empty': 'No postings yet',
+  'ledger.platform': 'Platform',
   'ledger.off': 'Debits and credits differ. Call the person on duty now.',
 }

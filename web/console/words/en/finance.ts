@@ -232,7 +232,6 @@ export const finance: Record<keyof typeof words, string> = {
   'refunds.turn_back': 'No transfer after all',
   'refunds.turn_back_what':
     'The refund is failed again and can go another way. Not where the transfer was made: ',
-  'refunds.taken_by_channel': 'Its channel took it after all',
   'refunds.paid_by_us': 'Paid to the buyer by us',
   'refunds.second': 'Refunded twice',
   'refunds.second_what':

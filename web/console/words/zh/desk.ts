@@ -224,5 +224,6 @@ export const desk = {
   'ledger.difference': '差额',
   'ledger.even': '借贷相等',
   'ledger.empty': '还没有分录',
+  'ledger.platform': '平台',
   'ledger.off': '借贷不平，请立即通知值班人员',
 } as const

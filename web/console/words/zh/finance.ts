@@ -220,7 +220,6 @@ export const finance = {
   'refunds.payout_hand_what': '渠道拒绝了这笔退款：转账给买家后在此登记凭证号，由另一名员工确认。',
   'refunds.turn_back': '不再人工转账',
   'refunds.turn_back_what': '撤回后退款仍为失败，可另行改退；已转账的请勿撤回：',
-  'refunds.taken_by_channel': '渠道已受理，不再改退',
   'refunds.paid_by_us': '已由我方付给买家',
   'refunds.second': '重复退款',
   'refunds.second_what': '这笔退款另一途径也已到账：多付的一笔须向买家追回。',
