@@ -10,7 +10,7 @@ const callsInTransaction = (tree: readonly Source[]): string[] =>
         /^src\/(modules|flows|worker|http)\//.test(path) &&
         !path.includes('.test.') &&
         imports.some(
-          (target) => target.startsWith('src/channels/') && !/\/(types|reasons)\.ts$/.test(target),
+          (target) => target.startsWith('src/channels/') && !/[/-](types|reasons)\.ts$/.test(target),
         ),
     )
     .filter(({ text }) => /\bTx\b|\btransaction\s*\(|\bTransaction</.test(text))

@@ -3,7 +3,7 @@ import type { TrialBalance } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
 import { useResource } from '../parts/ask.ts'
 import { Rows } from '../parts/list.tsx'
-import { Money } from '../parts/money.tsx'
+import { Money, POINTS } from '../parts/money.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { useWords } from '../words/index.ts'
 import { Totals } from './totals.tsx'
@@ -37,7 +37,10 @@ function Balance({ of }: { of: OfCurrency }) {
   const t = useWords()
   const even = of.difference === 0
   return (
-    <Card className={even ? 'totals-even' : 'totals-off'} title={of.currency}>
+    <Card
+      className={even ? 'totals-even' : 'totals-off'}
+      title={of.currency === POINTS ? t('adjustments.points') : of.currency}
+    >
       <Totals of={of} />
       <p role={even ? 'status' : 'alert'} className={even ? 'quiet' : 'figure-bad'}>
         {t(even ? 'ledger.even' : 'ledger.off')}
@@ -72,6 +75,7 @@ function PurposeRows({ of }: { of: OfCurrency }) {
   ]
   return (
     <Rows<PurposeRow>
+      cards
       label={t('ledger.trial_balance')}
       rows={of.rows}
       columns={columns}

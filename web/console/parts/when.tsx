@@ -25,8 +25,8 @@ export function Due({ at }: { at: string | null | undefined }) {
     days > 0
       ? t('due.days', { count: days })
       : hours > 0
-        ? `${hours}h ${minutes}m`
-        : `${minutes}m ${seconds}s`
+        ? t('due.hours', { hours, minutes })
+        : t('due.minutes', { minutes, seconds })
   return (
     <span className={over ? 'due due-over' : 'due'}>
       <time dateTime={at}>{formatTime(at, language)}</time>

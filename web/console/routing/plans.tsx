@@ -1,6 +1,7 @@
 import { Button, Form, Input, InputNumber, Space, Switch } from 'antd'
 import type { PaymentSetting } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
+import { formatMoney } from '../../ui/money.ts'
 import { fenOf, Yuan, yuanText } from '../parts/yuan.tsx'
 import { useWords } from '../words/index.ts'
 
@@ -31,7 +32,7 @@ export function Plans({ of }: { of: readonly Plan[] }) {
                 : t('policy.part_after', { percent: percentText(bps), days: afterDays }),
             )
             .join(' + ')}
-          , {t('policy.from_amount', { amount: yuanText(from) })}
+          , {t('policy.from_amount', { amount: formatMoney(from) })}
           {keepsDeposit ? `, ${t('policy.keepsDeposit')}` : null}
         </span>
       ))}

@@ -2,12 +2,13 @@ import { Card, Descriptions, Form, Input, InputNumber, Select, Switch } from 'an
 import type { ReactNode } from 'react'
 import type { PaymentSetting } from '../../api/staff-nouns.ts'
 import { labelText, useLanguage } from '../../ui/language.ts'
+import { formatMoney } from '../../ui/money.ts'
 import { Actor } from '../orders/timeline.tsx'
 import { useResource } from '../parts/ask.ts'
 import { FormAct } from '../parts/form-act.tsx'
 import { Loaded, Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
-import { Yuan, yuanText } from '../parts/yuan.tsx'
+import { Yuan } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
 import { type Plan, PlanFields, Plans } from './plans.tsx'
@@ -67,7 +68,11 @@ function Setting({ of }: { of: PaymentSetting }) {
     if (value === null) return t('policy.none')
     if (kind === 'switch') return t(value ? 'disputes.yes' : 'disputes.not')
     if (kind === 'capture') return t(`policy.capture_${value as 'confirm' | 'hand'}`)
-    return kind === 'money' || kind === 'limit' ? `¥${yuanText(Number(value))}` : String(value)
+    return kind === 'money' || kind === 'limit'
+      ? formatMoney(Number(value))
+      : typeof value === 'number'
+        ? value.toLocaleString('en')
+        : String(value)
   }
   const items = [
     ...fieldsOf(of).map(({ field, kind, value }) => ({

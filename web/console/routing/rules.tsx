@@ -1,13 +1,13 @@
 import { Card, Flex, type TableColumnsType } from 'antd'
 import type { RoutingRule } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
+import { formatMoney } from '../../ui/money.ts'
 import { Act } from '../parts/act.tsx'
 import { useResource } from '../parts/ask.ts'
 import { useChannelName, useMethodName } from '../parts/channel.tsx'
 import { Rows } from '../parts/list.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { useShops } from '../parts/shops.ts'
-import { yuanText } from '../parts/yuan.tsx'
 import { useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
 import { Candidates } from './candidates.tsx'
@@ -46,9 +46,9 @@ function useConditions(): (rule: RoutingRule) => string {
     scene === 'retail' || scene === 'hotel' ? t(`routing.${scene}`) : scene
   const rangeOf = ({ minAmount, maxAmount }: RoutingRule): string | null => {
     if (minAmount === null)
-      return maxAmount === null ? null : t('routing.at_most', { amount: `¥${yuanText(maxAmount)}` })
-    if (maxAmount === null) return t('routing.at_least', { amount: `¥${yuanText(minAmount)}` })
-    return `¥${yuanText(minAmount)} – ¥${yuanText(maxAmount)}`
+      return maxAmount === null ? null : t('routing.at_most', { amount: formatMoney(maxAmount) })
+    if (maxAmount === null) return t('routing.at_least', { amount: formatMoney(minAmount) })
+    return `${formatMoney(minAmount)} – ${formatMoney(maxAmount)}`
   }
   return (rule) =>
     [

@@ -27,7 +27,7 @@ export function Credentials({ of: key }: { of: ServerKey }) {
             small
             danger
             label={t('keys.revoke')}
-            what={t('keys.revoke_credential_what', { id: one.id })}
+            what={t('keys.revoke_credential_what', { id: String(one.id) })}
             order={{ method: 'DELETE', path: `/v1/keys/${key.id}/credentials/${one.id}` }}
           />
         ) : null,

@@ -34,7 +34,7 @@ export function Redeliver({ event }: { event: Event }) {
         onOk={() => send().catch((error) => isRefused(error) && setKey(newKey()))}
         destroyOnHidden
       >
-        <p>{t('events.redeliver_what', { id: event.id })}</p>
+        <p>{t('events.redeliver_what', { id: String(event.id) })}</p>
         <Form form={form} layout="vertical" preserve={false}>
           <Form.Item
             name="endpointId"

@@ -46,7 +46,7 @@ function Figures({ of: { units, pointsPerYuan, worth, booked } }: { of: Revaluat
   const t = useWords()
   const money = (amount: number) => <Money amount={amount} currency="CNY" />
   const figures = [
-    { key: 'units', label: t('revaluation.units'), children: units },
+    { key: 'units', label: t('revaluation.units'), children: units.toLocaleString('en') },
     { key: 'rate', label: t('policy.pointsPerYuan'), children: pointsPerYuan },
     { key: 'worth', label: t('revaluation.worth'), children: money(worth) },
     { key: 'booked', label: t('revaluation.booked'), children: money(booked) },

@@ -14,6 +14,8 @@ export const desk: Record<keyof typeof words, string> = {
   'list.more': 'Load more',
   'due.left': '{left} left',
   'due.over': 'overdue',
+  'due.hours': '{hours} h {minutes} min',
+  'due.minutes': '{minutes} min {seconds} s',
   'due.days': '{count} day|{count} days',
   'not_found.title': 'There is no such page',
   'not_found.home': 'Back to the work queue',

@@ -188,7 +188,7 @@ export const finance: Record<keyof typeof words, string> = {
   'policy.part_days': 'Days after the order until part {part} is due',
   'policy.part_after': '{percent} (after {days} days)',
   'policy.from': 'Offered from',
-  'policy.from_amount': 'from ¥{amount}',
+  'policy.from_amount': 'from {amount}',
   'policy.keepsDeposit': 'The shop keeps the first part when the rest is not paid',
   'policy.add_plan': 'Add a plan',
   'policy.remove_plan': 'Remove this plan',

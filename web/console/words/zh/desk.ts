@@ -13,6 +13,8 @@ export const desk = {
   'list.more': '加载更多',
   'due.left': '剩余 {left}',
   'due.over': '已超时',
+  'due.hours': '{hours} 小时 {minutes} 分',
+  'due.minutes': '{minutes} 分 {seconds} 秒',
   'due.days': '{count} 天',
   'not_found.title': '没有这个页面',
   'not_found.home': '回到工作台',

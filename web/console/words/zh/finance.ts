@@ -179,7 +179,7 @@ export const finance = {
   'policy.part_days': '第 {part} 期在下单后第几天到期',
   'policy.part_after': '{percent}（{days} 天后）',
   'policy.from': '起用金额',
-  'policy.from_amount': '满 ¥{amount} 起',
+  'policy.from_amount': '满 {amount} 起',
   'policy.keepsDeposit': '余款未付时首期归商家',
   'policy.add_plan': '添加付款计划',
   'policy.remove_plan': '删除该计划',
