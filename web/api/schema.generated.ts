@@ -935,6 +935,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -976,6 +985,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -3363,6 +3376,7 @@ export interface paths {
                                 minPrice: number | null;
                                 shopId: number;
                                 shopName: string;
+                                shopNameEn: string;
                                 skuCount: number;
                                 /** @enum {unknown} */
                                 state: "listed" | "delisted";
@@ -4298,6 +4312,10 @@ export interface paths {
                                 subject: string | null;
                                 /** @description How often its channel was asked. */
                                 tries?: number;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             }[];
                             nextCursor: string | null;
                         };
@@ -7562,6 +7580,7 @@ export interface paths {
                                 /** @description The code of a channel, the id of a shop or a buyer, or `platform`. */
                                 ownerId: string;
                                 ownerName: string;
+                                ownerNameEn: string;
                                 /** @enum {unknown} */
                                 ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
@@ -7649,6 +7668,10 @@ export interface paths {
                                 /** @description What the event is about: an attempt, an order, a refund. */
                                 refNo: string;
                                 seq: number;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
                                 version: number;
                             }[];
                             nextCursor: string | null;
@@ -7732,7 +7755,12 @@ export interface paths {
                                     en: string;
                                     zh: string;
                                 };
+                                /** @description The code of a channel, the id of a shop or a buyer, or `platform`. */
                                 ownerId: string;
+                                ownerName: string;
+                                ownerNameEn: string;
+                                /** @enum {unknown} */
+                                ownerType: "channel" | "shop" | "platform" | "member";
                                 /** @enum {unknown} */
                                 purpose: "channel_receivable" | "merchant_pending" | "suspense" | "refund_clearing" | "returned_funds" | "refund_overpaid" | "promotion_cost" | "sharing_cost" | "points_liability" | "member_balance" | "member_balance_held" | "member_points" | "member_points_held" | "deposit_kept" | "points_issued" | "wallet_adjustment" | "disputed" | "dispute_loss";
                                 seq: number;
@@ -7740,6 +7768,10 @@ export interface paths {
                             /** Format: date-time */
                             recordedAt: string;
                             refNo: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
                         };
                     };
                 };
@@ -8025,6 +8057,7 @@ export interface paths {
                                     shopDiscount: number;
                                     skuId: number;
                                     specText: string;
+                                    specTextEn: string;
                                     stages: {
                                         /** @description In the currency's minor unit (fen). */
                                         amount: number;
@@ -8034,7 +8067,10 @@ export interface paths {
                                         };
                                         stage: string;
                                     }[];
+                                    /** @description As it was sold. */
                                     title: string;
+                                    /** @description As the catalog says it now; empty where the title is another since. */
+                                    titleEn: string;
                                     /** @description In the currency's minor unit (fen). */
                                     unitPrice: number;
                                 }[];
@@ -8240,6 +8276,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -8249,7 +8286,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -8288,6 +8328,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -8329,6 +8378,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -8517,6 +8570,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -8526,7 +8580,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -8565,6 +8622,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -8606,6 +8672,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -8792,6 +8862,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -8801,7 +8872,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -8840,6 +8914,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -8881,6 +8964,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -9067,6 +9154,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -9076,7 +9164,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -9115,6 +9206,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -9156,6 +9256,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -9342,6 +9446,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -9351,7 +9456,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -9390,6 +9498,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -9431,6 +9548,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -9564,6 +9685,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -9605,6 +9735,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -9932,7 +10066,12 @@ export interface paths {
                                     to: string;
                                 };
                                 no: string;
+                                /** @description As it was given; a channel’s own word is for staff alone. */
                                 reason: string | null;
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             }[];
                         };
                     };
@@ -10078,6 +10217,7 @@ export interface paths {
                                 shopDiscount: number;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 stages: {
                                     /** @description In the currency's minor unit (fen). */
                                     amount: number;
@@ -10087,7 +10227,10 @@ export interface paths {
                                     };
                                     stage: string;
                                 }[];
+                                /** @description As it was sold. */
                                 title: string;
+                                /** @description As the catalog says it now; empty where the title is another since. */
+                                titleEn: string;
                                 /** @description In the currency's minor unit (fen). */
                                 unitPrice: number;
                             }[];
@@ -10126,6 +10269,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -10167,6 +10319,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -11051,6 +11207,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -11092,6 +11257,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -12761,6 +12930,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -12802,6 +12980,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -12902,6 +13084,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -12943,6 +13134,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13051,6 +13246,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -13092,6 +13296,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13404,6 +13612,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -13445,6 +13662,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13553,6 +13774,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -13594,6 +13824,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13700,6 +13934,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -13741,6 +13984,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -13856,6 +14103,15 @@ export interface paths {
                                  */
                                 currency: string;
                                 decidedBy: string | null;
+                                /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                                failure: {
+                                    code: string;
+                                    title: {
+                                        en: string;
+                                        zh: string;
+                                    };
+                                } | null;
+                                /** @description The channel’s own word; staff alone see it. */
                                 failureCode: string | null;
                                 /** Format: date-time */
                                 nextAt: string | null;
@@ -13897,6 +14153,10 @@ export interface paths {
                                      * @enum {unknown}
                                      */
                                     way: "card" | "transfer" | "wallet" | "hand";
+                                    why: {
+                                        en: string;
+                                        zh: string;
+                                    } | null;
                                 } | null;
                                 requestedBy: string | null;
                                 /** @description 22 digits */
@@ -14017,6 +14277,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -14058,6 +14327,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -14164,6 +14437,15 @@ export interface paths {
                              */
                             currency: string;
                             decidedBy: string | null;
+                            /** @description Why it has not gone through: for staff with what to do, for its buyer what becomes of it. */
+                            failure: {
+                                code: string;
+                                title: {
+                                    en: string;
+                                    zh: string;
+                                };
+                            } | null;
+                            /** @description The channel’s own word; staff alone see it. */
                             failureCode: string | null;
                             /** Format: date-time */
                             nextAt: string | null;
@@ -14205,6 +14487,10 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 way: "card" | "transfer" | "wallet" | "hand";
+                                why: {
+                                    en: string;
+                                    zh: string;
+                                } | null;
                             } | null;
                             requestedBy: string | null;
                             /** @description 22 digits */
@@ -17415,7 +17701,9 @@ export interface paths {
                                 shopId: number | null;
                                 skuId: number;
                                 specText: string;
+                                specTextEn: string;
                                 title: string;
+                                titleEn: string;
                                 version: number;
                                 warehouseId: number;
                             }[];
@@ -17505,7 +17793,9 @@ export interface paths {
                             shopId: number | null;
                             skuId: number;
                             specText: string;
+                            specTextEn: string;
                             title: string;
+                            titleEn: string;
                             version: number;
                             warehouseId: number;
                         };
@@ -17928,6 +18218,7 @@ export interface paths {
                                     shopDiscount: number;
                                     skuId: number;
                                     specText: string;
+                                    specTextEn: string;
                                     stages: {
                                         /** @description In the currency's minor unit (fen). */
                                         amount: number;
@@ -17937,7 +18228,10 @@ export interface paths {
                                         };
                                         stage: string;
                                     }[];
+                                    /** @description As it was sold. */
                                     title: string;
+                                    /** @description As the catalog says it now; empty where the title is another since. */
+                                    titleEn: string;
                                     /** @description In the currency's minor unit (fen). */
                                     unitPrice: number;
                                 }[];
@@ -18281,6 +18575,7 @@ export interface paths {
                                     shopDiscount: number;
                                     skuId: number;
                                     specText: string;
+                                    specTextEn: string;
                                     stages: {
                                         /** @description In the currency's minor unit (fen). */
                                         amount: number;
@@ -18290,7 +18585,10 @@ export interface paths {
                                         };
                                         stage: string;
                                     }[];
+                                    /** @description As it was sold. */
                                     title: string;
+                                    /** @description As the catalog says it now; empty where the title is another since. */
+                                    titleEn: string;
                                     /** @description In the currency's minor unit (fen). */
                                     unitPrice: number;
                                 }[];
