@@ -212,6 +212,28 @@ describe('jeepay', () => {
     expect(await eventsOf(tradeNo)).toContain('trade.paid')
     expect(await eventsOf(orders[0]!.orderNo)).toContain('order.paid')
   })
+
+  it('[N14] 9: while the message to the merchant cannot be written the order is not paid; later it is both', async () => {
+    const { tradeNo, attemptNo } = await started('j9b')
+    market.provider.pay(attemptNo)
+    const notices = market.provider.takeNotices()
+    await sql`create function no_outbox() returns trigger language plpgsql as
+      $$ begin raise exception 'the outbox is not there'; end $$`.execute(db())
+    await sql`create trigger no_outbox before insert on outbox for each row execute function no_outbox()`.execute(
+      db(),
+    )
+    try {
+      // It is kept, so the channel need not tell it again.
+      expect(await market.deliver(notices)).toEqual([204])
+      expect([await tradeState(tradeNo), await attemptState(attemptNo)]).toEqual(['open', 'ready'])
+    } finally {
+      await sql`drop trigger no_outbox on outbox`.execute(db())
+    }
+    await market.advance(MINUTE)
+    await market.flows.sweeps.applyEvidence()
+    expect(await tradeState(tradeNo)).toBe('paid')
+    expect(await eventsOf(tradeNo)).toContain('trade.paid')
+  })
 })
 
 describe('ruoyi', () => {
@@ -304,6 +326,10 @@ describe('roncoo', () => {
     await market.flows.idle()
     expect(answers.every((answer) => answer?.status === 204)).toBe(true)
     expect(await market.deliver(notices)).toEqual([204])
+    // Told again under an id of its own it is new evidence, and no new money.
+    const content = { ...JSON.parse(notices[0]!.body.toString()), id: 'MN-told-again' }
+    const again = Buffer.from(JSON.stringify(content))
+    expect(await market.deliver([{ headers: market.provider.sign(again), body: again }])).toEqual([204])
     const { rows } = await sql`select from journal where ref_no = ${attemptNo}`.execute(db())
     expect(rows).toHaveLength(1)
     expect((await paymentOf(tradeNo)).payment).toMatchObject({ captured: 10_000, surplus: 0 })

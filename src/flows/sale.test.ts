@@ -24,6 +24,11 @@ const stateOf = async (tradeNo: string) => {
   const orders = await findOrders(market.database.db, trade.orderNos)
   return [trade.state, ...orders.map((order) => `${order.state}/${order.paymentState}`)]
 }
+/** The same payment told once more, as a notice of its own. */
+const underAnotherId = ({ body }: { readonly body: Buffer }) => {
+  const again = Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), id: 'MN-another' }))
+  return { headers: market.provider.sign(again), body: again }
+}
 const difference = async () => (await trialBalance(market.database.db)).map((currency) => currency.difference)
 
 describe('the sale', () => {
@@ -79,10 +84,12 @@ describe('the sale', () => {
     market.provider.pay(attempt.attemptNo)
     const notices = market.provider.takeNotices()
     expect(await market.deliver([...notices, ...notices, ...notices])).toEqual([204, 204, 204])
+    expect(await market.deliver([underAnotherId(notices[0]!)])).toEqual([204])
     const view = (await findPayment(market.database.db, placed.tradeNo))!
     expect(view.payment).toMatchObject({ captured: 10_000, surplus: 0 })
     expect(view.flows).toHaveLength(1)
-    expect(await evidenceOf(market.database.db, [attempt.attemptNo])).toHaveLength(1)
+    // What was told twice under one id is one piece; under another id it is another, and pays nothing.
+    expect(await evidenceOf(market.database.db, [attempt.attemptNo])).toHaveLength(2)
   })
 
   it('[N5] a forged callback is refused and changes nothing but the pile of unverified evidence', async () => {

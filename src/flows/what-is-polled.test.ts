@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { value } from '../../test/support/outcome.ts'
 import { type Market, openMarket } from '../../test/support/shop.ts'
@@ -82,6 +83,22 @@ describe('what is polled, and for whom', () => {
     await Promise.all(notices.map(({ headers, body }) => market.flows.receiveNotice('mock', headers, body)))
     await market.flows.idle()
     for (const { tradeNo } of trades) expect(await tradeState(tradeNo)).toBe('paid')
+  })
+
+  it('[N20] killbill: a payment of a buyer that somebody has locked holds up no other payment of his', async () => {
+    const [stuck, free] = [await started('y9'), await started('y9')]
+    const holder = await db().startTransaction().execute()
+    try {
+      await sql`select from trade where trade_no = ${stuck.tradeNo} for update`.execute(holder)
+      market.provider.pay(free.attemptNo)
+      await market.deliver(market.provider.takeNotices())
+      expect(await tradeState(free.tradeNo)).toBe('paid')
+    } finally {
+      await holder.rollback().execute()
+    }
+    market.provider.pay(stuck.attemptNo)
+    await market.deliver(market.provider.takeNotices())
+    expect(await tradeState(stuck.tradeNo)).toBe('paid')
   })
 
   it('[AB12] every invariant holds after all of it', async () => {

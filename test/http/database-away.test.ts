@@ -63,7 +63,7 @@ describe('a database that cannot write', () => {
     ['a broken disk', '58030', 'statement'],
     ['a standby that only reads', '25006', 'statement'],
   ] as const)(
-    '[AB2] %s: nothing is placed, and the same key places it afterwards',
+    '[H6] %s: nothing is placed, and the same key places it afterwards',
     async (_what, code, at) => {
       const body = await wish()
       const key = `away-${++keys}-of-tests`
