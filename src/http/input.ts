@@ -90,11 +90,12 @@ const isAway = (error: unknown): boolean =>
   error instanceof LeaseExhausted ||
   (error instanceof Error && AWAY.test((error as { code?: string }).code ?? error.message))
 /**
- * Connection refused, reset or cut; SQLSTATE classes 08 (connection), 57P (shutting down, starting up), 53 (disk,
- * memory or connections used up), 58 (the disk itself) and 25006 (it became a standby that only reads).
+ * Connection refused, reset, cut or silent; SQLSTATE classes 08 (connection), 57P (shutting down, starting up), 53
+ * (disk, memory or connections used up), 58 (the disk itself), 25006 (it became a standby that only reads) and 25P03
+ * (this process stood still in the middle of a transaction).
  */
 const AWAY =
-  /^(ECONN|EPIPE|ETIMEDOUT|08|57P0[1-3]|53|58|25006)|^(Connection terminated|timeout exceeded when trying to connect)/
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08|57P0[1-3]|53|58|25006|25P03)|^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)/
 
 const rejectionOf = (error: FastifyError): Rejection<ProblemCode> => {
   const known = BY_CODE[error.code]

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { columnTypes } from './columns.ts'
 import type { DB } from './schema.generated.ts'
+import { readyFor, watchSilence } from './silent.ts'
 
 export type Db = Kysely<DB>
 /** A function that asks for this must run inside the caller's transaction. */
@@ -15,10 +16,20 @@ export type PoolOptions = {
   name?: string
   /** Statements are sent before those ahead of them are answered (together.ts). */
   pipeline?: boolean
+  /** A connection in use that hears nothing for so long asks whether its other end is still there. */
+  silentMs?: number
 }
 
+const SILENT_MS = 30_000
+
 /** One pool per process; lanes, sweeps and reads share it. */
-export const openPool = ({ url, max = 10, name = 'tongbao', pipeline = false }: PoolOptions): pg.Pool => {
+export const openPool = ({
+  url,
+  max = 10,
+  name = 'tongbao',
+  pipeline = false,
+  silentMs = SILENT_MS,
+}: PoolOptions): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -28,11 +39,13 @@ export const openPool = ({ url, max = 10, name = 'tongbao', pipeline = false }: 
     keepAlive: true,
     types: columnTypes,
     pipeline,
+    onConnect: readyFor,
   })
   // A connection may break at any time (server restart). Idle, the pool drops it and opens another; in use, its
   // query rejects. Without listeners either would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  watchSilence(pool, url, silentMs)
   return pool
 }
 
