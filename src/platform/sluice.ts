@@ -26,7 +26,7 @@ const HANGING_PER_PLACE = 8
 const WORTH_A_ROUND = 4
 
 /** While the process is busier than this, letters give way to those who wait for an answer. */
-const BUSY = 0.45
+const BUSY = 0.5
 /** Letters a second, however busy: a backlog always ends, and costs the others some hundredths of the time. */
 const LEAST_A_SECOND = 200
 const MOST_A_SECOND = 10_000

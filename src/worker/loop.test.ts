@@ -56,6 +56,30 @@ it('a full round is followed at once by the next, a round that did less is not',
   await loop.stop()
 })
 
+it('a loop that rests begins no round sooner, whether it is woken during a round or after one; a lone wake waits for nothing', async () => {
+  const begun: number[] = []
+  const { loop } = started({
+    restMs: 150,
+    run: async () => {
+      begun.push(performance.now())
+      return 1
+    },
+  })
+  loop.wake()
+  await vi.waitFor(() => expect(begun).toHaveLength(1))
+  const waking = setInterval(() => loop.wake(), 2)
+  await vi.waitFor(() => expect(begun.length).toBeGreaterThanOrEqual(4), 5_000)
+  clearInterval(waking)
+  const gaps = begun.slice(1).map((at, i) => at - begun[i]!)
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(148)
+  await sleep(400)
+  const [rounds, woken] = [begun.length, performance.now()]
+  loop.wake()
+  await vi.waitFor(() => expect(begun).toHaveLength(rounds + 1), { interval: 1 })
+  expect(begun.at(-1)! - woken).toBeLessThan(120)
+  await loop.stop()
+})
+
 it('a failing loop pauses longer each time, is not hurried by waking, and recovers', async () => {
   let broken = true
   const { loop, rounds, pauses } = started({

@@ -9,7 +9,7 @@ export type LoopSpec = {
   readonly everyMs: number
   /** One round, bounded: returns how much was done. Long work watches the signal. */
   readonly run: (now: Date, signal: AbortSignal) => Promise<number>
-  /** Rest after a round although it was woken meanwhile: a crowd of commits shares the next round. */
+  /** Rest after each round, however soon it is woken: a crowd of commits shares the next round. */
   readonly restMs?: number
   /** A round that did at least this much is followed by the next one at once: there is more. */
   readonly full?: number
@@ -83,9 +83,9 @@ export function startLoop(spec: LoopSpec, options: LoopOptions): Loop {
       const tookMs = performance.now() - began
       const isBusy = givesWay && (options.busy?.() ?? 0) > BUSY
       if (isBusy && !stopping.signal.aborted) await sleep(Math.min(tookMs, LONGEST_REST_MS))
+      if (pauseMs > 0 && restMs > 0 && !stopping.signal.aborted) await sleep(restMs)
       // While it fails, being woken does not shorten the pause: the fault would be hammered.
       const hurried = woken && failures === 0
-      if (hurried && pauseMs > 0 && restMs > 0) await sleep(restMs)
       if (!hurried && pauseMs > 0 && !stopping.signal.aborted) await pause(pauseMs)
     }
   }

@@ -44,7 +44,7 @@ export type CourierOptions = {
 const ENDPOINTS_A_ROUND = 128
 
 /** So many letters are signed and sent before others have their turn. */
-const AT_A_TURN = 8
+const AT_A_TURN = 4
 
 /** Claim, call, record: the call stands between two transactions, never inside one (row N19). */
 export function courier(options: CourierOptions): Courier {
