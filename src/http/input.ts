@@ -49,7 +49,7 @@ export const readsInput = (app: FastifyInstance, { clock }: Pick<Doors, 'clock'>
     // A full disk must be read in the log, but not once for everybody who is turned away.
     if (rejection.code === 'overloaded' && said.take(error.code ?? error.message, clock.now()) === 0)
       request.log.warn(
-        { code: error.code, reason: error.message },
+        { sqlState: error.code, reason: error.message },
         'the database is away: requests are turned away',
       )
     refuse(reply, rejection)
