@@ -23,13 +23,18 @@ const filesOf = (world: World): Map<string, Kept> => {
   return files
 }
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: unknown): text is string {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 /** alipay.data.dataservice.bill.downloadurl.query: makes the file, and says where it lies for thirty seconds. */
 export function billUrl(world: World, content: Fields): Answer {
   const { bill_type: type, bill_date: date } = content
   if (type !== 'trade' && type !== 'signcustomer') return refuse('isv.invalid_arguments', '入参不合法')
-  if (typeof date !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(date)) {
-    return refuse('isv.invalid_arguments', '入参不合法')
-  }
+  if (!isDay(date)) return refuse('isv.invalid_arguments', '入参不合法')
   const isEarly = !world.limits.billsAtOnce && world.now() < readChinaTime(`${date} 00:00:00`) + READY_AFTER
   // A day on which nothing moved has no bill either.
   if (isEarly || linesOf(world, date).length === 0 || world.faults.take('bill_not_ready', 'bill', date)) {

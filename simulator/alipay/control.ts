@@ -1,6 +1,6 @@
 import type { Reply } from '../provider.ts'
 import { done, latest, missing, wrong } from '../replies.ts'
-import { billFile } from './bill-files.ts'
+import { billFile, isDay } from './bill-files.ts'
 import { sendExtra } from './extra.ts'
 import { tradeNotices } from './notices.ts'
 import { current, type Fields, openTrade } from './records.ts'
@@ -85,7 +85,7 @@ export function createAlipayControl(world: World) {
 
   /** The file itself, in base64, without asking as the merchant. */
   function bill(date: string, url: URL): Reply {
-    if (!/^\d{4}-\d\d-\d\d$/.test(date)) return wrong('date: YYYY-MM-DD')
+    if (!isDay(date)) return wrong('date: YYYY-MM-DD')
     const type = url.searchParams.get('type') === 'signcustomer' ? 'signcustomer' : 'trade'
     return done({ base64: billFile(world, type, date).toString('base64') })
   }
