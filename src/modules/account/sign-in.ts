@@ -1,6 +1,7 @@
 import { accept, reject } from '../../kernel/outcome.ts'
 import { OAUTH_PATH, sessionOfToken, WECHAT_PROVIDER } from './credentials.ts'
 import { cookieHeader, type Gate, type Sessions, sessionIn } from './gate.ts'
+import { claimNonces } from './nonces.ts'
 import { issueCode, OTP_MINUTES } from './otp.ts'
 import { LIMITS } from './throttle.ts'
 
@@ -33,7 +34,7 @@ export const byPhone = (gate: Gate): Pick<Sessions, 'sendCode' | 'byPhone'> => {
   }
 }
 
-export const byPassword = ({ db, credentials, admit, waits }: Gate): Pick<Sessions, 'byPassword'> => ({
+export const byPassword = ({ db, clock, credentials, admit, waits }: Gate): Pick<Sessions, 'byPassword'> => ({
   byPassword: async ({ username, password, totp }, { address }) => {
     const wait =
       (await waits(LIMITS.triesPerAddress, address)) ??
@@ -45,6 +46,11 @@ export const byPassword = ({ db, credentials, admit, waits }: Gate): Pick<Sessio
     const { token } = (await first.clone().json()) as { token?: string }
     if (token) return admit(await sessionOfToken(db, token), first.headers.getSetCookie())
     if (!totp) return reject('second_factor_required', { param: 'totp' })
+    // A code that somebody looked at over a shoulder opens nothing a second time (RFC 6238, section 5.2).
+    const timestamp = String(Math.floor(clock.now().getTime() / 1000))
+    const used = { credentialId: `second factor of ${username.toLowerCase()}`, nonce: totp, timestamp }
+    const [isFresh] = await claimNonces(db, [used])
+    if (!isFresh) return reject('sign_in_refused')
     const headers = new Headers({ cookie: cookieHeader(first.headers.getSetCookie()) })
     const second = await auth.api.verifyTOTP({ body: { code: totp }, headers, asResponse: true })
     if (!second.ok) return reject('sign_in_refused')
