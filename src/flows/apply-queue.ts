@@ -12,6 +12,8 @@ export type ApplyQueue = {
 
 /** Applied in one go: a larger crowd saves little more and holds up everybody for as long as it is decided. */
 const AT_ONCE = 200
+/** Another group is begun beside the first when it would be full: one is decided while PostgreSQL writes the other. */
+const AT_A_TIME = 2
 /** While the process is busier than this and somebody waits, applying gives way: it rests so many times as long as it took. */
 const BUSY = 0.75
 const RESTS = 3
@@ -32,30 +34,43 @@ export function applyQueue(
 ): ApplyQueue {
   /** When each came, oldest first. */
   const waiting = new Map<number, number>()
-  let running: Promise<void> | undefined
+  /** Of them, those that no group has taken. */
+  const line: number[] = []
+  const idlers: (() => void)[] = []
+  let running = 0
 
-  const run = async (): Promise<void> => {
-    while (waiting.size > 0) {
+  const begin = async (least: number): Promise<void> => {
+    running += 1
+    await applyWhile(least)
+    running -= 1
+    if (running > 0) return
+    if (line.length > 0) begin(1)
+    else for (const idler of idlers.splice(0)) idler()
+  }
+
+  async function applyWhile(least: number): Promise<void> {
+    while (line.length >= least) {
       const began = stopwatch()
-      const group: number[] = []
-      for (const id of waiting.keys()) if (group.push(id) >= AT_ONCE) break
-      await Promise.all(group.map((id) => apply(id).catch(() => {})))
+      const group = line.splice(0, AT_ONCE)
+      const applied = group.map((id) => apply(id).catch(() => {}))
+      if (running < AT_A_TIME && line.length >= AT_ONCE) begin(AT_ONCE)
+      await Promise.all(applied)
       for (const id of group) waiting.delete(id)
       const [oldest = began] = waiting.values()
       const isLate = began - oldest > LATEST_MS
-      if (waiting.size > 0 && !isLate && busy() > BUSY && isSomebodyWaiting())
+      if (line.length > 0 && !isLate && busy() > BUSY && isSomebodyWaiting())
         await sleep(Math.min(LONGEST_REST_MS, (stopwatch() - began) * RESTS))
     }
-    running = undefined
   }
 
   return {
     add: (evidenceId) => {
       if (waiting.has(evidenceId)) return
       waiting.set(evidenceId, stopwatch())
-      running ??= run()
+      line.push(evidenceId)
+      if (running === 0) begin(1)
     },
     isWaiting: (evidenceId) => waiting.has(evidenceId),
-    idle: () => running ?? Promise.resolve(),
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
   }
 }

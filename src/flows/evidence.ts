@@ -75,6 +75,7 @@ export const evidenceApplyLane = (
 ): LaneSpec<ApplyEvidence, EvidenceWorld, { outcome: string; subjectNo: string | null }, never> => ({
   operation: 'evidence.apply',
   keys: 'own',
+  width: 2,
   retryOf: (code) => code,
   load: async (tx, commands) => {
     const waiting = await lockEvidence(
