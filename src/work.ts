@@ -128,10 +128,10 @@ export function openPushes(
   loops: Loops,
   life: Lifecycle,
 ): void {
-  const { db, clock, log } = ground
+  const { db, commandDb, clock, log } = ground
   const wakeSender = () => loops.wake('push_sender')
   const available = Object.keys(ways) as OutwardWay[]
-  const teller = openTeller({ db, clock, channels, available }, wakeSender)
+  const teller = openTeller({ db, commandDb, clock, channels, available }, wakeSender)
   const sender = openSender({
     db,
     clock,

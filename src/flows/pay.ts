@@ -326,12 +326,15 @@ export type TellAttempt = SubjectCommand & {
   readonly news: AttemptNews
 }
 
+/** A code to pay with moves the attempt alone, and is what is heard most. */
+const isReady = ({ news }: TellAttempt): boolean => news.kind === 'started' && news.answer.kind === 'ready'
+
 /** What is heard of an attempt without being a fact of money: a code to pay with, no news, the wish to close it. */
 export const tellAttemptLane = (wiring: Wiring) =>
   worldLane<TellAttempt, Attempt, PaymentRejection>(wiring, {
     operation: 'attempt.tell',
     keys: 'own',
-    reach: 'payment',
+    reach: (commands) => (commands.every(isReady) ? 'attempts' : 'payment'),
     retryOf,
     decide: decideTell,
   })
@@ -346,6 +349,6 @@ export function decideTell(world: World, command: TellAttempt): Outcome<Attempt,
   else if (isPromised(attempt) && (isOnDelivery(attempt) || isTaken(world.payments, attempt)))
     return reject('illegal_move', { detail: { state: attempt.state } })
   else beginCloseAttempt(world.payments, attempt, moved)
-  releaseLegs(world, attempt.payableNo, now)
+  if (!isReady(command)) releaseLegs(world, attempt.payableNo, now)
   return accept({ ...attempt })
 }

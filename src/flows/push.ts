@@ -13,6 +13,8 @@ import { channelOf, type FlowDeps } from './deps.ts'
 
 export type TellDeps = {
   readonly db: Db
+  /** The same database as commands use it: events are read as often as there are batches. */
+  readonly commandDb?: Db
   readonly clock: Clock
   readonly channels: FlowDeps['channels']
   /** Ways that are set up in this house. */
@@ -25,7 +27,7 @@ const PAGE = 500
 
 /** From what happened to messages 推送: each stage counts what it did, and `news` hears that something is to be sent. */
 export function openTeller(deps: TellDeps, news: () => void) {
-  const { db, clock } = deps
+  const { db, commandDb = db, clock } = deps
 
   /** Writes the messages of tidings down, in the transaction that makes them happen once. */
   async function write(tx: Tx, tidings: readonly push.Tiding[], now: Date): Promise<number> {
@@ -42,7 +44,7 @@ export function openTeller(deps: TellDeps, news: () => void) {
       const now = clock.now()
       let waiting = 0
       const read = await consumeOutbox(
-        db,
+        commandDb,
         PUSH_READER,
         now,
         async (tx, events) => {

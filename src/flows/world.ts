@@ -65,8 +65,8 @@ export type SubjectCommand = Command & { readonly subject: string }
 /** What the channels and the kinds of business allow, as the lanes are wired with it. */
 export type WorldTerms = { readonly limitsOf?: LimitsOf; readonly termsAt?: TermsAt }
 
-/** How far a command reaches: to the payment alone, or to the orders it pays as well. */
-export type Reach = 'payment' | 'orders'
+/** How far a command reaches: to the attempts of a payment alone, to all of the payment, or to the orders it pays as well. */
+export type Reach = 'attempts' | 'payment' | 'orders'
 
 /**
  * Reads the links first, which never change, then locks. Numbers that lead nowhere, and what is no number of ours (a
@@ -94,9 +94,10 @@ export async function loadWorld(
   const tradeNos = [...new Set(tradeNoOf.values())]
   const stock = emptyStockBook()
   const orders = reach === 'orders' ? await lockTrades(tx, tradeNos, true) : emptyOrderBook()
-  const payments = await lockPayments(tx, tradeNos)
+  const payments = await lockPayments(tx, tradeNos, { attemptsAlone: reach === 'attempts' })
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
-  const wallets = await lockWallets(tx, payersOf(orders, payments, using))
+  const payers = reach === 'attempts' ? [] : payersOf(orders, payments, using)
+  const wallets = await lockWallets(tx, payers)
   await loadHolds(tx, stock, [...orders.orders.keys()])
   const shared = await sharedAttempts(tx, payablesPaidByUs(payments))
   return { tradeNoOf, stock, orders, payments, wallets, journals: [], shared, limitsOf, termsAt, nextNo, now }
@@ -175,7 +176,7 @@ type LaneWiring = WorldTerms & {
 type TradeLane<C extends SubjectCommand, W extends World, T, Code extends string> = {
   readonly operation: string
   readonly keys: 'table' | 'own'
-  readonly reach?: Reach
+  readonly reach?: Reach | ((commands: readonly C[]) => Reach)
   /** Whether a command may use a wallet that its payment has not used yet. */
   readonly spends?: (command: C) => boolean
   readonly retryOf: (code: Code) => Retry
@@ -190,7 +191,8 @@ const loadFor = <C extends SubjectCommand>(
   return (tx: Tx, commands: readonly C[]): Promise<World> => {
     const subjects = commands.map((c) => c.subject)
     const spending = spends ? commands.filter(spends).map((c) => c.subject) : []
-    return loadWorld(tx, subjects, latest(commands), nextNo, { ...terms, reach, spends: spending })
+    const far = typeof reach === 'function' ? reach(commands) : reach
+    return loadWorld(tx, subjects, latest(commands), nextNo, { ...terms, reach: far, spends: spending })
   }
 }
 

@@ -8,22 +8,28 @@ import type { PublishedEvent } from '../../platform/outbox.ts'
 import { keepDays } from '../../platform/retention-policy.ts'
 import { shopsOf, toldTo } from './audience.ts'
 
-/** Notes where these events are to be found. Told twice, it changes nothing the second time. */
+/**
+ * Notes where these events are to be found, and for which shops. Positions only grow, so what is not beyond the last one
+ * noted was told before, and changes nothing the second time; looking at each row for that costs a third of the insert.
+ */
 export async function logEvents(tx: Tx, events: readonly PublishedEvent[], now: Date): Promise<void> {
   if (events.length === 0) return
+  const heard = events.flatMap((event) =>
+    [...new Set(shopsOf(event.data))].map((shopId) => ({ shopId, event })),
+  )
   await sql`
+    with noted as (select coalesce(max(position), 0) as last from event_log),
+    listed as (
+      insert into event_of_shop (shop_id, position, type)
+      select new.* from unnest(${ints(heard.map(({ shopId }) => shopId))}::bigint[],
+        ${ints(heard.map(({ event }) => event.position))}::bigint[],
+        ${texts(heard.map(({ event }) => event.type))}::text[]) as new (shop_id, position, type), noted
+      where position > last)
     insert into event_log (position, type, subject, published_at)
-    select *, ${now}::timestamptz from unnest(${ints(events.map(({ position }) => position))}::bigint[],
-      ${texts(events.map(({ type }) => type))}::text[], ${texts(events.map(({ subject }) => subject))}::text[])
-    on conflict do nothing`.execute(tx)
-  const heard = events.flatMap((event) => shopsOf(event.data).map((shopId) => ({ shopId, event })))
-  if (heard.length === 0) return
-  await sql`
-    insert into event_of_shop (shop_id, position, type)
-    select * from unnest(${ints(heard.map(({ shopId }) => shopId))}::bigint[],
-      ${ints(heard.map(({ event }) => event.position))}::bigint[],
-      ${texts(heard.map(({ event }) => event.type))}::text[])
-    on conflict do nothing`.execute(tx)
+    select new.*, ${now}::timestamptz from unnest(${ints(events.map(({ position }) => position))}::bigint[],
+      ${texts(events.map(({ type }) => type))}::text[],
+      ${texts(events.map(({ subject }) => subject))}::text[]) as new (position, type, subject), noted
+    where position > last`.execute(tx)
 }
 
 export type EventFilter = {

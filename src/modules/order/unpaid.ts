@@ -53,16 +53,21 @@ export type TradeFacts = {
 }
 
 export async function tradeFacts(db: Db | Tx, tradeNos: readonly string[]): Promise<Map<string, TradeFacts>> {
-  if (tradeNos.length === 0) return new Map()
-  const { rows } = await sql<TradeFacts>`
-    select trade_no as "tradeNo", buyer_id as "buyerId", state,
-      secured_by is not null as "isSecured", scene, currency, payable_amount as payable,
-      expires_at as "expiresAt", close_reason as "closeReason",
-      (select coalesce(jsonb_agg(jsonb_build_object(
-          'orderNo', o.order_no, 'shopId', o.shop_id, 'left', o.payable_amount - o.received_amount) order by o.order_no), '[]')
-        from shop_order o where o.shard = t.shard and o.order_no = any(t.order_nos)) as orders
-    from trade t
-    join unnest(${ints(tradeNos.map(shardOfNumber))}::smallint[], ${texts(tradeNos)}::text[])
-      as w(shard, trade_no) using (shard, trade_no)`.execute(db)
-  return new Map(rows.map((row) => [row.tradeNo, row]))
+  const found = new Map<string, TradeFacts & { readonly orders: TradeFacts['orders'][number][] }>()
+  if (tradeNos.length === 0) return found
+  const { rows } = await sql<Omit<TradeFacts, 'orders'> & TradeFacts['orders'][number]>`
+    select t.trade_no as "tradeNo", t.buyer_id as "buyerId", t.state, t.secured_by is not null as "isSecured", t.scene,
+      t.currency, t.payable_amount as payable, t.expires_at as "expiresAt", t.close_reason as "closeReason",
+      o.order_no as "orderNo", o.shop_id as "shopId", o.payable_amount - o.received_amount as left
+    from unnest(${ints(tradeNos.map(shardOfNumber))}::smallint[], ${texts(tradeNos)}::text[]) as w(shard, trade_no)
+    join trade t using (shard, trade_no)
+    join shop_order o on o.shard = t.shard and o.order_no = any(t.order_nos)
+    order by t.trade_no, o.order_no`.execute(db)
+  for (const { orderNo, shopId, left, ...trade } of rows) {
+    const order = { orderNo, shopId, left }
+    const known = found.get(trade.tradeNo)
+    if (known) known.orders.push(order)
+    else found.set(trade.tradeNo, { ...trade, orders: [order] })
+  }
+  return found
 }

@@ -52,10 +52,14 @@ export async function payablesUnder(
 }
 
 /**
- * Locks payments in sorted order, then reads them with everything below: a payment's lock guards its items, attempts
- * and refunds. Payables without a payment are simply absent.
+ * Locks payments in sorted order, then reads them with everything below, or with their attempts alone: a payment's lock
+ * guards its items, attempts and refunds. Payables without a payment are simply absent.
  */
-export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promise<PaymentBook> {
+export async function lockPayments(
+  tx: Tx,
+  payableNos: readonly string[],
+  { attemptsAlone = false }: { readonly attemptsAlone?: boolean } = {},
+): Promise<PaymentBook> {
   const book = emptyPaymentBook()
   const nos = [...new Set(payableNos)]
   if (nos.length === 0) return book
@@ -65,6 +69,16 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
     order by p.shard, p.payable_no for no key update of p`.execute(tx)
   if (payments.length === 0) return book
   for (const row of payments) book.payments.set(row.payable_no, paymentOf(row))
+  const readAttempts = async (tx: Tx) => {
+    const { rows } = await sql<AttemptRow>`
+      select a.* from attempt a join ${wanted} using (shard, payable_no)
+      order by a.created_at, a.attempt_no`.execute(tx)
+    for (const row of rows) addAttempt(book, attemptOf(row))
+  }
+  if (attemptsAlone) {
+    await readAttempts(tx)
+    return book
+  }
   await together(
     tx,
     async (tx) => {
@@ -80,10 +94,7 @@ export async function lockPayments(tx: Tx, payableNos: readonly string[]): Promi
       for (const row of rows) addTo(book.shares, row.payable_no, shareOf(row))
     },
     async (tx) => {
-      const { rows } = await sql<AttemptRow>`
-        select a.* from attempt a join ${wanted} using (shard, payable_no)
-        order by a.created_at, a.attempt_no`.execute(tx)
-      for (const row of rows) addAttempt(book, attemptOf(row))
+      await readAttempts(tx)
       await loadCaptures(tx, book)
     },
     async (tx) => {
