@@ -16095,6 +16095,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         password: string;
+                        /** @description The code of the second factor, or one of its backup codes. */
                         totp?: string;
                         username: string;
                     };

@@ -167,6 +167,11 @@ describe('staff', () => {
     expect(told.filter(({ staff }) => staff?.role === 'finance')).toHaveLength(1)
     expect(told.filter((one) => one.code === 'sign_in_refused')).toHaveLength(2)
     expect((await signIn({ totp: code })).json().code).toBe('sign_in_refused')
+    // The device is lost: each backup code opens once, too.
+    const [backup, other] = begun.json().backupCodes as string[]
+    const twice = await Promise.all([1, 2].map(async () => (await signIn({ totp: backup })).json()))
+    expect(twice.filter(({ staff }) => staff?.role === 'finance')).toHaveLength(1)
+    expect((await signIn({ totp: other })).json()).toMatchObject({ staff: { role: 'finance' } })
   })
 })
 

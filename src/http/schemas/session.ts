@@ -10,7 +10,12 @@ export const PhoneBody = Closed({ phone: Phone, code: Type.String({ pattern: '^\
 export const PasswordBody = Closed({
   username: Type.String({ minLength: 1, maxLength: 30, pattern: '^[A-Za-z0-9_.]+$' }),
   password: Type.String({ minLength: 1, maxLength: 128 }),
-  totp: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
+  totp: Type.Optional(
+    Type.String({
+      pattern: '^(\\d{6}|[A-Za-z0-9]{5}-[A-Za-z0-9]{5})$',
+      description: 'The code of the second factor, or one of its backup codes.',
+    }),
+  ),
 })
 export const SecondFactorBody = Closed({ password: Type.String({ minLength: 1, maxLength: 128 }) })
 export const SecondFactorCode = Closed({ code: Type.String({ pattern: '^\\d{6}$' }) })

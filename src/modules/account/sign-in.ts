@@ -34,6 +34,9 @@ export const byPhone = (gate: Gate): Pick<Sessions, 'sendCode' | 'byPhone'> => {
   }
 }
 
+/** Given out with the second factor, for the day on which the device is lost. */
+const BACKUP_CODE = /-/
+
 export const byPassword = ({ db, clock, credentials, admit, waits }: Gate): Pick<Sessions, 'byPassword'> => ({
   byPassword: async ({ username, password, totp }, { address }) => {
     const wait =
@@ -52,7 +55,10 @@ export const byPassword = ({ db, clock, credentials, admit, waits }: Gate): Pick
     const [isFresh] = await claimNonces(db, [used])
     if (!isFresh) return reject('sign_in_refused')
     const headers = new Headers({ cookie: cookieHeader(first.headers.getSetCookie()) })
-    const second = await auth.api.verifyTOTP({ body: { code: totp }, headers, asResponse: true })
+    const asked = { body: { code: totp }, headers, asResponse: true } as const
+    const second = await (BACKUP_CODE.test(totp)
+      ? auth.api.verifyBackupCode(asked)
+      : auth.api.verifyTOTP(asked))
     if (!second.ok) return reject('sign_in_refused')
     return admit(await sessionIn(db, second), second.headers.getSetCookie())
   },

@@ -77,9 +77,9 @@ export function SignInPage() {
             <Form.Item
               name="totp"
               label={t('sign_in.code')}
-              rules={[{ pattern: /^\d{6}$/, message: t('sign_in.code_shape') }]}
+              rules={[{ pattern: /^(\d{6}|\w{5}-\w{5})$/, message: t('sign_in.code_or_backup') }]}
             >
-              <Input size="large" inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
+              <Input size="large" autoComplete="one-time-code" maxLength={11} />
             </Form.Item>
           ) : null}
           <Button type="primary" size="large" htmlType="submit" block loading={busy}>

@@ -35,6 +35,7 @@ export const desk: Record<keyof typeof words, string> = {
   'sign_in.password': 'Password',
   'sign_in.code': 'Authenticator code',
   'sign_in.code_shape': 'Six digits',
+  'sign_in.code_or_backup': 'Six digits, or a backup code like ab1Cd-2eF3g',
   'second_factor.title': 'Two-step sign-in',
   'second_factor.begin': 'Next',
   'second_factor.confirm': 'Switch on',

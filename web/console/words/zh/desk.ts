@@ -33,6 +33,7 @@ export const desk = {
   'sign_in.password': '密码',
   'sign_in.code': '动态验证码',
   'sign_in.code_shape': '6 位数字',
+  'sign_in.code_or_backup': '6 位数字，或一个备用码，例如 ab1Cd-2eF3g',
   'second_factor.title': '两步验证',
   'second_factor.begin': '下一步',
   'second_factor.confirm': '启用',
