@@ -48,7 +48,8 @@ export async function touchedSince(
       union select o.shard, o.trade_no from said join shop_order o on o.shard = said.shard and o.order_no = said.no
       union select a.shard, a.payable_no from said join attempt a on a.shard = said.shard and a.attempt_no = said.no
       union select r.shard, r.payable_no from said join refund r on r.shard = said.shard and r.refund_no = said.no)
-    select no from payable
+    select no from said
+    union select no from payable
     union select '5' || substr(no, 2) from payable
     union select unnest(t.order_nos) from payable join trade t on t.shard = payable.shard and t.trade_no = payable.no
     union select a.attempt_no from payable join attempt a on a.shard = payable.shard and a.payable_no = payable.no

@@ -128,7 +128,8 @@ export const paymentChecks: readonly Check[] = [
     find: (scope) => sql`
       select t.trade_no as subject, jsonb_build_object('trade', t.state,
         'orders', jsonb_object_agg(o.order_no, o.payment_state)) as detail
-      from trade t join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
+      from trade t join shop_order o
+        on o.shard = t.shard and o.trade_no = t.trade_no and o.order_no = any(t.order_nos)
       where ${among(sql`t.trade_no`, scope, sql`t.shard`)}
       group by t.shard, t.trade_no
       having (t.state = 'paid') <> coalesce(bool_and(o.payment_state = 'paid') filter (where not ${ENDED_UNPAID}), false)
@@ -137,7 +138,8 @@ export const paymentChecks: readonly Check[] = [
       select p.payable_no, jsonb_build_object('payment', p.state, 'due', p.due, 'captured', p.captured)
       from payment p
       where ${among(sql`p.payable_no`, scope, sql`p.shard`)} and (p.state = 'covered') <> (p.captured = p.due and p.due > 0
-        and exists (select from payment_item i where i.shard = p.shard and i.payable_no = p.payable_no and not i.cancelled))
+        and (select count(*) from payment_item i
+          where i.shard = p.shard and i.payable_no = p.payable_no and not i.cancelled) > 0)
       union all
       select o.order_no, jsonb_build_object('order', o.state, 'payment', o.payment_state, 'due', o.payable_amount,
         'received', o.received_amount, 'captured', i.captured, 'refunded', o.refunded_amount)

@@ -54,7 +54,8 @@ export const priceChecks: readonly Check[] = [
     find: (scope) => sql`
       select t.trade_no as subject, jsonb_build_object('payable', t.payable_amount, 'orders', sum(o.payable_amount),
         'named', t.order_nos, 'found', array_agg(o.order_no order by o.order_no)) as detail
-      from trade t left join shop_order o on o.shard = t.shard and o.trade_no = t.trade_no
+      from trade t left join shop_order o
+        on o.shard = t.shard and o.trade_no = t.trade_no and o.order_no = any(t.order_nos)
       where ${among(sql`t.trade_no`, scope, sql`t.shard`)}
       group by t.shard, t.trade_no
       having (t.goods_amount, t.shop_discount, t.platform_discount, t.points_amount, t.freight_amount, t.payable_amount)
@@ -62,7 +63,12 @@ export const priceChecks: readonly Check[] = [
           sum(o.freight_amount), sum(o.payable_amount))
         or array_agg(o.order_no order by o.order_no)
           is distinct from (select array_agg(no order by no) from unnest(t.order_nos) as no)
-        or count(*) filter (where o.buyer_id <> t.buyer_id or o.currency <> t.currency) > 0`,
+        or count(*) filter (where o.buyer_id <> t.buyer_id or o.currency <> t.currency) > 0
+      union all
+      select o.order_no, jsonb_build_object('trade', o.trade_no, 'named', t.order_nos)
+      from shop_order o left join trade t on t.shard = o.shard and t.trade_no = o.trade_no
+      where ${among(sql`o.order_no`, scope, sql`o.shard`)}
+        and (t.trade_no is null or o.order_no <> all(t.order_nos))`,
   },
   {
     code: 'due_differs',

@@ -82,7 +82,7 @@ export const refundChecks: readonly Check[] = [
     find: (scope) => sql`
       select r.attempt_no as subject, jsonb_build_object('received', a.received_amount, 'refunds', sum(r.amount)) as detail
       from refund r left join attempt a on a.shard = r.shard and a.attempt_no = r.attempt_no
-      where ${among(sql`r.attempt_no`, scope, sql`r.shard`)} and r.state <> 'rejected'
+      where ${among(sql`r.payable_no`, scope, sql`r.shard`)} and r.state <> 'rejected'
       group by r.attempt_no, a.received_amount having sum(r.amount) > coalesce(a.received_amount, 0)`,
   },
   {
