@@ -532,7 +532,6 @@ create table order_line (
   constraint order_line_tax_amount_check CHECK ((tax_amount >= 0)),
   constraint order_line_unit_price_check CHECK ((unit_price >= 0))
 ) with (fillfactor=95);
-CREATE INDEX order_line_sku ON order_line USING btree (sku_id);
 
 create table outbox (
   id bigint not null generated always as identity,
@@ -824,7 +823,7 @@ create table push_message (
   constraint push_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text]))),
   constraint push_message_way_check CHECK ((way = ANY (ARRAY['site'::text, 'sms'::text, 'mail'::text, 'app'::text])))
 ) with (fillfactor=85);
-CREATE INDEX push_message_age ON push_message USING btree (created_at);
+CREATE INDEX push_message_age ON push_message USING brin (created_at);
 CREATE INDEX push_message_dead ON push_message USING btree (id) WHERE (state = 'dead'::text);
 CREATE INDEX push_message_due ON push_message USING btree (way, due_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX push_message_recipient ON push_message USING btree (recipient, id DESC);

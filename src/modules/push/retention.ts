@@ -14,8 +14,7 @@ export async function forgetPushes(db: Db, now: Date, signal: AbortSignal): Prom
     sql`delete from push_try where ctid = any(array(
       select ctid from push_try where at < ${until('push_try')} limit ${PIECE}))`,
     sql`delete from push_message where id in (
-      select id from push_message where created_at < ${until('push_message')} and state <> 'waiting'
-      order by created_at limit ${PIECE})`,
+      select id from push_message where created_at < ${until('push_message')} and state <> 'waiting' limit ${PIECE})`,
     sql`delete from push_reminder where ctid = any(array(
       select ctid from push_reminder where due_at is null and created_at < ${until('push_reminder')} limit ${PIECE}))`,
     sql`delete from push_contact_code where ctid = any(array(
