@@ -175,6 +175,45 @@ describe('staff', () => {
   })
 })
 
+describe('the own password', () => {
+  const signIn = (username: string, password: string) =>
+    house.app.inject({ method: 'POST', url: '/v1/session/staff', payload: { username, password } })
+  const tokenIn = (lines: string | string[] | undefined) =>
+    /tb_staff=([^;]+)/.exec([lines ?? []].flat().find((line) => line.startsWith('tb_staff=')) ?? '')?.[1] ??
+    ''
+
+  it('[AB10] is changed by whoever knows it; every session ends, and the old one opens nothing', async () => {
+    const { username } = await house.staff('service')
+    const here = tokenIn((await signIn(username, 'a long password')).headers['set-cookie'])
+    const elsewhere = tokenIn((await signIn(username, 'a long password')).headers['set-cookie'])
+    const change = (token: string, password: string, next: string) =>
+      ask('POST', '/v1/session/password', token, { password, next })
+    expect((await change(here, 'not the password', 'another long one')).json()).toMatchObject({
+      code: 'sign_in_refused',
+      param: 'password',
+    })
+    expect((await change(here, 'a long password', 'short')).json()).toMatchObject({
+      code: 'invalid_field',
+      param: 'next',
+    })
+    const twice = await Promise.all(
+      ['the first new one', 'the second new one'].map((next) => change(here, 'a long password', next)),
+    )
+    expect(twice.map(({ statusCode }) => statusCode).sort()).toEqual([204, 401])
+    for (const token of [here, elsewhere])
+      expect((await ask('GET', '/v1/orders', token)).json().code).toBe('token_refused')
+    expect((await signIn(username, 'a long password')).json().code).toBe('sign_in_refused')
+    const now = twice[0]!.statusCode === 204 ? 'the first new one' : 'the second new one'
+    expect((await signIn(username, now)).json()).toMatchObject({ staff: { role: 'service' } })
+  })
+
+  it('[AB10] is no concern of buyers, keys and guests', async () => {
+    const { token } = await house.buyer('买家', '13800000077')
+    const given = { password: 'a long password', next: 'another long one' }
+    expect((await ask('POST', '/v1/session/password', token, given)).statusCode).toBe(403)
+  })
+})
+
 describe('server keys', () => {
   it('[AB1] a key does what its scopes say, in its shop, until it is revoked; its secret is shown once', async () => {
     const owner = await house.staff('owner', shelf.shopId)

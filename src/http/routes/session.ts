@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
 import { type Caller, permissionsOf, TOKEN_SECONDS } from '../../modules/account/index.ts'
+import { staffOf } from '../caller.ts'
 import type { App, Demo, Doors } from '../doors.ts'
 import { refuse } from '../refusal.ts'
 import { Mail } from '../schemas/push.ts'
 import {
   BuyerSession,
+  ChangePasswordBody,
   PasswordBody,
   PhoneBody,
   Renewed,
@@ -31,6 +33,7 @@ export const sessionRoutes = (app: App, doors: Doors): void => {
   byWechat(app, doors, cookies)
   upkeep(app, doors, cookies)
   secondFactor(app, doors, cookies)
+  ownPassword(app, doors, cookies)
   if (doors.demo) demoCodes(app, doors.demo)
 }
 
@@ -192,6 +195,26 @@ const secondFactor = (app: App, { sessions }: Doors, { letIn, visitorOf }: Sessi
       if (!outcome.ok) return refuse(reply, outcome.rejection)
       letIn(reply, outcome.value)
       return { expiresIn: TOKEN_SECONDS }
+    },
+  })
+}
+
+const ownPassword = (app: App, { sessions }: Doors, { letOut }: SessionCookies): void => {
+  app.route({
+    method: 'POST',
+    url: '/v1/session/password',
+    config: { access: { ...SIGNED_IN, callers: ['staff'] }, idempotency: REPEATABLE },
+    schema: {
+      tags,
+      summary: 'Change the own password; every session ends, this one too',
+      body: ChangePasswordBody,
+      response: answers(204, Empty),
+    },
+    handler: async (request, reply) => {
+      const changed = await sessions.changePassword(staffOf(request), request.body)
+      if (!changed.ok) return refuse(reply, changed.rejection)
+      letOut(request, reply)
+      return reply.code(204).send(null)
     },
   })
 }

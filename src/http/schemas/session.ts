@@ -17,6 +17,10 @@ export const PasswordBody = Closed({
     }),
   ),
 })
+export const ChangePasswordBody = Closed({
+  password: Type.String({ minLength: 1, maxLength: 128, description: 'The one that holds now.' }),
+  next: Type.String({ minLength: 10, maxLength: 128 }),
+})
 export const SecondFactorBody = Closed({ password: Type.String({ minLength: 1, maxLength: 128 }) })
 export const SecondFactorCode = Closed({ code: Type.String({ pattern: '^\\d{6}$' }) })
 

@@ -54,6 +54,10 @@ export type Sessions = {
     password: string,
     visitor: Visitor,
   ) => Promise<Outcome<{ uri: string; backupCodes: readonly string[] }, AccountRejection>>
+  readonly changePassword: (
+    caller: SignedIn,
+    given: { readonly password: string; readonly next: string },
+  ) => Promise<Outcome<null, AccountRejection>>
   /** Confirming replaces the session, as every change of credentials does. */
   readonly confirmSecondFactor: (code: string, visitor: Visitor) => Admitted
 }

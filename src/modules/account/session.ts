@@ -2,6 +2,7 @@ import { HOUR } from '../../kernel/clock.ts'
 import { accept, reject } from '../../kernel/outcome.ts'
 import { endSessions, sessionOfToken } from './credentials.ts'
 import { cookieHeader, type Gate, openGate, type SessionOptions, type Sessions } from './gate.ts'
+import { ownPassword } from './password.ts'
 import { byPassword, byPhone, byWechat } from './sign-in.ts'
 
 /** How long staff may go on refreshing one session. */
@@ -10,7 +11,14 @@ export const STAFF_SESSION_HOURS = 12
 /** Every way in, and the way out. */
 export const openSessions = (options: SessionOptions): Sessions => {
   const gate = openGate(options)
-  return { ...byPhone(gate), ...byPassword(gate), ...byWechat(gate), ...upkeep(gate), ...secondFactor(gate) }
+  return {
+    ...byPhone(gate),
+    ...byPassword(gate),
+    ...byWechat(gate),
+    ...upkeep(gate),
+    ...secondFactor(gate),
+    ...ownPassword(gate),
+  }
 }
 
 const upkeep = (gate: Gate): Pick<Sessions, 'renew' | 'end'> => {

@@ -1,4 +1,5 @@
 import {
+  KeyOutlined,
   LogoutOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -10,6 +11,7 @@ import { useEffect, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { Brand } from '../../ui/Brand.tsx'
 import { InboxBell } from '../push/bell.tsx'
+import { OwnPassword } from '../session/own-password.tsx'
 import { SecondFactor } from '../session/second-factor.tsx'
 import { useIsPlatform, useMay, useSession, useSignOut } from '../session/session.tsx'
 import { type ConsoleKey, useWords } from '../words/index.ts'
@@ -102,6 +104,7 @@ function Person() {
   const session = useSession()
   const signOut = useSignOut()
   const [factor, setFactor] = useState(false)
+  const [password, setPassword] = useState(false)
   const role = t(`role.${session.role}` as ConsoleKey)
   const items = [
     { key: 'role', label: role, disabled: true },
@@ -110,6 +113,12 @@ function Person() {
       icon: <SafetyOutlined />,
       label: t('second_factor.title'),
       onClick: () => setFactor(true),
+    },
+    {
+      key: 'password',
+      icon: <KeyOutlined />,
+      label: t('own_password.title'),
+      onClick: () => setPassword(true),
     },
     { key: 'out', icon: <LogoutOutlined />, label: t('shell.sign_out'), onClick: () => void signOut() },
   ]
@@ -122,6 +131,7 @@ function Person() {
         </Button>
       </Dropdown>
       <SecondFactor open={factor} onClose={() => setFactor(false)} />
+      <OwnPassword open={password} onClose={() => setPassword(false)} />
     </>
   )
 }
