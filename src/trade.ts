@@ -1,6 +1,7 @@
 import { createHandChannels } from './channels/hand/index.ts'
 import { type Flows, openFlows } from './flows/index.ts'
 import type { Ground } from './ground.ts'
+import { openPace } from './http/pace.ts'
 import { EVENTS } from './http/schemas/event.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { type CatalogCache, openCatalogCache } from './modules/catalog/index.ts'
@@ -54,6 +55,8 @@ export async function openTrade(
   life.opened('channels', () => {
     for (const channel of Object.values(channels)) channel.dispose()
   })
+  // A wrong certificate must be read in the log, but not once for every payer.
+  const troubles = openPace({ most: 3, windowMs: 60_000 })
   const lanes: LaneOptions = { db, observe: onBatch, stopwatch: () => performance.now() }
   // The simulator is on this machine, whatever buyers call the server.
   const notices = simulated ? `http://127.0.0.1:${ground.port}` : ground.publicUrl
@@ -71,6 +74,11 @@ export async function openTrade(
     sharingChannels: config.sharingChannels,
     notifyUrl: (channel) => `${notices}/v1/channels/${channel}/notices`,
     channelTimeoutMs: CHANNEL_TIMEOUT_MS,
+    onTrouble: (trouble) => {
+      const { channel, call, said } = trouble
+      if (troubles.take(`${channel} ${call} ${said}`, clock.now()) === 0)
+        log.warn(trouble, 'a channel did not do what it was asked')
+    },
     onDefect: (err, what) => log.error({ err, what }, 'a sweep could not do one of its pieces'),
   })
   life.opened('lanes', flows.idle)

@@ -78,6 +78,9 @@ type Unpresented = Pick<
   | 'expiresAt'
 >
 
+/** So much of what a channel says is kept beside a state. */
+const LONGEST_WORD = 200
+
 /** What a defect, or a channel that is not configured any more, is given. */
 const POSTPONED = 5 * MINUTE
 
@@ -132,7 +135,8 @@ export function channelCalls(
       ...rule(channel.code),
       key: attemptNo,
       subject: attemptNo,
-      reason: null,
+      // The buyer reads a sentence; staff read beside it what the channel said.
+      reason: start.kind === 'refused' ? `${start.code}: ${start.reason}`.slice(0, LONGEST_WORD) : null,
       news,
     })
     return told.ok ? told.value : undefined

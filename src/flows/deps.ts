@@ -31,8 +31,20 @@ export type FlowDeps = Omit<LaneOptions, 'db'> & {
   readonly channelTimeoutMs: number
   /** The share of the time, 0 to 1, that this process is at work; never busy when absent. */
   readonly busy?: () => number
+  /** Hears of calls to a channel that it refused, or did not answer as it must. */
+  readonly onTrouble?: (trouble: ChannelTrouble) => void
   /** Hears of what failed in a sweep; `what` names it. The others of the sweep went on. */
   readonly onDefect?: (error: unknown, what: string) => void
+}
+
+/** A call that was refused, or whose answer says nothing: `said` is the channel's own code, or what was wrong with it. */
+export type ChannelTrouble = {
+  readonly channel: string
+  readonly call: string
+  readonly no: string
+  readonly answer: 'refused' | 'unknown'
+  readonly said: string
+  readonly words: string
 }
 
 /** Who asks, with which key, and a hash of everything he asks. */

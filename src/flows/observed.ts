@@ -9,7 +9,7 @@ const OWN_TROUBLE: ReadonlySet<string> = new Set(['busy', 'not_available'])
 export const isChannelTrouble = (failureCode: string | null): boolean =>
   failureCode !== null && OWN_TROUBLE.has(failureCode)
 
-type Answered = { readonly kind: string; readonly code?: string }
+type Answered = { readonly kind: string; readonly code?: string; readonly reason?: string }
 
 export const observedChannels = (deps: FlowDeps, health: Health): FlowDeps['channels'] =>
   Object.fromEntries(
@@ -17,35 +17,43 @@ export const observedChannels = (deps: FlowDeps, health: Health): FlowDeps['chan
   )
 
 /** The same channel, with every call to it seen by the routing's health: how it ended, and how long it took. */
-function observed(channel: Channel, health: Health, { clock, stopwatch }: FlowDeps): Channel {
+function observed(channel: Channel, health: Health, { clock, stopwatch, onTrouble }: FlowDeps): Channel {
   const { code, combining } = channel
   const endOf = (answer: Answered): CallEnd =>
     answer.kind === 'unknown' ||
     (answer.kind === 'refused' && isChannelTrouble(channel.describeFailure(answer.code ?? '')))
       ? 'failed'
       : 'answered'
-  const seen = async <T extends Answered>(call: Promise<T>): Promise<T> => {
+  const seen = async <T extends Answered>(name: string, no: string, call: Promise<T>): Promise<T> => {
     const begun = stopwatch?.() ?? 0
     health.begin(code, clock.now())
     const answer = await call
     health.observe(code, endOf(answer), (stopwatch?.() ?? 0) - begun, clock.now())
+    const { kind, reason = '' } = answer
+    if (kind === 'refused' || kind === 'unknown')
+      onTrouble?.({ channel: code, call: name, no, answer: kind, said: answer.code ?? reason, words: reason })
     return answer
   }
   // What is not watched is the channel's own.
   return Object.assign(Object.create(channel) as Channel, {
-    startPayment: (request, signal) => seen(channel.startPayment(request, signal)),
-    query: (attemptNo, signal) => seen(channel.query(attemptNo, signal)),
-    close: (attemptNo, signal) => seen(channel.close(attemptNo, signal)),
-    refund: (request, signal) => seen(channel.refund(request, signal)),
-    queryRefund: (refund, signal) => seen(channel.queryRefund(refund, signal)),
+    startPayment: (request, signal) =>
+      seen('start', request.attemptNo, channel.startPayment(request, signal)),
+    query: (attemptNo, signal) => seen('query', attemptNo, channel.query(attemptNo, signal)),
+    close: (attemptNo, signal) => seen('close', attemptNo, channel.close(attemptNo, signal)),
+    refund: (request, signal) => seen('refund', request.refundNo, channel.refund(request, signal)),
+    queryRefund: (refund, signal) =>
+      seen('refund query', refund.refundNo, channel.queryRefund(refund, signal)),
     ...(combining === undefined
       ? {}
       : {
           combining: {
             maxParts: combining.maxParts,
-            start: (request, signal) => seen(combining.start(request, signal)),
-            query: (combinedNo, signal) => seen(combining.query(combinedNo, signal)),
-            close: (combinedNo, parts, signal) => seen(combining.close(combinedNo, parts, signal)),
+            start: (request, signal) =>
+              seen('combined start', request.attemptNo, combining.start(request, signal)),
+            query: (combinedNo, signal) =>
+              seen('combined query', combinedNo, combining.query(combinedNo, signal)),
+            close: (combinedNo, parts, signal) =>
+              seen('combined close', combinedNo, combining.close(combinedNo, parts, signal)),
           },
         }),
   } satisfies Partial<Channel>)
