@@ -10,7 +10,8 @@ import { systemResolve, type Webhooks, webhooks } from './modules/message/index.
 import { openPolicies, type PolicyCache } from './modules/payment/index.ts'
 import { openRoutingBook, type RoutingBook } from './modules/routing/index.ts'
 import { type Channels, openChannels } from './open-channels.ts'
-import type { ChannelKeys } from './platform/channel-keys/index.ts'
+import type { ChannelKeys, FurtherAccount } from './platform/channel-keys/index.ts'
+import type { Config } from './platform/config.ts'
 import type { LaneOptions } from './platform/lane.ts'
 import { openNumbers } from './platform/numbers.ts'
 import { seal } from './platform/seal.ts'
@@ -49,7 +50,7 @@ export async function openTrade(
   const routing = await openRoutingBook(db)
   const policies = await openPolicies(db)
   const channels = {
-    ...(await openChannels(simulated ?? config.channels, simulated ? [] : config.furtherAccounts, clock)),
+    ...(await openChannels(simulated ?? config.channels, furtherAccounts(config, simulated), clock)),
     ...createHandChannels(config.offline),
   }
   life.opened('channels', () => {
@@ -99,3 +100,15 @@ export async function openTrade(
     upkeep: upkeepLoops(numbers, catalog, routing, policies),
   }
 }
+
+/** The demo's further accounts belong to the same simulated merchant; ours keep them apart by their codes. */
+const furtherAccounts = (
+  { furtherAccounts: live, demoAccounts }: Config,
+  simulated: ChannelKeys | null,
+): readonly FurtherAccount[] =>
+  simulated
+    ? demoAccounts.map((code) => {
+        const channel = code.split('-')[0] as keyof ChannelKeys
+        return { code, channel, keys: simulated[channel] } as FurtherAccount
+      })
+    : live

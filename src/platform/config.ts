@@ -31,6 +31,8 @@ export type Config = {
   demo: boolean
   /** Checkouts of a past year that are played into a new demo; 0: none. */
   demoYear: number
+  /** Codes of further accounts at the simulated channels, `wechat-2`. */
+  demoAccounts: readonly string[]
   /** Undefined only on the embedded server, where one is made and kept in `home`. */
   secret: string | undefined
   /** Lets a collector on another machine read /metrics; undefined: loopback only. */
@@ -93,6 +95,7 @@ export const readConfig = (
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     demo,
     demoYear: values.TONGBAO_DEMO_YEAR ?? 0,
+    demoAccounts: values.TONGBAO_DEMO_ACCOUNTS?.split(',') ?? [],
     secret: values.TONGBAO_SECRET,
     metricsToken: values.TONGBAO_METRICS_TOKEN,
     sharingChannels: new Set(values.TONGBAO_SHARING_CHANNELS?.split(',')),

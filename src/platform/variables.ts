@@ -43,6 +43,10 @@ export const variables = Type.Object({
     100_000,
     "how many checkouts of a past year are played into a new demo's database (0); 6000 take some 20 s",
   ),
+  TONGBAO_DEMO_ACCOUNTS: text(
+    'further accounts of the demo at its simulated channels, joined by commas, so that routing has a choice (none)',
+    { pattern: '^(wechat|alipay|stripe|unionpay)-[2-9](,(wechat|alipay|stripe|unionpay)-[2-9])*$' },
+  ),
   TONGBAO_SECRET: text(
     'at least 32 random characters that sign sessions and tokens; needed with DATABASE_URL',
     {

@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_00
         },
       ])
       const row = page.getByRole('row').filter({ hasText: '大额走微信' })
-      await row.getByText('微信支付 · 扫码 · 山岚集 · ¥1000.00 起').waitFor()
+      await row.getByText('微信支付 · 扫码 · 山岚集 · ¥1,000.00 起').waitFor()
       await row.getByText('微信支付 100%').waitFor()
       await looksRight(page)
       await button(row, '修改').click()

@@ -1,18 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, noBrowser } from '../support/browser.ts'
 import { LONG, type RunningDemo, startDemo } from './running-demo.ts'
-import {
-  addToCart,
-  axeFindings,
-  beginPayment,
-  newAddress,
-  openStore,
-  overflow,
-  placeOrder,
-  productsOf,
-  signIn,
-} from './store-visit.ts'
+import { openStore, overflow, signIn } from './store-visit.ts'
+import { walkStore } from './store-walk.ts'
 
 let demo: RunningDemo
 let browser: Browser
@@ -26,57 +17,10 @@ describe.skipIf(noBrowser)('the pages of the store', { timeout: 180_000 }, () =>
     await demo?.stop()
   }, 30_000)
 
-  /** Every page that a buyer walks through, told once it stands. */
-  const walk = async (page: Page, phone: string, see: (name: string) => Promise<void>) => {
-    const visit = async (name: string, path: string, sign: string) => {
-      await page.goto(path)
-      await page.locator(sign).first().waitFor()
-      await page.waitForLoadState('networkidle')
-      await see(name)
-    }
-    await visit('list', '/', '.grid a')
-    await visit('sign-in', '/sign-in', 'form input[type=tel]')
-    await signIn(page, phone)
-    await newAddress(page)
-    const [product = 0] = await productsOf(page, 1)
-    await visit('product', `/products/${product}`, '.product__bar')
-    await addToCart(page, product)
-    await visit('account', '/me', '.rows')
-    await visit('addresses', '/addresses', '.address')
-    await visit('cart', '/cart', '.line')
-    await visit('checkout', '/checkout', '.checkout-bar button')
-    await page.locator('.why summary').first().click()
-    await see('checkout, price opened')
-    await placeOrder(page)
-    await page.locator('.methods').waitFor()
-    await see('cashier')
-    await beginPayment(page)
-    await see('cashier, code')
-    await visit('orders', '/orders', '.order-card')
-    await page.locator('.order-card__goods').first().click()
-    await page.locator('.timeline li').first().waitFor()
-    await see('order')
-  }
-
-  it.each([
-    { language: 'zh-CN', dark: false, width: 390, phone: '13800000001' },
-    { language: 'en', dark: false, width: 1280, phone: '13800000002' },
-    { language: 'zh-CN', dark: true, width: 1280, phone: '13800000003' },
-  ] as const)('[AB15] axe finds nothing, $language, dark $dark, $width px', async ({ phone, ...look }) => {
-    const { page, complaints, close } = await openStore(browser, demo.url, look)
-    const findings: string[] = []
-    await walk(page, phone, async (name) => {
-      for (const finding of await axeFindings(page)) findings.push(`${name} ${finding}`)
-    })
-    expect(findings).toEqual([])
-    expect(complaints).toEqual([])
-    await close()
-  })
-
   it('no page is wider than its window from 360 to 1440 px, in either language', async () => {
     const { page, close } = await openStore(browser, demo.url, { language: 'en', width: 360 })
     const wide: string[] = []
-    await walk(page, '13800000004', async (name) => {
+    await walkStore(page, '13800000004', async (name) => {
       for (const width of [360, 414, 768, 1024, 1440]) {
         await page.setViewportSize({ width, height: 800 })
         // The page lays itself out anew a moment after its window has changed.
@@ -119,6 +63,31 @@ describe.skipIf(noBrowser)('the pages of the store', { timeout: 180_000 }, () =>
     await page.locator('.product__bar button').first().focus()
     await page.keyboard.press('Enter')
     expect((await put).status()).toBe(200)
+    await close()
+  })
+
+  it('[AB15] a dialog opened by keyboard keeps the focus, closes by Escape and gives the focus back', async () => {
+    const { page, close } = await openStore(browser, demo.url, { width: 1280 })
+    await signIn(page, '13800000006')
+    await page.goto('/addresses')
+    const opener = page.locator('main .button--primary')
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    // Between the last and the first of them the browser's own frame has its turn.
+    const outside = () =>
+      page.evaluate(`!document.activeElement.closest('dialog') && document.activeElement !== document.body`)
+    const stops = new Set<unknown>()
+    for (let turn = 0; turn < 14; turn++) {
+      await page.keyboard.press('Tab')
+      expect(await outside()).toBe(false)
+      stops.add(await page.evaluate('document.activeElement.outerHTML.slice(0, 120)'))
+    }
+    expect(stops.size).toBeGreaterThan(6)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.evaluate(`document.activeElement.matches('main .button--primary')`)).toBe(true)
     await close()
   })
 })

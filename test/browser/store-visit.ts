@@ -135,11 +135,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 type Finding = { id: string; nodes: { target: string[]; failureSummary?: string }[] }
 
-/** What axe finds against WCAG 2.2 A and AA and its best practices; the test wants none. */
-export const axeFindings = async (page: Page): Promise<string[]> => {
+/** What axe finds against WCAG 2.2 A and AA and its best practices, or of the colours alone; the test wants none. */
+export const axeFindings = async (page: Page, colours = false): Promise<string[]> => {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  const only = colours ? ", runOnly: ['color-contrast']" : ''
   const found = (await page.evaluate(`(async () => {
-    ${axe}
-    const result = await axe.run(document, { resultTypes: ['violations'] })
+    const result = await axe.run(document, { resultTypes: ['violations']${only} })
     return result.violations
   })()`)) as Finding[]
   return found.flatMap(({ id, nodes }) =>

@@ -31,6 +31,8 @@ export function Console() {
         locale={language === 'en' ? enUS : zhCN}
         theme={denseTheme(mode, { motion: !isCalm })}
         componentSize="middle"
+        // A space put into a word of two characters is heard and searched for as another word.
+        button={{ autoInsertSpace: false }}
       >
         <App>
           <RouterProvider router={router} />

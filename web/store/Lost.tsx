@@ -1,15 +1,20 @@
 import { Link, useRouteError } from 'react-router'
-import { Empty, Failure } from '../ui/states.tsx'
+import { BoxIcon } from '../ui/icons.tsx'
+import { Failure } from '../ui/states.tsx'
+import { Title } from './parts/Title.tsx'
 import { useWords } from './words/index.ts'
 
 export function Lost() {
   const t = useWords()
   return (
-    <Empty title={t('nav.lost')}>
+    <div className="page state">
+      <Title page={t('nav.lost')} />
+      <BoxIcon size={40} />
+      <h1 className="state__title">{t('nav.lost')}</h1>
       <Link className="button" to="/">
         {t('nav.home.go')}
       </Link>
-    </Empty>
+    </div>
   )
 }
 

@@ -56,7 +56,7 @@ export const payEn: Record<keyof typeof payZh, string> = {
   'pay.open.note': 'If you pay another way, it is closed first. You are never charged twice.',
   'pay.open.go': 'Go on with it',
   'pay.legs': 'This payment',
-  'pay.points': 'points',
+  'pay.points': '{count} point|{count} points',
   'pay.scan': 'Scan with {title} to pay',
   'pay.scan.note': 'This page updates by itself. Please do not pay twice.',
   'pay.scan.phone': 'On your phone: save a screenshot, then open it from the album in the scanner.',

@@ -14,7 +14,7 @@ export const en: Record<keyof typeof zh, string> = {
   'promise.one': 'One payment for many shops',
   'promise.price': 'Every cent explained',
   'promise.refund': 'Refunds you can follow',
-  'search.placeholder': 'Search products and shops',
+  'search.placeholder': 'Search goods, shops',
   'search.submit': 'Search',
   'search.clear': 'Clear search',
   'search.results': 'Results for “{q}”',

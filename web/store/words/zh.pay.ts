@@ -54,7 +54,7 @@ export const payZh = {
   'pay.open.note': '换一种方式支付时，这一笔会先关闭，不会重复扣款',
   'pay.open.go': '继续这一笔',
   'pay.legs': '本次付款',
-  'pay.points': '积分',
+  'pay.points': '{count} 积分',
   'pay.scan': '用{title}扫一扫付款',
   'pay.scan.note': '付款后本页会自动更新，请不要重复付款',
   'pay.scan.phone': '在手机上：保存截图，再用“扫一扫”从相册选取',

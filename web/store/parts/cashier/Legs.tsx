@@ -21,11 +21,7 @@ export function Legs({ cashier, attempt }: { readonly cashier: Cashier; readonly
             <PayMark channel={channelName(leg.channel)} size={20} />
             <span className="method__text">
               <span>{labelText(titleOf(cashier, leg.channel), language)}</span>
-              {leg.points !== null && (
-                <small>
-                  {leg.points} {t('pay.points')}
-                </small>
-              )}
+              {leg.points !== null && <small>{t('pay.points', { count: leg.points })}</small>}
             </span>
             <Money amount={leg.amount} currency={leg.currency} />
           </li>

@@ -25,7 +25,7 @@ export function Received({ cashier }: { readonly cashier: Cashier }) {
             <span className="method__text">
               <span>{labelText(titleOf(cashier, attempt.channel), language)}</span>
               <small>
-                {attempt.points !== null && `${attempt.points} ${t('pay.points')} · `}
+                {attempt.points !== null && `${t('pay.points', { count: attempt.points })} · `}
                 {attempt.succeededAt && formatTime(attempt.succeededAt, language)}
               </small>
             </span>

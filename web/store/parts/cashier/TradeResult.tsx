@@ -43,7 +43,7 @@ export function TradePaid({ trade }: { readonly trade: Trade }) {
           {t('pay.tradeNo')} <BusinessNumber no={trade.no} />
         </p>
       </nav>
-      <div className="pair">
+      <div className="pair pair--acts">
         <Link to="/orders" className="button button--primary button--l">
           {t('pay.orders')}
         </Link>

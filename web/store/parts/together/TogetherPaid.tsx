@@ -41,7 +41,7 @@ export function TogetherPaid({ order, cashier }: PaidProps) {
           {t('together.no')} <BusinessNumber no={order.no} />
         </p>
       </nav>
-      <div className="pair">
+      <div className="pair pair--acts">
         <Link to="/orders" className="button button--primary button--l">
           {t('pay.orders')}
         </Link>
