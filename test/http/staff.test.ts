@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contradictions } from '../../src/http/problems.ts'
-import { verifyAuditLog } from '../../src/modules/account/index.ts'
+import { resetCredentials, verifyAuditLog } from '../../src/modules/account/index.ts'
 import { openHouse, type TestHouse } from './house.ts'
 import { fillShelf, type Shelf } from './shelf.ts'
 
@@ -205,6 +205,31 @@ describe('the own password', () => {
     expect((await signIn(username, 'a long password')).json().code).toBe('sign_in_refused')
     const now = twice[0]!.statusCode === 204 ? 'the first new one' : 'the second new one'
     expect((await signIn(username, now)).json()).toMatchObject({ staff: { role: 'service' } })
+  })
+
+  it('[AB10] is given anew by whoever runs the installation: no second factor, and every session ends', async () => {
+    const { username } = await house.staff('service')
+    const held = tokenIn((await signIn(username, 'a long password')).headers['set-cookie'])
+    const given = { username, password: 'given by hand', now: new Date() }
+    expect(await resetCredentials(house.database.db, given)).toBe(true)
+    await house.refreshKeys()
+    expect((await ask('GET', '/v1/orders', held)).json().code).toBe('token_refused')
+    expect((await signIn(username, 'a long password')).statusCode).toBe(401)
+    expect((await signIn(username, 'given by hand')).json()).toMatchObject({ staff: { role: 'service' } })
+  })
+
+  it('a user name is the same however it is written', async () => {
+    const admin = await house.staff('admin')
+    const made = {
+      username: 'Big.Name',
+      password: 'a long password',
+      name: '大名',
+      role: 'service',
+      shopId: null,
+    }
+    expect((await ask('POST', '/v1/staff', admin.token, made)).statusCode).toBe(201)
+    for (const name of ['Big.Name', 'big.name', 'BIG.NAME'])
+      expect((await signIn(name, 'a long password')).statusCode, name).toBe(200)
   })
 
   it('[AB10] is no concern of buyers, keys and guests', async () => {
