@@ -14,6 +14,9 @@ import {
 import { median } from './statistics.ts'
 import { Wire } from './wire.ts'
 
+/** Runs before the first that counts: until then Node compiles what it has often run. */
+const WARM = 4
+
 /** Whole purchases per second with the provider's signatures made beforehand; the median of the runs. */
 export async function purchasePresigned(
   checkout: Checkout,
@@ -21,6 +24,7 @@ export async function purchasePresigned(
   pool: pg.Pool,
   { count, runs }: { count: number; runs: number },
 ): Promise<number> {
+  for (let run = 0; run < WARM; run++) await presignedRun(checkout, provider, pool, `warm-${run}`, count)
   const rates: number[] = []
   for (let run = 0; run < runs; run++)
     rates.push(await presignedRun(checkout, provider, pool, `buy-${run}`, count))

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -15,8 +16,12 @@ const DATABASE = 'tongbao_bench'
 export const SECRET = 'of the benchmark, which holds nobody s data'
 const PLENTY = 1_000_000_000
 
-/** A server with production's settings and a new database, for the whole run. */
+/**
+ * A server with production's settings and a new database, for the whole run. The provider remembers nothing either: what
+ * it kept of many runs would fill its memory and take it time.
+ */
 export async function openServer(life: Lifecycle): Promise<{ url: string }> {
+  rmSync(`${HOME}/simulator/state.ndjson`, { force: true })
   const server = await startEmbedded(HOME)
   life.opened('server', server.stop)
   const admin = new pg.Client({ connectionString: server.url() })
