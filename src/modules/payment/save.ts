@@ -116,40 +116,41 @@ async function upsertShares(tx: Tx, rows: readonly Share[], added: ReadonlySet<S
 }
 
 async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlySet<Attempt>): Promise<void> {
-  const columns = (of: readonly Attempt[]) => sql`
-    unnest(${shards(of.map((a) => a.attemptNo))}::smallint[], ${texts(of.map((a) => a.attemptNo))}::text[],
-      ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
-      ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
-      ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.combinedNo))}::text[],
-      ${texts(of.map((a) => a.capture))}::text[],
-      ${jsons(of.map((a) => a.payer))}::text[], ${ints(of.map((a) => a.units))}::bigint[],
-      ${bools(of.map((a) => a.isOpen))}::boolean[], ${texts(of.map((a) => a.state))}::text[], ${ints(of.map((a) => a.amount))}::bigint[],
-      ${texts(of.map((a) => a.currency))}::text[], ${texts(of.map((a) => a.description))}::text[],
-      ${jsons(of.map((a) => a.presentation))}::text[], ${texts(of.map((a) => a.channelNo))}::text[],
-      ${ints(of.map((a) => a.held))}::bigint[], ${times(of.map((a) => a.heldUntil))}::timestamptz[],
-      ${ints(of.map((a) => a.received))}::bigint[], ${texts(of.map((a) => a.receivedCurrency))}::text[],
-      ${ints(of.map((a) => a.captured))}::bigint[],
-      ${ints(of.map((a) => a.surplus))}::bigint[], ${ints(of.map((a) => a.fee))}::bigint[],
-      ${texts(of.map((a) => a.failureCode))}::text[],
-      ${times(of.map((a) => a.expiresAt))}::timestamptz[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
-      ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.createdAt))}::timestamptz[],
-      ${times(of.map((a) => a.succeededAt))}::timestamptz[], ${ints(of.map((a) => a.version))}::int[])
-      as n(shard, attempt_no, payable_no, item_nos, channel, method, group_no, combined_no, capture, payer, units,
-        is_open, state, amount, currency, description, presentation, channel_no, held, held_until, received, received_currency,
-        captured, surplus, fee, failure_code, expires_at, next_query_at, query_count,
-        created_at, succeeded_at, version)`
+  /** What never changes is sent once. */
+  const frozen = (of: readonly Attempt[]) => sql`
+    ${texts(of.map((a) => a.payableNo))}::text[], ${texts(of.map((a) => a.itemNos.join(',')))}::text[],
+    ${texts(of.map((a) => a.channel))}::text[], ${texts(of.map((a) => a.method))}::text[],
+    ${texts(of.map((a) => a.groupNo))}::text[], ${texts(of.map((a) => a.combinedNo))}::text[],
+    ${texts(of.map((a) => a.capture))}::text[], ${jsons(of.map((a) => a.payer))}::text[],
+    ${ints(of.map((a) => a.amount))}::bigint[], ${texts(of.map((a) => a.currency))}::text[],
+    ${texts(of.map((a) => a.description))}::text[], ${times(of.map((a) => a.expiresAt))}::timestamptz[],
+    ${times(of.map((a) => a.createdAt))}::timestamptz[]`
+  const moving = (of: readonly Attempt[]) => sql`
+    ${shards(of.map((a) => a.attemptNo))}::smallint[], ${texts(of.map((a) => a.attemptNo))}::text[],
+    ${ints(of.map((a) => a.units))}::bigint[], ${bools(of.map((a) => a.isOpen))}::boolean[],
+    ${texts(of.map((a) => a.state))}::text[], ${jsons(of.map((a) => a.presentation))}::text[],
+    ${texts(of.map((a) => a.channelNo))}::text[], ${ints(of.map((a) => a.held))}::bigint[],
+    ${times(of.map((a) => a.heldUntil))}::timestamptz[], ${ints(of.map((a) => a.received))}::bigint[],
+    ${texts(of.map((a) => a.receivedCurrency))}::text[], ${ints(of.map((a) => a.captured))}::bigint[],
+    ${ints(of.map((a) => a.surplus))}::bigint[], ${ints(of.map((a) => a.fee))}::bigint[],
+    ${texts(of.map((a) => a.failureCode))}::text[], ${times(of.map((a) => a.nextQueryAt))}::timestamptz[],
+    ${ints(of.map((a) => a.queryCount))}::int[], ${times(of.map((a) => a.succeededAt))}::timestamptz[],
+    ${ints(of.map((a) => a.version))}::int[]`
+  const names = sql`shard, attempt_no, units, is_open, state, presentation, channel_no, held, held_until, received,
+    received_currency, captured, surplus, fee, failure_code, next_query_at, query_count, succeeded_at, version`
   const { fresh, known } = split(rows, added)
   if (fresh.length > 0)
     await sql`
       insert into attempt (shard, attempt_no, payable_no, item_nos, channel, method, group_no, combined_no, capture,
         payer, units, is_open, state, amount, currency, description, presentation, channel_no, held_amount, held_until,
-        received_amount, received_currency, captured_amount, surplus_amount, fee_amount, failure_code,
-        expires_at, next_query_at, query_count, created_at, succeeded_at, version)
+        received_amount, received_currency, captured_amount, surplus_amount, fee_amount, failure_code, expires_at,
+        next_query_at, query_count, created_at, succeeded_at, version)
       select shard, attempt_no, payable_no, string_to_array(item_nos, ','), channel, method, group_no, combined_no,
-        capture, payer::jsonb, units, is_open, state, amount, currency, description, presentation::jsonb, channel_no, held,
-        held_until, received, received_currency, captured, surplus, fee, failure_code, expires_at,
+        capture, payer::jsonb, units, is_open, state, amount, currency, description, presentation::jsonb, channel_no,
+        held, held_until, received, received_currency, captured, surplus, fee, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
-      from ${columns(fresh)} order by 1, 2`.execute(tx)
+      from unnest(${moving(fresh)}, ${frozen(fresh)}) as n(${names}, payable_no, item_nos, channel, method, group_no,
+        combined_no, capture, payer, amount, currency, description, expires_at, created_at) order by 1, 2`.execute(tx)
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update attempt a set state = n.state, units = n.units, is_open = n.is_open,
@@ -159,7 +160,7 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
       fee_amount = n.fee,
       failure_code = n.failure_code, next_query_at = n.next_query_at, query_count = n.query_count,
       succeeded_at = n.succeeded_at, version = n.version
-    from ${columns(known)}
+    from unnest(${moving(known)}) as n(${names})
     where a.shard = n.shard and a.attempt_no = n.attempt_no and a.version <= n.version`.execute(tx)
   counted(numAffectedRows, known, 'an attempt')
 }
