@@ -583,7 +583,7 @@ create table payment (
   constraint payment_check1 CHECK (((refunding >= 0) AND (refunded >= 0) AND ((refunding + refunded) <= captured))),
   constraint payment_check2 CHECK (((surplus_refunding >= 0) AND (surplus_refunded >= 0) AND ((surplus_refunding + surplus_refunded) <= surplus))),
   constraint payment_due_check CHECK ((due >= 0))
-) with (fillfactor=70);
+) with (fillfactor=50);
 
 create table payment_flow (
   shard smallint not null,
@@ -642,7 +642,7 @@ create table payment_item (
   constraint payment_item_check2 CHECK ((((refunding + refunded) + kept) <= captured)),
   constraint payment_item_due_check CHECK ((due >= 0)),
   constraint payment_item_kept_check CHECK ((kept >= 0))
-) with (fillfactor=70);
+) with (fillfactor=50);
 
 create table payment_setting (
   name text collate "C" not null,
@@ -1120,7 +1120,7 @@ create table shop_order (
   constraint shop_order_check CHECK (((((((goods_amount - shop_discount) - platform_discount) - points_amount) + freight_amount) + tax_amount) = payable_amount)),
   constraint shop_order_check1 CHECK (((refunded_amount >= 0) AND (refunded_amount <= received_amount))),
   constraint shop_order_payable_amount_check CHECK ((payable_amount >= 0))
-) with (fillfactor=85);
+) with (fillfactor=50);
 CREATE INDEX shop_order_buyer ON shop_order USING btree (shard, buyer_id, order_no DESC);
 CREATE INDEX shop_order_by_hand ON shop_order USING btree (order_no) WHERE (NOT auto_confirm);
 CREATE INDEX shop_order_shop ON shop_order USING btree (shop_id, order_no DESC);

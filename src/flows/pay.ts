@@ -83,14 +83,20 @@ export type Started = {
   readonly expiresAt: string
 }
 
+const spends = ({ channel, walletAmount = 0, points = 0 }: StartPayment): boolean =>
+  isInBooks(channel) || walletAmount > 0 || points > 0
+
+/** What needs no channel pays at once, and what is paid on delivery goes to its shop at once. */
+const movesOrders = (command: StartPayment): boolean => spends(command) || isOnDelivery(command)
+
 /** Transaction one of an attempt: it is written before the channel hears of it. The amount is ours, never the caller's. */
 export const startPaymentLane = (wiring: Wiring, policies: PaymentPolicies = DEFAULT_POLICIES) =>
   worldLane<StartPayment, Started, PaymentRejection>(wiring, {
     operation: 'attempt.start',
     keys: 'table',
     retryOf,
-    spends: ({ channel, walletAmount = 0, points = 0 }) =>
-      isInBooks(channel) || walletAmount > 0 || points > 0,
+    spends,
+    reach: (commands) => (commands.some(movesOrders) ? 'stock' : 'orders'),
     made: {
       of: ({ attemptNo }) => attemptNo,
       is: ({ attemptNo }, started) => started.attemptNo === attemptNo,
@@ -278,9 +284,9 @@ function chooseAccount(
 
 /** What the buyer reads in the wallet: the first product, and that there is more. At most 127 characters (WeChat). */
 function describe(world: World, orderNos: readonly string[]): string {
-  const lines = orderNos.flatMap((no) => world.orders.lines.get(no) ?? [])
-  const title = lines[0]?.title.slice(0, 60) ?? ''
-  return lines.length > 1 ? `${title} 等${lines.length}件商品` : title
+  const titles = orderNos.flatMap((no) => world.orders.titles.get(no) ?? [])
+  const title = titles[0]?.slice(0, 60) ?? ''
+  return titles.length > 1 ? `${title} 等${titles.length}件商品` : title
 }
 
 /** All of it is frozen in the attempt when it is written. */

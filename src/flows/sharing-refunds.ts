@@ -55,7 +55,7 @@ export const payWalletLane = (wiring: Wiring) =>
   sharingLane<MakeWay, { readonly isHeldBack: boolean }>(wiring, {
     operation: 'refund.pay_wallet',
     keys: 'own',
-    reach: 'orders',
+    reach: 'stock',
     decide: (both, { subject, actor, comesWithRefund, now }) => {
       const found = refundIn(both, subject)
       if (!found) return reject('not_found')

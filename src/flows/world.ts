@@ -65,8 +65,11 @@ export type SubjectCommand = Command & { readonly subject: string }
 /** What the channels and the kinds of business allow, as the lanes are wired with it. */
 export type WorldTerms = { readonly limitsOf?: LimitsOf; readonly termsAt?: TermsAt }
 
-/** How far a command reaches: to the attempts of a payment alone, to all of the payment, or to the orders it pays as well. */
-export type Reach = 'attempts' | 'payment' | 'orders'
+/**
+ * How far a command reaches: to the attempts of a payment alone, to all of the payment, to the orders it pays as well,
+ * or to their lines and stock.
+ */
+export type Reach = 'attempts' | 'payment' | 'orders' | 'stock'
 
 /**
  * Reads the links first, which never change, then locks. Numbers that lead nowhere, and what is no number of ours (a
@@ -78,7 +81,7 @@ export async function loadWorld(
   now: Date,
   nextNo: NextNo,
   {
-    reach = 'orders',
+    reach = 'stock',
     spends = [],
     limitsOf = noLimits,
     termsAt = DEFAULT_POLICIES.terms,
@@ -93,12 +96,15 @@ export async function loadWorld(
   for (const link of links) for (const [no, tradeNo] of link) tradeNoOf.set(no, tradeNo)
   const tradeNos = [...new Set(tradeNoOf.values())]
   const stock = emptyStockBook()
-  const orders = reach === 'orders' ? await lockTrades(tx, tradeNos, true) : emptyOrderBook()
+  const orders =
+    reach === 'stock' || reach === 'orders'
+      ? await lockTrades(tx, tradeNos, reach === 'stock' ? 'whole' : 'titles')
+      : emptyOrderBook()
   const payments = await lockPayments(tx, tradeNos, { attemptsAlone: reach === 'attempts' })
   const using = new Set(spends.flatMap((no) => tradeNoOf.get(no) ?? []))
   const payers = reach === 'attempts' ? [] : payersOf(orders, payments, using)
   const wallets = await lockWallets(tx, payers)
-  await loadHolds(tx, stock, [...orders.orders.keys()])
+  if (reach === 'stock') await loadHolds(tx, stock, [...orders.orders.keys()])
   const shared = await sharedAttempts(tx, payablesPaidByUs(payments))
   return { tradeNoOf, stock, orders, payments, wallets, journals: [], shared, limitsOf, termsAt, nextNo, now }
 }
@@ -186,7 +192,7 @@ type TradeLane<C extends SubjectCommand, W extends World, T, Code extends string
 
 const loadFor = <C extends SubjectCommand>(
   { db: _db, accounts: _accounts, nextNo, ...terms }: LaneWiring,
-  { reach = 'orders', spends }: Pick<TradeLane<C, World, unknown, never>, 'reach' | 'spends'>,
+  { reach = 'stock', spends }: Pick<TradeLane<C, World, unknown, never>, 'reach' | 'spends'>,
 ) => {
   return (tx: Tx, commands: readonly C[]): Promise<World> => {
     const subjects = commands.map((c) => c.subject)

@@ -127,6 +127,10 @@ export function openMemory(bug?: Bug) {
       for (const orderNo of trade.orderNos) {
         orderBook.orders.set(orderNo, copyOf(orders.get(orderNo)!))
         orderBook.lines.set(orderNo, copyOf(lines.get(orderNo)!))
+        orderBook.titles.set(
+          orderNo,
+          lines.get(orderNo)!.map(({ title }) => title),
+        )
         for (const { skuId } of lines.get(orderNo)!) wanted.add(skuId)
       }
       const payment = payments.get(tradeNo)

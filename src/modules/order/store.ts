@@ -20,6 +20,9 @@ export async function tradeNosOf(tx: Tx, orderNos: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.order_no, row.trade_no]))
 }
 
+/** What is read of the lines of orders: nothing, what they are called, or all. */
+export type LinesRead = 'none' | 'titles' | 'whole'
+
 /**
  * Locks trades in sorted order, then reads them with their orders (and lines): a trade's lock guards its orders, so
  * every command that changes an order takes it. Trades that do not exist are simply absent.
@@ -27,7 +30,7 @@ export async function tradeNosOf(tx: Tx, orderNos: readonly string[]): Promise<M
 export async function lockTrades(
   tx: Tx,
   tradeNos: readonly string[],
-  withLines: boolean,
+  linesRead: LinesRead,
 ): Promise<OrderBook> {
   const book = emptyOrderBook()
   const wanted = [...new Set(tradeNos)]
@@ -43,17 +46,28 @@ export async function lockTrades(
   const { rows: orders } = await sql<OrderRow>`
     select o.* from shop_order o join ${nos} using (shard, order_no)`.execute(tx)
   for (const row of orders) book.orders.set(row.order_no, orderOf(row))
-  if (!withLines) return book
+  if (linesRead === 'titles') {
+    const { rows } = await sql<Pick<LineRow, 'order_no' | 'title'>>`
+      select l.order_no, l.title from order_line l join ${nos} using (shard, order_no)
+      order by l.order_no, l.line_no`.execute(tx)
+    for (const { order_no, title } of rows) addTo(book.titles, order_no, title)
+  }
+  if (linesRead !== 'whole') return book
   const { rows: lines } = await sql<LineRow>`
     select l.* from order_line l join ${nos} using (shard, order_no) order by l.order_no, l.line_no`.execute(
     tx,
   )
   for (const row of lines) {
-    const known = book.lines.get(row.order_no)
-    if (known) known.push(lineOf(row))
-    else book.lines.set(row.order_no, [lineOf(row)])
+    addTo(book.lines, row.order_no, lineOf(row))
+    addTo(book.titles, row.order_no, row.title)
   }
   return book
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const known = lists.get(key)
+  if (known) known.push(item)
+  else lists.set(key, [item])
 }
 
 /** Writes what the batch did: one statement per table. */

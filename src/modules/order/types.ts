@@ -111,6 +111,8 @@ export type OrderBook = {
   readonly trades: Map<string, Trade>
   readonly orders: Map<string, Order>
   readonly lines: Map<string, OrderLine[]>
+  /** What the lines of locked orders are called; lines are not read for everything. */
+  readonly titles: Map<string, string[]>
   readonly placed: { readonly trades: Trade[]; readonly orders: Order[]; readonly lines: OrderLine[] }
   readonly touched: {
     readonly trades: Set<Trade>
@@ -128,6 +130,7 @@ export const emptyOrderBook = (): OrderBook => ({
   trades: new Map(),
   orders: new Map(),
   lines: new Map(),
+  titles: new Map(),
   placed: { trades: [], orders: [], lines: [] },
   touched: { trades: new Set(), orders: new Set(), lines: new Set() },
   repriced: new Set(),

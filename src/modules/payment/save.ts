@@ -150,7 +150,9 @@ async function upsertAttempts(tx: Tx, rows: readonly Attempt[], added: ReadonlyS
         held, held_until, received, received_currency, captured, surplus, fee, failure_code, expires_at,
         next_query_at, query_count, created_at, succeeded_at, version
       from unnest(${moving(fresh)}, ${frozen(fresh)}) as n(${names}, payable_no, item_nos, channel, method, group_no,
-        combined_no, capture, payer, amount, currency, description, expires_at, created_at) order by 1, 2`.execute(tx)
+        combined_no, capture, payer, amount, currency, description, expires_at, created_at) order by 1, 2`.execute(
+      tx,
+    )
   if (known.length === 0) return
   const { numAffectedRows } = await sql`
     update attempt a set state = n.state, units = n.units, is_open = n.is_open,
