@@ -93,6 +93,18 @@ describe('a database that falls silent', () => {
     await close()
   })
 
+  test('one that worked for long, and is cut off meanwhile, is given up as well', async () => {
+    const { cable, pool, close } = await behindCable()
+    const slow = pool.query('select pg_sleep(20)')
+    const refused = expect(slow).rejects.toMatchObject({ message: 'the database is silent' })
+    await new Promise((resolve) => setTimeout(resolve, SILENT_MS * 3))
+    cable.pull(true)
+    const begun = performance.now()
+    await refused
+    expect(performance.now() - begun).toBeLessThan(5_000)
+    await close()
+  })
+
   test('a connection that rests in the pool may be silent', async () => {
     const { pool, close } = await behindCable()
     const pid = async () => (await pool.query('select pg_backend_pid() as pid')).rows[0].pid

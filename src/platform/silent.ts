@@ -46,6 +46,8 @@ export function watchSilence(pool: pg.Pool, url: string, silentMs: number): void
     const there = await isThere(url, client.processID, Math.min(silentMs, LONGEST_PROBE_MS))
     asked.delete(stream)
     if (!there) stream.destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }))
+    // A socket's timer runs out once; whoever is still waited for is asked about again.
+    else if (stream.timeout) stream.setTimeout(stream.timeout)
   }
   pool.on('connect', (client) => {
     const wired = client as unknown as Wired
