@@ -53,7 +53,8 @@ export async function startProduct({
   const close = async (): Promise<void> => {
     child.kill('SIGTERM')
     await ended
-    if (!home) rmSync(own, { recursive: true, force: true })
+    // PostgreSQL may still be writing its last words there.
+    if (!home) rmSync(own, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
   const url = await Promise.race([
     found.promise,
@@ -62,7 +63,8 @@ export async function startProduct({
       Promise.reject(new Error(`Tongbao is not ready:\n${lines.join('\n')}`)),
     ),
   ]).catch(async (error: unknown) => {
-    await close()
+    // Why it did not start is what must be read, not what it left behind.
+    await close().catch(() => {})
     throw error
   })
   while (!(await isReady(url))) await sleep(20)
