@@ -6,12 +6,16 @@ import type {
   WireReply,
 } from '../channels/index.ts'
 import { MINUTE } from '../kernel/clock.ts'
-import { type Attempt, findAttempt, findRefund, type Refund } from '../modules/payment/index.ts'
+import type { Attempt, Refund } from '../modules/payment/index.ts'
+import * as payment from '../modules/payment/index.ts'
 import type { ReturnNews, Sharing, SharingNews, SharingReturn } from '../modules/sharing/index.ts'
 import { channelOf, type FlowDeps } from './deps.ts'
 import type { Lanes } from './lanes.ts'
 import { contentId } from './reports.ts'
 import type { SharedPart } from './sharing-refunds.ts'
+
+/** What these calls look up beside what they are given. */
+export type SharingReads = Pick<typeof payment, 'findAttempt' | 'findRefund'>
 
 /** Pauses between active queries of a sharing or a return under way; the last one repeats. */
 const DELAYS_MS = [10_000, 30_000, MINUTE, 5 * MINUTE, 30 * MINUTE]
@@ -25,7 +29,7 @@ export function profitSharingOf(deps: FlowDeps, code: string): ProfitSharing | u
  * Calls to channels about shared money, outside of every commit: what is to happen was written before the call, what
  * was heard is stored as evidence and then written after it.
  */
-export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
+export function sharingCalls(deps: FlowDeps, lanes: Lanes, reads: SharingReads = payment) {
   const signal = () => AbortSignal.timeout(deps.channelTimeoutMs)
   const rule = (channel: string) => ({
     caller: 'rule',
@@ -116,8 +120,8 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes) {
 
   /** It comes back with a refund, so what became of it is asked of the refund. */
   async function withRefund(one: SharingReturn, refundNo: string): Promise<SharingReturnReport> {
-    const refund = await findRefund(deps.db, refundNo)
-    const attempt = refund && (await findAttempt(deps.db, refund.attemptNo))
+    const refund = await reads.findRefund(deps.db, refundNo)
+    const attempt = refund && (await reads.findAttempt(deps.db, refund.attemptNo))
     const channel = attempt && channelOf(deps.channels, attempt.channel)
     if (!refund || !channel) return { kind: 'unknown', reason: 'unreachable' }
     const name = { refundNo, attemptNo: attempt.attemptNo, channelNo: attempt.channelNo ?? '' }

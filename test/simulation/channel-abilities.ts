@@ -80,6 +80,7 @@ export function sharingOf({ sharings }: Provider, clock: Clock, lost: Lost): Pro
     maxReceivers: 3,
     maxRequestsPerPayment: 4,
     frozenDays: 30,
+    ...(sharings.comesWithRefund ? { returnsWithRefund: true as const } : {}),
     addReceiver: async ({ account }) => {
       const isKnown = sharings.knows(account)
       if (isKnown === undefined) return lost(account)

@@ -91,8 +91,18 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
       amount,
       total,
       succeededAt,
+      ...partsBack(refundNo),
       raw: wire({ refundNo, amount, doneAt }),
     }
+  }
+
+  const partsBack = (refundNo: string) => {
+    const parts = provider.sharings.backWith(refundNo)
+    const sharedParts = parts.map((one) => {
+      const { account, amount } = one
+      return { account, amount, isBack: provider.sharings.isBack(one) }
+    })
+    return parts.length > 0 ? { sharedParts } : {}
   }
 
   const shown = (no: string, state: Bill['state']): PayStart => {
@@ -179,9 +189,10 @@ export function channelOf(provider: Provider, clock: Clock): Channel {
         return { kind, raw: wire([no, said]) }
       },
     },
-    refund: async ({ refundNo, attemptNo, amount }) => {
-      const said = provider.refund(refundNo, attemptNo, amount)
+    refund: async ({ refundNo, attemptNo, amount, sharedParts: parts = [] }) => {
+      const said = provider.refund({ refundNo, attemptNo, amount, parts })
       if (said === undefined) return lost(refundNo)
+      if (said === 'short') return { kind: 'refused', code: 'NO_MONEY', reason: 'not now', retry: 'later' }
       if (said === 'refused')
         return { kind: 'refused', code: 'NOT_ENOUGH', reason: 'more than was paid', retry: 'never' }
       return refundReport(refundNo, provider.paybacks.get(refundNo))

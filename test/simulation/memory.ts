@@ -1,10 +1,11 @@
 import type { Reads } from '../../src/flows/channel-calls.ts'
+import type { SharingReads } from '../../src/flows/sharing-calls.ts'
 import type { World } from '../../src/flows/world.ts'
 import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
 import { accept, reject } from '../../src/kernel/outcome.ts'
 import { type Stock, type StockMove, stockKey } from '../../src/modules/inventory/index.ts'
-import { balanced, type Journal, walletRules } from '../../src/modules/ledger/index.ts'
+import { balanced, type Journal, pendingOf, walletRules } from '../../src/modules/ledger/index.ts'
 import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
 import {
   type Attempt,
@@ -43,6 +44,9 @@ import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
 import { type Bug, misdo, misheard, spoil } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
+
+/** Sharings of which money is with others, or on its way to them. */
+const GIVEN: ReadonlySet<string> = new Set(['approved', 'processing', 'finished'])
 
 /**
  * The tables as maps, and the runner's contract in memory: claim the key, load a copy, decide, save, commit. It keeps
@@ -165,11 +169,12 @@ export function openMemory(bug?: Bug) {
       stock.holds.set(key, new Set([...(stock.holds.get(key) ?? []), step]))
     }
     const locked = new Set([...orderBook.trades.values()].map(({ buyerId }) => buyerId))
+    const given = [...sharings.values()].filter(({ state }) => GIVEN.has(state))
     const balances = copyOf(wallets)
     return {
       tradeNoOf: links,
       stock,
-      shared: new Set(),
+      shared: new Set(given.map(({ attemptNo }) => attemptNo)),
       orders: orderBook,
       payments: paymentBook,
       wallets: { locked, balances },
@@ -208,6 +213,16 @@ export function openMemory(bug?: Bug) {
     for (const [no, row] of ofPayables(sharings, nos)) book.sharings.set(no, row)
     for (const [no, row] of ofPayables(returns, nos)) book.returns.set(no, row)
     return book
+  }
+  /** What shops have not been paid yet, as their journals leave it. */
+  const pending = (): Map<string, number> => {
+    const sums = new Map<string, number>()
+    for (const { purpose, ownerId, currency, ...entry } of journals.flatMap(({ entries }) => entries)) {
+      if (purpose !== 'merchant_pending') continue
+      const name = pendingOf({ shopId: Number(ownerId), currency })
+      sums.set(name, (sums.get(name) ?? 0) + ('credit' in entry ? entry.credit : -entry.debit))
+    }
+    return sums
   }
   const saveSharings = ({ added, touched, steps: made }: SharingBook): void => {
     for (const row of touched.freezes) freezes.set(row.attemptNo, row)
@@ -352,7 +367,8 @@ export function openMemory(bug?: Bug) {
   }
 
   /** What the product's calls look up; its database is not asked. */
-  const reads: Reads = {
+  const reads: Reads & SharingReads = {
+    findRefund: async (_, no) => copyOf(refunds.get(no)),
     findAttempt: async (_, no) => copyOf(attempts.get(no)),
     findCapture: async (_, no) => captures.get(no),
     findPart: async (_, no) => parts.get(no),
@@ -378,6 +394,7 @@ export function openMemory(bug?: Bug) {
     saveDisputes,
     loadSharings,
     saveSharings,
+    pending,
     freeze,
     reads,
     membersOf,

@@ -140,6 +140,20 @@ function* money(s: Snapshot): Generator<string> {
     const hasLeft = r.state === 'succeeded' || r.returnedAt !== null || r.bounceNo !== null
     const back = r.bounceNo === null ? undefined : flowOf.get(r.bounceNo)
     if (hasLeft !== flowOf.has(r.refundNo)) yield `refund ${r.refundNo}: ${r.state} and flow disagree`
+    const { paid = null, second = null, decidedBy, requestedBy } = r.redirect ?? {}
+    if (paid !== null && (r.state !== 'succeeded' || flowOf.get(r.refundNo)?.channel !== paid))
+      yield `refund ${r.refundNo}: ${r.state}, and was paid by ${paid}`
+    if (paid !== null && (!decidedBy || decidedBy === requestedBy))
+      yield `refund ${r.refundNo}: paid by us by the word of ${decidedBy}`
+    const again = second && flowOf.get(second.no)
+    if (
+      second &&
+      (again?.direction !== 'out' || again.amount !== r.amount || again.channel !== second.channel)
+    )
+      yield `refund ${r.refundNo}: paid twice without that flow`
+    const given = second?.backNo ? flowOf.get(second.backNo) : undefined
+    if (second?.backNo && (given?.direction !== 'in' || given.amount !== r.amount))
+      yield `refund ${r.refundNo}: given back without that flow`
     if (r.bounceNo !== null && (back?.direction !== 'in' || back.amount !== r.amount))
       yield `refund ${r.refundNo}: it came back without that flow`
   }
@@ -239,6 +253,19 @@ function* books({ journals, flows, disputes, attempts, refunds }: Snapshot): Gen
   for (const { isWithdrawn, amount } of disputes) if (isWithdrawn) flowed.push(-amount)
   if (big(receivable) !== big(flowed))
     yield `the channel owes ${big(receivable)} in the books, ${big(flowed)} by its flows`
+  const balanceOf = (of: string) =>
+    big(
+      journals
+        .flatMap(({ entries }) => entries)
+        .filter(({ purpose }) => purpose === of)
+        .map((entry) => ('debit' in entry ? entry.debit : -entry.credit)),
+    )
+  const twice = refunds.filter(({ redirect }) => redirect?.second != null && redirect.second.backNo === null)
+  if (balanceOf('refund_overpaid') !== big(twice.map(({ amount }) => amount)))
+    yield `buyers owe back ${balanceOf('refund_overpaid')} by the books, ${twice.length} refunds by payments`
+  const agreed = refunds.filter(({ state }) => !['requested', 'rejected', 'succeeded'].includes(state))
+  if (-balanceOf('refund_clearing') !== big(agreed.map(({ amount }) => amount)))
+    yield `to be refunded are ${-balanceOf('refund_clearing')} by the books, ${agreed.length} refunds by payments`
   const onItsWay = refunds.filter(
     ({ source, state }) => source === 'surplus' && state !== 'requested' && state !== 'rejected',
   )

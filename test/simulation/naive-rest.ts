@@ -15,7 +15,7 @@ export type AtRest = {
   >[]
   readonly refunds: readonly (Pick<
     Refund,
-    'refundNo' | 'attemptNo' | 'state' | 'returnedAt' | 'source' | 'amount' | 'failureCode'
+    'refundNo' | 'attemptNo' | 'state' | 'returnedAt' | 'source' | 'amount' | 'failureCode' | 'redirect'
   > & {
     readonly inBooks: boolean
   })[]
@@ -24,7 +24,13 @@ export type AtRest = {
     'channelDisputeNo' | 'attemptNo' | 'state' | 'isWithdrawn' | 'amount' | 'covered' | 'kept'
   >[]
   readonly sharings: readonly Pick<Sharing, 'sharingNo' | 'state' | 'shared'>[]
-  readonly returns: readonly Pick<SharingReturn, 'returnNo' | 'attemptNo' | 'state' | 'amount'>[]
+  readonly returns: readonly (Pick<
+    SharingReturn,
+    'returnNo' | 'refundNo' | 'account' | 'attemptNo' | 'state' | 'amount' | 'claim'
+  > & {
+    /** A shop owes it, and its pending money is not below zero. */
+    readonly isCoverable: boolean
+  })[]
   readonly stocks: readonly { readonly skuId: number; readonly reserved: number }[]
 }
 
@@ -44,8 +50,10 @@ export function unrest(s: AtRest, provider: Provider): string[] {
   const wired = s.refunds.filter(({ attemptNo }) => provider.bills.has(attemptNo))
   // One that waits for shared money which did not come back waits for people.
   const waits = new Set(s.returns.filter(({ state }) => state === 'failed').map(({ attemptNo }) => attemptNo))
-  for (const { refundNo, attemptNo, state } of wired) {
+  for (const { refundNo, attemptNo, state, redirect } of wired) {
     if (state === 'approved' && waits.has(attemptNo)) continue
+    // People are to transfer it.
+    if (state === 'approved' && redirect?.isOpen && redirect.way === 'hand') continue
     if (state === 'approved' || state === 'processing') wrong.push(`refund ${refundNo} is still ${state}`)
   }
   for (const bill of provider.bills.values()) {
@@ -63,6 +71,7 @@ export function unrest(s: AtRest, provider: Provider): string[] {
   }
   wrong.push(
     ...paidBack(wired, provider),
+    ...paidByUs(wired, provider),
     ...contestedSurplus(s, provider),
     ...contestedItems(s),
     ...together(s, provider),
@@ -78,8 +87,12 @@ export function unrest(s: AtRest, provider: Provider): string[] {
 function* paidBack(wired: AtRest['refunds'], provider: Provider): Generator<string> {
   const paid = [...provider.paybacks.values()].filter(({ ending }) => ending === 'done')
   const known = new Map<string, 'payer' | 'us'>()
-  for (const { refundNo, state, returnedAt, inBooks } of wired) {
-    if (returnedAt !== null) known.set(refundNo, 'us')
+  for (const { refundNo, state, returnedAt, inBooks, redirect } of wired) {
+    const second = redirect?.second ?? null
+    if (redirect?.paid) {
+      // Paid by us: what the provider paid as well stands as the second payment of it.
+      if (second !== null) known.set(refundNo, 'payer')
+    } else if (returnedAt !== null) known.set(refundNo, 'us')
     else if (state === 'succeeded' && !inBooks) known.set(refundNo, 'payer')
   }
   for (const { refundNo, to } of paid) {
@@ -90,8 +103,18 @@ function* paidBack(wired: AtRest['refunds'], provider: Provider): Generator<stri
   if (known.size !== paid.length) yield 'we call a refund paid that the provider has not'
 }
 
+/** We pay only what the provider has said that it does not have, or has ended. */
+function* paidByUs(wired: AtRest['refunds'], { paybacks, refusals }: Provider): Generator<string> {
+  for (const { refundNo, redirect } of wired) {
+    const payback = paybacks.get(refundNo)
+    if (!redirect?.paid || !payback || payback.ending === 'closed') continue
+    if (!refusals.denied.has(refundNo))
+      yield `refund ${refundNo}: we paid what the provider never said that it does not have`
+  }
+}
+
 /** What was more than anybody owed is its payer's once: by his bank or by a refund, and nobody bears it. */
-function* contestedSurplus(s: AtRest, { claims }: Provider): Generator<string> {
+function* contestedSurplus(s: AtRest, { claims, refusals }: Provider): Generator<string> {
   // Of two ends that its bank told, people find out which one it is.
   const odd = new Set(
     [...claims.all.values()].filter((one) => one.isContradicted).map((one) => one.attemptNo),
@@ -100,7 +123,10 @@ function* contestedSurplus(s: AtRest, { claims }: Provider): Generator<string> {
     if (surplus === 0 || captured > 0 || odd.has(attemptNo)) continue
     const disputes = s.disputes.filter((one) => one.attemptNo === attemptNo)
     const refunds = s.refunds.filter((one) => one.attemptNo === attemptNo && one.state !== 'rejected')
-    const refused = refunds.find(({ state, failureCode }) => state === 'failed' && isRefusal(failureCode))
+    const refused = refunds.find(
+      ({ refundNo, state, failureCode }) =>
+        state === 'failed' && isRefusal(failureCode) && refusals.answers.get(refundNo) === 'takes',
+    )
     const open = disputes.filter(({ state, covered, amount }) => state === 'lost' && covered < amount)
     if (refused) yield `refund ${refused.refundNo} of a surplus was refused: nobody sends it, or ends it`
     if (refunds.some(({ state }) => state !== 'succeeded')) continue
@@ -170,10 +196,15 @@ function* sharedOut(s: AtRest, { sharings }: Provider): Generator<string> {
     else if ((got !== undefined) !== (state === 'finished') || shared !== (got ?? 0))
       yield `sharing ${sharingNo}: ${got} was shared, here it is ${state} with ${shared}`
   }
-  for (const { returnNo, state } of s.returns) {
-    const known = sharings.returns.get(returnNo)
+  for (const { returnNo, refundNo, account, amount, state, claim, isCoverable } of s.returns) {
+    const known =
+      refundNo === null
+        ? sharings.returns.get(returnNo)
+        : sharings.backWith(refundNo).find((one) => one.account === account && one.amount === amount)
     if (state === 'requested' || state === 'processing') yield `return ${returnNo} is still ${state}`
-    if ((known !== undefined && sharings.isBack(known)) !== (state === 'succeeded'))
+    if (isCoverable) yield `return ${returnNo} is owed by a shop whose sales cover it`
+    const isHere = state === 'succeeded' && claim === null
+    if ((known !== undefined && sharings.isBack(known)) !== isHere)
       yield `return ${returnNo} is ${state}, the provider says otherwise`
   }
   for (const { refundNo, attemptNo, missing } of sharings.early) {

@@ -51,6 +51,10 @@ export function* disputed(s: Snapshot): Generator<string> {
     yield `in dispute are ${big(held)} by the books, ${amountsOf(open)} by disputes`
 }
 
+/** Given up, owed, or gone with a refund: a provider takes those back with it, or not, while the refund goes on. */
+const isBorne = ({ state, refundNo }: Snapshot['returns'][number]): boolean =>
+  ['waived', 'owed', 'claimed', 'offset'].includes(state) || (refundNo !== null && state !== 'succeeded')
+
 /** What others got of a payment: never more than came in, each movement once, back before it is refunded. */
 export function* shared(s: Snapshot): Generator<string> {
   const flowOf = new Map(s.flows.map((flow) => [flow.sourceNo, flow]))
@@ -66,7 +70,11 @@ export function* shared(s: Snapshot): Generator<string> {
       yield `sharing ${x.sharingNo} was decided by ${x.decidedBy}`
     if ((x.state === 'approved' || x.state === 'processing') !== (x.nextAt !== null))
       yield `sharing ${x.sharingNo} is ${x.state}, looked at ${x.nextAt}`
-    const own = grouped(returnsOf.get(x.sharingNo) ?? [], ({ account }) => account)
+    // What a refund did not get back may be asked for by the next one.
+    const asked = (returnsOf.get(x.sharingNo) ?? []).filter(
+      ({ state, refundNo }) => refundNo === null || (state !== 'failed' && state !== 'waived'),
+    )
+    const own = grouped(asked, ({ account }) => account)
     for (const [account, returns] of own)
       if (amountsOf(returns) > amountsOf(got.filter((one) => one.account === account)))
         yield `sharing ${x.sharingNo}: more is asked back of ${account} than it got`
@@ -88,11 +96,11 @@ export function* shared(s: Snapshot): Generator<string> {
     const { captured, received } = attemptOf.get(attemptNo)!
     if (out > BigInt(captured)) yield `attempt ${attemptNo}: ${out} of ${captured} is with others`
     const sent = (refundsOf.get(attemptNo) ?? []).filter(
-      ({ state, toWallet }) => !toWallet && (state === 'processing' || state === 'succeeded'),
+      ({ state }) => state === 'processing' || state === 'succeeded',
     )
-    // What a person got, or the platform took upon itself, comes out of our own money.
+    // What a person got, or the platform took upon itself, comes out of our own money; so does what is owed, for a while.
     const borne = amountsOf(parts.filter(({ type, state }) => type === 'person' && state === 'succeeded'))
-    const waived = amountsOf(returns.filter(({ state }) => state === 'waived'))
+    const waived = amountsOf(returns.filter((one) => isBorne(one)))
     if (amountsOf(sent) + out - borne - waived > BigInt(received))
       yield `attempt ${attemptNo}: refunded while ${out} of it is with others`
   }

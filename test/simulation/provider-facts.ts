@@ -119,6 +119,9 @@ export const STRIKES = [
   'part_left_out',
   'redirect_failed',
   'refund_bounced',
+  'refund_refused',
+  'refund_short',
+  'refund_arrives_late',
 ] as const
 export type Strike = (typeof STRIKES)[number]
 

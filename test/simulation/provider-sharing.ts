@@ -16,6 +16,8 @@ export type SharedBill = {
 
 export type GivenBack = {
   readonly returnNo: string
+  /** The refund that it came back with, where it can only come back with one. */
+  readonly refundNo: string | null
   readonly sharingNo: string
   readonly account: string
   readonly amount: number
@@ -28,10 +30,14 @@ export type Early = { readonly refundNo: string; readonly attemptNo: string; rea
 
 const TAKES = 90_000
 
-/** What the provider pays out to others, and takes back from them. One number shares, or gives back, once. */
+/**
+ * What the provider pays out to others, and takes back from them. One number shares, or gives back, once.
+ * `comesWithRefund`: it takes shared money back only together with a refund.
+ */
 export function openSharings(
   { clock, fault, happens, chanceOf, faults }: Wire,
   bills: ReadonlyMap<string, Bill>,
+  comesWithRefund: boolean,
 ) {
   const shared = new Map<string, SharedBill>()
   const returns = new Map<string, GivenBack>()
@@ -65,6 +71,32 @@ export function openSharings(
     out,
     settled,
     isBack,
+    comesWithRefund,
+    /** A refund takes parts back with it; who has nothing left gives nothing, and the refund goes on without. */
+    takeBack(
+      refundNo: string,
+      attemptNo: string,
+      parts: readonly { readonly account: string; readonly amount: number }[],
+      doneAt: () => number,
+    ): void {
+      for (const [i, { account, amount }] of parts.entries()) {
+        const from = [...shared.values()].find((one) => {
+          const part = settled(one).parts.find((of) => of.account === account)
+          if (one.attemptNo !== attemptNo || part?.state !== 'succeeded') return false
+          const gone = [...returns.values()].filter(
+            (back) => back.sharingNo === one.sharingNo && back.account === account && !back.isFailed,
+          )
+          return part.type === 'merchant' && sumOf(gone) + amount <= part.amount
+        })
+        const isFailed = from === undefined || happens(refundNo, 0.25, 'return_failed')
+        const returnNo = `${refundNo}/${i}`
+        const sharingNo = from?.sharingNo ?? ''
+        returns.set(returnNo, { returnNo, refundNo, sharingNo, account, amount, doneAt: doneAt(), isFailed })
+      }
+    },
+    /** What came back, or did not, with a refund. */
+    backWith: (refundNo: string): GivenBack[] =>
+      [...returns.values()].filter((one) => one.refundNo === refundNo),
     /** A refund is asked for: what of it is with others, and not with a person for good, ought to be back by now. */
     refunding(refundNo: string, { attemptNo, taken, refunded }: Bill, amount: number): void {
       const persons = partsOf(attemptNo).filter(
@@ -119,11 +151,11 @@ export function openSharings(
         const asked = [...returns.values()].filter(
           (one) => one.sharingNo === sharingNo && one.account === account && !one.isFailed,
         )
-        if (part?.state !== 'succeeded' || part.type !== 'merchant') return 'refused'
+        if (comesWithRefund || part?.state !== 'succeeded' || part.type !== 'merchant') return 'refused'
         if (sumOf(asked) + amount > part.amount) return 'refused'
         const isFailed = happens(returnNo, 0.3, 'return_failed')
         const doneAt = clock.now + takes(returnNo)
-        returns.set(returnNo, { returnNo, sharingNo, account, amount, isFailed, doneAt })
+        returns.set(returnNo, { returnNo, refundNo: null, sharingNo, account, amount, isFailed, doneAt })
       }
       return lost === 'lost_after' ? undefined : returns.get(returnNo)
     },
@@ -135,3 +167,5 @@ export function openSharings(
     },
   }
 }
+
+export type Sharings = ReturnType<typeof openSharings>

@@ -26,9 +26,10 @@ export const HOLD = 7 * 86_400_000
  * they took effect; notices come late, twice, in any order or never; forgeries come in between.
  * Chance is drawn per number, so that a replay meets the same faults whatever else happens beside.
  * `isHonest` ends the faults, so that a world can come to rest. `isHard`: payers' banks turn many refunds away, and give
- * back some that had arrived.
+ * back some that had arrived. `isStubborn`: it refuses some itself, takes some of them all the same, and half of such
+ * providers take shared money back only with a refund.
  */
-export function openProvider(seed: number, clock: { now: number }, isHard = true) {
+export function openProvider(seed: number, clock: { now: number }, isHard = true, isStubborn = isHard) {
   const bills = new Map<string, Bill>()
   const notices: Notice[] = []
   const faults = { isHonest: false }
@@ -116,8 +117,9 @@ export function openProvider(seed: number, clock: { now: number }, isHard = true
   const wire: Wire = { clock, faults, ...chances, refreshed, write, announce, later, nextNo }
   const wholes = openWholes(wire)
   const claims = openClaims(wire, bills)
-  const sharings = openSharings(wire, bills)
-  const { paybacks, ...refunds } = openRefunds(wire, { bills, claims, sharings, isHard })
+  const comesWithRefund = isStubborn && seeded(seed ^ 0x5eed).chance(0.5)
+  const sharings = openSharings(wire, bills, comesWithRefund)
+  const { paybacks, ...refunds } = openRefunds(wire, { bills, claims, sharings, isHard, isStubborn })
 
   return {
     bills,

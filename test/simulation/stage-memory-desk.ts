@@ -11,12 +11,19 @@ import {
   tellSharingLane,
 } from '../../src/flows/sharing.ts'
 import type { SharingCalls } from '../../src/flows/sharing-calls.ts'
-import { makeWayLane } from '../../src/flows/sharing-refunds.ts'
+import { actOnOwedLane, type OffsetWorld, offsetReturnLane } from '../../src/flows/sharing-owed.ts'
+import { makeWayLane, payWalletLane } from '../../src/flows/sharing-refunds.ts'
 import type { DisputeWorld, SubjectCommand, World, worldLane } from '../../src/flows/world.ts'
 import { shardOfNumber } from '../../src/kernel/number.ts'
 import { accept } from '../../src/kernel/outcome.ts'
-import { type Refund, wishToTell } from '../../src/modules/payment/index.ts'
-import { type FreezeAttempt, freezeLane, type SharingBook } from '../../src/modules/sharing/index.ts'
+import { isOwedBack, ourWayOpen, ourWays, type Refund, wishToTell } from '../../src/modules/payment/index.ts'
+import {
+  type FreezeAttempt,
+  freezeLane,
+  type SharingBook,
+  type SharingRejection,
+  shopOf,
+} from '../../src/modules/sharing/index.ts'
 import type { Lane, LaneSpec } from '../../src/platform/lane.ts'
 import { copyOf } from './copy.ts'
 import type { Memory } from './memory.ts'
@@ -30,6 +37,8 @@ type SharingSpec<C extends SubjectCommand, T, Code extends string> = LaneSpec<
   T,
   Code
 >
+
+type Covered = { readonly isCovered: boolean }
 
 /** The lanes about disputes and shared money, on tables in memory. */
 export function sideLanes(memory: Memory, wiring: Wiring, laneOf: LaneOf) {
@@ -54,6 +63,7 @@ export function sideLanes(memory: Memory, wiring: Wiring, laneOf: LaneOf) {
       },
       ({ sharings }) => memory.saveSharings(sharings),
     )
+  const offset = offsetReturnLane(wiring)
   const freezing: Lane<FreezeAttempt, null, never> = laneOf<FreezeAttempt, World, null, never>(
     {
       ...freezeLane,
@@ -81,6 +91,21 @@ export function sideLanes(memory: Memory, wiring: Wiring, laneOf: LaneOf) {
     decideReturn: onSharing(decideReturnLane(wiring)),
     tellReturn: onSharing(tellReturnLane(wiring)),
     makeWay: onSharing(makeWayLane(wiring)),
+    payWallet: onSharing(payWalletLane(wiring)),
+    actOnOwed: onSharing(actOnOwedLane(wiring)),
+    offsetReturn: laneOf<SubjectCommand, World & Omit<OffsetWorld, 'world'>, Covered, SharingRejection>(
+      {
+        ...offset,
+        load: () => Promise.reject(new Error('memory loads')),
+        save: () => Promise.reject(new Error('memory saves')),
+        decide: (world, command) => offset.decide({ ...world, world }, command),
+      },
+      (command) => {
+        const world = load(command)
+        return { ...world, sharings: memory.loadSharings(world), pending: memory.pending() }
+      },
+      ({ sharings }) => memory.saveSharings(sharings),
+    ),
   }
 }
 
@@ -94,6 +119,7 @@ type SideDeeds = Pick<
   | 'decideSharing'
   | 'requestReturn'
   | 'decideReturn'
+  | 'actOnOwed'
   | 'desk'
 >
 
@@ -103,6 +129,7 @@ export function sideDeeds(
   lanes: ReturnType<typeof sideLanes>,
   { resolveDispute }: Pick<ChannelCalls, 'resolveDispute'>,
   now: () => Date,
+  comesWithRefund: boolean,
 ): SideDeeds {
   const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body, now: now() })
   const disputeOf = (no: string) => memory.snapshot().disputes.find(({ disputeNo }) => disputeNo === no)
@@ -148,13 +175,21 @@ export function sideDeeds(
         amount,
         reason: 'r',
         requestedBy: 'staff:1',
-        comesWithRefund: false,
+        comesWithRefund,
       }
       await lanes.requestReturn.submit({ ...request(key, `${sharingNo}/${account}/${amount}`), ...asked })
     },
     async decideReturn(returnNo, action, key) {
       const decision = { subject: returnNo, action, actor: 'staff:2', reason: null }
       await lanes.decideReturn.submit({ ...request(key, `${returnNo}/${action}`), ...decision })
+    },
+    async actOnOwed(returnNo, kind, key) {
+      const at = now().toISOString()
+      const claim = { by: 'staff:1', at, reference: 'r', note: null }
+      const act = kind === 'claim' ? { kind, claim } : { kind }
+      const actor = kind === 'claim' ? 'staff:1' : 'staff:2'
+      const command = { ...request(key, `${returnNo}/${kind}`), subject: returnNo, actor, act }
+      await lanes.actOnOwed.submit(command)
     },
     async askRedirect(refundNo, way, key) {
       const sealed = { account: 'a', holder: 'h', keyName: 'k1' }
@@ -167,6 +202,10 @@ export function sideDeeds(
 }
 
 function deskOf({ attempts, disputes, refunds, sharings, returns }: ReturnType<Memory['snapshot']>): Desk {
+  const wired = new Set(
+    attempts.filter(({ channel }) => channel === 'mock').map(({ attemptNo }) => attemptNo),
+  )
+  const isWired = (refund: Refund) => wired.has(refund.attemptNo) && !refund.toWallet
   const refundNos = (is: (refund: Refund) => boolean) => refunds.filter(is).map(({ refundNo }) => refundNo)
   return {
     received: attempts
@@ -188,12 +227,21 @@ function deskOf({ attempts, disputes, refunds, sharings, returns }: ReturnType<M
     abnormalNos: refundNos(({ state, failureCode }) => state === 'failed' && failureCode === 'abnormal'),
     redirectNos: refundNos(({ state }) => state === 'redirect_asked'),
     returnedNos: refundNos(({ state }) => state === 'returned'),
+    sendingNos: refundNos(
+      (one) => one.state === 'approved' && one.nextAt !== null && !one.redirect?.isOpen && isWired(one),
+    ),
+    refusedNos: refundNos((one) => ourWays(one).length > 0),
+    handNos: refundNos((one) => one.state === 'approved' && ourWayOpen(one) === 'hand'),
+    owedBackNos: refundNos(isOwedBack),
+    owedNos: returns.filter(({ state }) => state === 'owed').map(({ returnNo }) => returnNo),
+    claimedNos: returns.filter(({ state }) => state === 'claimed').map(({ returnNo }) => returnNo),
   }
 }
 
 /** Brings about what is due of disputes and shared money; returns how much was. */
 export async function sweepSides(
   memory: Memory,
+  lanes: Pick<ReturnType<typeof sideLanes>, 'offsetReturn'>,
   calls: Pick<ChannelCalls, 'resolveDispute'> & Pick<SharingCalls, 'resolveSharing' | 'resolveReturn'>,
   now: Date,
 ): Promise<number> {
@@ -210,5 +258,24 @@ export async function sweepSides(
     const sharing = sharings.find(({ sharingNo }) => sharingNo === one.sharingNo)!
     await calls.resolveReturn(copyOf(one), copyOf(sharing))
   }
-  return due.disputes.length + due.sharings.length + due.returns.length
+  const covered = await coverOwed(memory, lanes, now)
+  return due.disputes.length + due.sharings.length + due.returns.length + covered
+}
+
+/** What shops owe, where their pending money is not below zero. */
+async function coverOwed(
+  memory: Memory,
+  { offsetReturn }: Pick<ReturnType<typeof sideLanes>, 'offsetReturn'>,
+  now: Date,
+): Promise<number> {
+  const { sharings, returns } = memory.snapshot()
+  const bySharing = { sharings: new Map(sharings.map((one) => [one.sharingNo, one])) }
+  let covered = 0
+  for (const one of returns) {
+    if (one.state !== 'owed' || shopOf(bySharing, one) === null) continue
+    const command = { caller: 'rule', requestHash: '', key: one.returnNo, subject: one.returnNo, now }
+    const done = await offsetReturn.submit(command)
+    if (done.ok && done.value.isCovered) covered += 1
+  }
+  return covered
 }

@@ -16,6 +16,7 @@ import { CLEAR, sharingCalls } from '../../src/flows/sharing-calls.ts'
 import { supplementLane } from '../../src/flows/supplement.ts'
 import type { SubjectCommand, World } from '../../src/flows/world.ts'
 import { shardOf, shardOfNumber } from '../../src/kernel/number.ts'
+import { isOurWay } from '../../src/modules/payment/index.ts'
 import type { LaneSpec } from '../../src/platform/lane.ts'
 import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
@@ -134,7 +135,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
   }
   const side = sideLanes(memory, wiring, laneOf)
   const lanes = { ...side, tellAttempt, tellRefund, storeEvidence, applyEvidence: apply } as unknown as Lanes
-  const sharedCalls = sharingCalls(deps as unknown as FlowDeps, lanes)
+  const sharedCalls = sharingCalls(deps as unknown as FlowDeps, lanes, memory.reads)
   const makeWay: typeof sharedCalls.makeWay = (...of) =>
     bug === 'refund_before_return' ? Promise.resolve(CLEAR) : sharedCalls.makeWay(...of)
   const calls = {
@@ -144,6 +145,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
 
   let seen = 0
   const attemptOf = (no: string) => memory.snapshot().attempts.find((attempt) => attempt.attemptNo === no)
+  const refundOf = (no: string) => memory.snapshot().refunds.find((refund) => refund.refundNo === no)
   const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body, now: at() })
   const rule = (key: string) => ({ caller: 'rule', key, requestHash: '', now: at() })
 
@@ -247,9 +249,9 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         })
       await afterClosing(submit)
     },
-    async byHand(subjectNo, amount, isConfirmed, key) {
+    async byHand(subjectNo, amount, isConfirmed, key, isBack = false) {
       const said = { currency: 'CNY', reference: 'r', note: null, occurredAt: at().toISOString() }
-      const record = { kind: 'record' as const, amount, ...said }
+      const record = { kind: 'record' as const, isBack, amount, ...said }
       const command = { ...request(key, subjectNo), subject: subjectNo }
       await actOnEntry.submit({ ...command, act: record, actor: 'staff:1' })
       const act = { kind: isConfirmed ? ('confirm' as const) : ('reject' as const) }
@@ -316,6 +318,10 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       return asked.ok ? asked.value.refundNo : null
     },
     async decideRefund(refundNo, action, toWallet, key) {
+      const asked = refundOf(refundNo)
+      // Just before we pay what the channel does not, it is asked once more.
+      if (action === 'approve' && asked?.state === 'redirect_asked' && isOurWay(asked.redirect!.way))
+        await calls.resolveRefund(copyOf(asked), copyOf(attemptOf(asked.attemptNo)!))
       const decided = await side.decideRefund.submit({
         ...request(key, `${refundNo}/${action}`),
         subject: refundNo,
@@ -330,7 +336,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       const attempt = attemptOf(attemptNo)
       if (attempt && attempt.nextQueryAt !== null) await calls.resolveAttempt(copyOf(attempt))
     },
-    ...sideDeeds(memory, side, calls, at),
+    ...sideDeeds(memory, side, calls, at, provider.sharings.comesWithRefund),
     ...holdDeeds(memory, { actOnHold }, { takePart: calls.takePart, settleAttempt }, at),
     ...togetherDeeds(memory, wiring, laneOf, calls, { offer: MOCK_OFFER, now: at, afterClosing }),
     async notice(notice) {
@@ -377,7 +383,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       for (const { tradeNo, state } of memory.snapshot().trades) {
         if (state === 'closing') await finishClose.submit({ ...rule(tradeNo), subject: tradeNo })
       }
-      const sides = await sweepSides(memory, calls, now)
+      const sides = await sweepSides(memory, side, calls, now)
       return applied + due.expired.length + due.attempts.length + due.refunds.length + sides
     },
     arm: memory.arm,

@@ -11,11 +11,17 @@ type SideDeeds = Pick<
   | 'decideSharing'
   | 'requestReturn'
   | 'decideReturn'
+  | 'actOnOwed'
   | 'desk'
 >
 
 /** What people do about disputes and shared money, by the product's own doors. `flows` is the process that lives. */
-export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>) => Promise<T>): SideDeeds {
+export function sideDeeds(
+  db: Db,
+  flows: () => Flows,
+  done: <T>(step: Promise<T>) => Promise<T>,
+  now: () => Date,
+): SideDeeds {
   const request = (key: string, body: string) => ({ caller: 'sim', key, requestHash: body })
   return {
     async actOnDispute(disputeNo, kind, isSecond, key) {
@@ -48,6 +54,12 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
       const asked = { refundNo, way, card, reason: 'r', requestedBy: 'staff:1' }
       await done(flows().askRedirect({ ...request(key, `${refundNo}/${way}`), ...asked }))
     },
+    async actOnOwed(returnNo, kind, key) {
+      const claim = { by: 'staff:1', at: now().toISOString(), reference: 'r', note: null }
+      const act = kind === 'claim' ? { kind, claim } : { kind }
+      const actor = kind === 'claim' ? 'staff:1' : 'staff:2'
+      await done(flows().actOnOwed({ ...request(key, `${returnNo}/${kind}`), returnNo, actor, act }))
+    },
     async desk(): Promise<Desk> {
       const { rows: received } = await sql<Desk['received'][number]>`
         select attempt_no as "attemptNo", payable_no as "tradeNo", captured_amount as captured from attempt
@@ -56,6 +68,17 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
         (await query.execute(db)).rows.map(({ no }) => no)
       const refundNos = (is: ReturnType<typeof sql>) =>
         nos(sql`select refund_no as no from refund where ${is} order by requested_at, 1`)
+      const returnNos = (state: string) =>
+        nos(sql`select return_no as no from sharing_return where state = ${state} order by requested_at, 1`)
+      /** By the page of each refund that failed. */
+      const refusedNos = async () => {
+        const open: string[] = []
+        for (const no of await refundNos(sql`state = 'failed'`)) {
+          const ways: readonly string[] = (await flows().refundWays(no))?.ways ?? []
+          if (ways.includes('wallet')) open.push(no)
+        }
+        return open
+      }
       const { rows: given } = await sql<Desk['given'][number]>`
         select sharing_no as "sharingNo", part ->> 'account' as account, (part ->> 'amount')::bigint as amount
         from sharing, jsonb_array_elements(receivers) as part where part ->> 'state' = 'succeeded'
@@ -73,12 +96,24 @@ export function sideDeeds(db: Db, flows: () => Flows, done: <T>(step: Promise<T>
           sql`select sharing_no as no from sharing where state = 'requested' order by requested_at, 1`,
         ),
         given,
-        failedReturnNos: await nos(
-          sql`select return_no as no from sharing_return where state = 'failed' order by requested_at, 1`,
-        ),
+        failedReturnNos: await returnNos('failed'),
         abnormalNos: await refundNos(sql`state = 'failed' and failure_code = 'abnormal'`),
         redirectNos: await refundNos(sql`state = 'redirect_asked'`),
         returnedNos: await refundNos(sql`state = 'returned'`),
+        sendingNos: await refundNos(
+          sql`state = 'approved' and next_at is not null and coalesce(redirect ->> 'isOpen', 'false') = 'false'
+            and not to_wallet
+            and exists (select from attempt a where a.attempt_no = refund.attempt_no and a.channel = 'mock')`,
+        ),
+        refusedNos: await refusedNos(),
+        handNos: await refundNos(
+          sql`state = 'approved' and redirect ->> 'isOpen' = 'true' and redirect ->> 'way' = 'hand'`,
+        ),
+        owedBackNos: await refundNos(
+          sql`redirect -> 'second' ->> 'no' is not null and redirect -> 'second' ->> 'backNo' is null`,
+        ),
+        owedNos: await returnNos('owed'),
+        claimedNos: await returnNos('claimed'),
       }
     },
   }

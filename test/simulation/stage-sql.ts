@@ -163,10 +163,11 @@ export async function sqlStage(
       const wish = { attemptNo, action: 'capture' as const, amount, keepsRest: true, actor: 'staff:1' }
       await done(process.flows.actOnHold({ ...request(key, `${attemptNo}/${amount}`), ...wish }))
     },
-    async byHand(subjectNo, amount, isConfirmed, key) {
+    async byHand(subjectNo, amount, isConfirmed, key, isBack = false) {
       const occurredAt = new Date(clock.now).toISOString()
       const said = {
         kind: 'record' as const,
+        isBack,
         amount,
         currency: 'CNY',
         reference: 'r',
@@ -244,7 +245,12 @@ export async function sqlStage(
     async checkAttempt(attemptNo) {
       await done(process.flows.checkAttempt(attemptNo))
     },
-    ...sideDeeds(db, () => process.flows, done),
+    ...sideDeeds(
+      db,
+      () => process.flows,
+      done,
+      () => new Date(clock.now),
+    ),
     async notice(notice) {
       await done(process.flows.receiveNotice('mock', noticeHeaders(notice), noticeBody(notice)))
     },
@@ -281,7 +287,8 @@ async function sweepOnce(sweeps: Flows['sweeps']): Promise<number> {
   await sweeps.finishCloses()
   const disputes = await sweeps.settleDisputes()
   const sharings = await sweeps.sendSharings()
-  return evidence + expired + attempts + refunds + disputes + sharings
+  const covered = await sweeps.coverOwed()
+  return evidence + expired + attempts + refunds + disputes + sharings + covered
 }
 
 /** Promises that were broken: an acknowledged trade that is gone, a key that made two. */
@@ -307,7 +314,7 @@ export async function readAtRest(db: Db): Promise<AtRest> {
     from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
     select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks",
-      r.returned_at as "returnedAt", r.source, r.amount, r.failure_code as "failureCode"
+      r.returned_at as "returnedAt", r.source, r.amount, r.failure_code as "failureCode", r.redirect
     from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
@@ -319,7 +326,14 @@ export async function readAtRest(db: Db): Promise<AtRest> {
   const { rows: sharings } = await sql<AtRest['sharings'][number]>`
     select sharing_no as "sharingNo", state, shared from sharing`.execute(db)
   const { rows: returns } = await sql<AtRest['returns'][number]>`
-    select return_no as "returnNo", attempt_no as "attemptNo", state, amount from sharing_return`.execute(db)
+    select return_no as "returnNo", refund_no as "refundNo", r.account, r.attempt_no as "attemptNo", r.state, r.amount,
+      r.claim, r.state = 'owed' and exists (
+        select from jsonb_array_elements(s.receivers) as one
+        left join account a on a.purpose = 'merchant_pending' and a.owner_id = one ->> 'shopId'
+        left join balance b on b.account_id = a.id
+        where one ->> 'account' = r.account and one ->> 'shopId' is not null
+          and coalesce(b.credit - b.debit, 0) >= 0) as "isCoverable"
+    from sharing_return r join sharing s using (shard, sharing_no)`.execute(db)
   return { trades, attempts, refunds, disputes, sharings, returns, stocks }
 }
 

@@ -25,7 +25,7 @@ export type How = {
   readonly channel: 'mock' | 'wallet'
 }
 
-export type Decision = 'approve' | 'reject' | 'retry' | 'reissue'
+export type Decision = 'approve' | 'reject' | 'retry' | 'reissue' | 'stop'
 
 /** `hold`: the provider holds the money first · `delivery`: cash to the one who brings the goods. */
 export type Way = 'hold' | 'delivery'
@@ -58,6 +58,14 @@ export type Desk = {
   readonly abnormalNos: readonly string[]
   readonly redirectNos: readonly string[]
   readonly returnedNos: readonly string[]
+  /** Refunds that are being sent; that the provider refused for good; that people are to transfer; that were paid twice. */
+  readonly sendingNos: readonly string[]
+  readonly refusedNos: readonly string[]
+  readonly handNos: readonly string[]
+  readonly owedBackNos: readonly string[]
+  /** Shared money that its receivers owe, and that one person says was given back. */
+  readonly owedNos: readonly string[]
+  readonly claimedNos: readonly string[]
 }
 
 /** Everything that people, providers and time can do to a trade core; played in memory and on PostgreSQL alike. */
@@ -77,7 +85,14 @@ export type Stage = {
   /** Takes a part of held money while the rest stays held. */
   takePart(attemptNo: string, amount: number, key: string): Promise<void>
   /** One person says that cash came in, or that a refund was paid out; another confirms or rejects it. */
-  byHand(subjectNo: string, amount: number, isConfirmed: boolean, key: string): Promise<void>
+  /** `isBack`: of a refund that its buyer got twice, he gave one back. */
+  byHand(
+    subjectNo: string,
+    amount: number,
+    isConfirmed: boolean,
+    key: string,
+    isBack?: boolean,
+  ): Promise<void>
   askSupplement(orderNo: string, amount: number, key: string): Promise<void>
   /** What is promised so and not taken yet, oldest first. */
   promisedBy(way: Way): Promise<readonly string[]>
@@ -94,8 +109,11 @@ export type Stage = {
   refundSurplus(attemptNo: string, key: string): Promise<string | null>
   /** The number of the refund that was asked for anew, where one was. */
   decideRefund(refundNo: string, action: Decision, toWallet: boolean, key: string): Promise<string | null>
-  /** Another way for a refund that the payer's bank refused: another card of his, or our own account. */
-  askRedirect(refundNo: string, way: 'card' | 'transfer', key: string): Promise<void>
+  /**
+   * Another way for a refund: another card of the payer's or our own account, where his bank refused it; his wallet or a
+   * transfer of ours, where the provider did.
+   */
+  askRedirect(refundNo: string, way: 'card' | 'transfer' | 'wallet' | 'hand', key: string): Promise<void>
   checkAttempt(attemptNo: string): Promise<void>
   /** Somebody answers a dispute, gives in, or is the second who confirms or drops that. */
   actOnDispute(disputeNo: string, act: DisputeAct, isSecond: boolean, key: string): Promise<void>
@@ -109,6 +127,8 @@ export type Stage = {
   decideSharing(sharingNo: string, action: 'approve' | 'reject', key: string): Promise<void>
   requestReturn(sharingNo: string, account: string, amount: number, key: string): Promise<void>
   decideReturn(returnNo: string, action: 'retry' | 'waive', key: string): Promise<void>
+  /** One person says that a receiver gave back what he owes, another confirms or refuses that. */
+  actOnOwed(returnNo: string, act: 'claim' | 'confirm' | 'refuse', key: string): Promise<void>
   /** What people see on their desks. */
   desk(): Promise<Desk>
   notice(notice: Notice): Promise<void>

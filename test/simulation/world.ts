@@ -9,6 +9,7 @@ import {
 } from './deeds-after-payment.ts'
 import { buy, choosePlan, promise, startPayment } from './deeds-buying.ts'
 import { holdAtHotel, takeOrLetGo, takePart } from './deeds-holds.ts'
+import { payOurselves, seeToOwed, stopSending } from './deeds-ours.ts'
 import { giveBack, sendAnotherWay } from './deeds-refunds.ts'
 import { askSurplusBack, payTooMuch } from './deeds-surplus.ts'
 import { buyTogether, payTogether } from './deeds-together.ts'
@@ -42,7 +43,7 @@ export const COMMANDS = 60
 export async function play(seed: number, open: OpenStage, known = DEEDS): Promise<Played> {
   const random = seeded(seed)
   const clock: Clock = { now: START }
-  const provider = openProvider(seed, clock, known > BEFORE_HARD_BANKS)
+  const provider = openProvider(seed, clock, known > BEFORE_HARD_BANKS, known > BEFORE_REFUSALS)
   let serial = 0
   const world: Setting = {
     random,
@@ -116,9 +117,14 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [4, sendAnotherWay],
   [2, payTooMuch],
   [2, askSurplusBack],
+  [5, payOurselves],
+  [2, stopSending],
+  [3, seeToOwed],
 ]
 /** Seeds that were found while there were no more than these met payers' banks that took almost every refund. */
 const BEFORE_HARD_BANKS = 30
+/** Seeds that were found while there were no more than these met a provider that took every refund it could. */
+const BEFORE_REFUSALS = 36
 /** How many there are to do. A seed's world is another one when there are more. */
 export const DEEDS = deeds.length
 
