@@ -1,5 +1,5 @@
 import { present } from '../kernel/assert.ts'
-import { after, HOUR } from '../kernel/clock.ts'
+import { after, HOUR, MINUTE } from '../kernel/clock.ts'
 import { shardOfNumber } from '../kernel/number.ts'
 import { rules } from '../modules/ledger/index.ts'
 import {
@@ -53,7 +53,8 @@ export function lookAtLosses(
 ): void {
   for (const dispute of disputes.byPayable.get(payableNo) ?? []) {
     if (dispute.attemptNo !== attemptNo || dispute.state !== 'lost' || unkeptOf(dispute) === 0) continue
-    dispute.nextAt = now
+    // Later than any time at which it was looked at before: each look is a command of its own.
+    dispute.nextAt = after(now, MINUTE)
     disputes.touched.add(dispute)
   }
 }

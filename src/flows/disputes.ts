@@ -5,6 +5,7 @@ import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { openAccounts, rules } from '../modules/ledger/index.ts'
 import {
   type Attempt,
+  askOnceMore,
   confirmConcession,
   type Dispute,
   type DisputeResponse,
@@ -95,6 +96,7 @@ export function hearOfDispute(
       })
       const entries = rules.disputeLost({ channel, currency, bears, rest: effect.rest })
       book(world, 'dispute_lost', disputeNo, now, entries)
+      askOnceMore(world.payments, dispute, now)
       settleLoss(world, dispute, now)
     }
   }

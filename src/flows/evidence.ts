@@ -25,6 +25,13 @@ import {
   type Waiting,
 } from '../modules/payment/index.ts'
 import type { RoutingBook } from '../modules/routing/index.ts'
+import {
+  askAgainWith,
+  lockSharings,
+  returnedWithRefund,
+  type SharingBook,
+  saveSharings,
+} from '../modules/sharing/index.ts'
 import type { Db, Tx } from '../platform/db.ts'
 import type { Command, LaneSpec } from '../platform/lane.ts'
 import { tryFinishClose } from './close.ts'
@@ -57,6 +64,8 @@ export type EvidenceOutcome =
   | 'no_subject'
 
 type EvidenceWorld = DisputeWorld & {
+  /** Of payments whose refunds take shared money back with them; empty where none is told of. */
+  readonly sharings: SharingBook
   readonly waiting: Map<number, Waiting>
   readonly done: Map<number, string>
 }
@@ -84,13 +93,15 @@ export const evidenceApplyLane = (
     )
     const subjects = [...waiting.values()].filter((w) => w.applied === null).map((w) => w.subjectNo)
     const world = await loadWorld(tx, subjects, latest(commands), wiring.nextNo, { ...wiring, limitsOf })
-    return { ...world, waiting, done: new Map(), disputes: await disputesOf(tx, world, waiting) }
+    const disputes = await disputesOf(tx, world, waiting)
+    return { ...world, waiting, done: new Map(), disputes, sharings: await sharingsOf(tx, world, waiting) }
   },
   decide: (world, command) => decideEvidence(world, command, terms),
   save: async (tx, world) => {
     await markApplied(tx, world.done, world.now)
     await saveWorld(tx, world, wiring.accounts)
     await saveDisputes(tx, world.disputes)
+    await saveSharings(tx, world.sharings, world.now)
   },
   beforeRetry: (error, now) => openAccounts(wiring.db, wiring.accounts, error, now),
 })
@@ -106,6 +117,9 @@ export function decideEvidence(
   const told = { subjectNo: waiting.subjectNo, kind: waiting.kind }
   const outcome = applyReport(world, told, waiting.report, command.now, terms)
   if (outcome === 'early') return accept({ outcome, subjectNo: waiting.subjectNo })
+  // What people paid took nothing with it.
+  const isByChannel = waiting.kind !== 'operator' && (outcome === 'refunded' || outcome === 'paid_twice')
+  if (isByChannel) askAgainWith(world.sharings, waiting.subjectNo, command.now)
   waiting.applied = outcome
   world.done.set(command.evidenceId, outcome)
   return accept({ outcome, subjectNo: waiting.subjectNo })
@@ -121,6 +135,15 @@ function disputesOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>)
   )
   const payables = about.flatMap(({ subjectNo }) => world.tradeNoOf.get(subjectNo) ?? [])
   return loadDisputes(tx, [...new Set(payables)])
+}
+
+/** Refunds that were paid, where such a refund may have taken shared money with it. */
+async function sharingsOf(tx: Tx, world: World, waiting: ReadonlyMap<number, Waiting>): Promise<SharingBook> {
+  const paid = [...waiting.values()].filter(
+    ({ report, applied }) => applied === null && report.about === 'refund' && report.kind === 'succeeded',
+  )
+  const payables = paid.flatMap(({ subjectNo }) => world.tradeNoOf.get(subjectNo) ?? [])
+  return lockSharings(tx, await returnedWithRefund(tx, [...new Set(payables)]))
 }
 
 /** What a report is about, and whether the channel told it, was asked, or people said it. */

@@ -5,7 +5,7 @@ import type {
   SharingReturnReport,
   WireReply,
 } from '../channels/index.ts'
-import { MINUTE } from '../kernel/clock.ts'
+import { after, DAY, MINUTE } from '../kernel/clock.ts'
 import type { Attempt, Refund } from '../modules/payment/index.ts'
 import * as payment from '../modules/payment/index.ts'
 import type { ReturnNews, Sharing, SharingNews, SharingReturn } from '../modules/sharing/index.ts'
@@ -126,10 +126,10 @@ export function sharingCalls(deps: FlowDeps, lanes: Lanes, reads: SharingReads =
     if (!refund || !channel) return { kind: 'unknown', reason: 'unreachable' }
     const name = { refundNo, attemptNo: attempt.attemptNo, channelNo: attempt.channelNo ?? '' }
     const report = await channel.queryRefund(name, signal())
-    if (report.kind === 'succeeded') return partBack(one, report)
+    if (report.kind === 'succeeded') return partBack(one, report, deps.clock.now())
     // It is not there, and is not going to be: people look at what they do without it.
-    const isOver = refund.state === 'failed' || refund.state === 'rejected'
-    if (report.kind === 'not_found' && isOver)
+    const isOver = NOT_THERE.has(refund.state) || Boolean(refund.redirect?.paid)
+    if ((report.kind === 'not_found' || report.kind === 'closed') && isOver)
       return { kind: 'failed', code: refund.failureCode ?? refund.state, raw: report.raw }
     return report.kind === 'not_found' || report.kind === 'refused' || report.kind === 'unknown'
       ? report
@@ -220,12 +220,20 @@ function returnNews(report: SharingReturnReport): ReturnNews {
   }
 }
 
-/** What the channel says of this part; where it says nothing of it, nobody knows. */
+/** Refunds that are not at their channel when it does not know them: nothing sends them now. */
+const NOT_THERE: ReadonlySet<Refund['state']> = new Set(['failed', 'rejected', 'redirect_asked'])
+
+/**
+ * What the channel says of this part. Where it says nothing of it, nobody knows; when it has said nothing for a day, the
+ * refund went without: an earlier asking for it, in which this part was not, may have been the one that arrived.
+ */
 function partBack(
-  { account, amount }: SharingReturn,
+  { account, amount, requestedAt }: SharingReturn,
   { sharedParts = [], raw }: Extract<RefundReport, { kind: 'succeeded' }>,
+  now: Date,
 ): SharingReturnReport {
   const part = sharedParts.find((one) => one.account === account && one.amount === amount)
+  if (!part && now > after(requestedAt, DAY)) return { kind: 'failed', code: 'not_with_refund', raw }
   if (!part) return { kind: 'unknown', reason: 'unexpected_answer', raw }
   return part.isBack
     ? { kind: 'succeeded', raw }

@@ -22,6 +22,17 @@ export async function payOurselves(world: Setting): Promise<void> {
   if (random.chance(0.6)) await stage.sweep()
 }
 
+/** A buyer who got a refund twice gives one back. As long as nobody has, providers take what they had refused. */
+export async function claimBack(world: Setting): Promise<void> {
+  const { random, stage, provider } = world
+  const { owedBackNos } = await stage.desk()
+  if (owedBackNos.length === 0) {
+    provider.refusals.hurry()
+    return payOurselves(world)
+  }
+  await stage.byHand(random.pick(owedBackNos), 1, random.chance(0.8), world.nextKey(), true)
+}
+
 /** Two people say that it was transferred, or the one who approved it turns back. */
 async function transfer({ random, stage, nextKey }: Setting, refundNo: string): Promise<void> {
   if (random.chance(0.85)) return stage.byHand(refundNo, 1, random.chance(0.8), nextKey())

@@ -42,7 +42,7 @@ import { copyOf } from './copy.ts'
 import type { Evidence } from './evidence.ts'
 import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
-import { type Bug, misdo, misheard, spoil } from './seeded-bugs.ts'
+import { type Bug, misdo, misheard, misshare, spoil } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
 
 /** Sharings of which money is with others, or on its way to them. */
@@ -224,7 +224,9 @@ export function openMemory(bug?: Bug) {
     }
     return sums
   }
-  const saveSharings = ({ added, touched, steps: made }: SharingBook): void => {
+  const saveSharings = (book: SharingBook): void => {
+    misshare(bug, book)
+    const { added, touched, steps: made } = book
     for (const row of touched.freezes) freezes.set(row.attemptNo, row)
     for (const row of [...added.sharings, ...touched.sharings]) sharings.set(row.sharingNo, row)
     for (const row of [...added.returns, ...touched.returns]) returns.set(row.returnNo, row)

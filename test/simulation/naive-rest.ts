@@ -15,7 +15,15 @@ export type AtRest = {
   >[]
   readonly refunds: readonly (Pick<
     Refund,
-    'refundNo' | 'attemptNo' | 'state' | 'returnedAt' | 'source' | 'amount' | 'failureCode' | 'redirect'
+    | 'refundNo'
+    | 'attemptNo'
+    | 'state'
+    | 'returnedAt'
+    | 'source'
+    | 'amount'
+    | 'failureCode'
+    | 'redirect'
+    | 'decidedBy'
   > & {
     readonly inBooks: boolean
   })[]
@@ -26,7 +34,7 @@ export type AtRest = {
   readonly sharings: readonly Pick<Sharing, 'sharingNo' | 'state' | 'shared'>[]
   readonly returns: readonly (Pick<
     SharingReturn,
-    'returnNo' | 'refundNo' | 'account' | 'attemptNo' | 'state' | 'amount' | 'claim'
+    'returnNo' | 'refundNo' | 'account' | 'attemptNo' | 'state' | 'amount' | 'claim' | 'nextAt'
   > & {
     /** A shop owes it, and its pending money is not below zero. */
     readonly isCoverable: boolean
@@ -95,9 +103,14 @@ function* paidBack(wired: AtRest['refunds'], provider: Provider): Generator<stri
     } else if (returnedAt !== null) known.set(refundNo, 'us')
     else if (state === 'succeeded' && !inBooks) known.set(refundNo, 'payer')
   }
+  // What a lost dispute had ended, and the provider takes all the same, contradicts that: people see to it.
+  const ended = new Set(
+    wired.filter((one) => one.decidedBy === 'rule:dispute_lost').map((one) => one.refundNo),
+  )
   for (const { refundNo, to } of paid) {
     const here = known.get(refundNo)
-    if (here === undefined) yield `refund ${refundNo}: the provider paid it, we do not know`
+    if (here === undefined && ended.has(refundNo)) known.set(refundNo, to)
+    else if (here === undefined) yield `refund ${refundNo}: the provider paid it, we do not know`
     else if (here !== to) yield `refund ${refundNo}: the provider paid ${to}, here it is with ${here}`
   }
   if (known.size !== paid.length) yield 'we call a refund paid that the provider has not'
@@ -125,7 +138,10 @@ function* contestedSurplus(s: AtRest, { claims, refusals }: Provider): Generator
     const refunds = s.refunds.filter((one) => one.attemptNo === attemptNo && one.state !== 'rejected')
     const refused = refunds.find(
       ({ refundNo, state, failureCode }) =>
-        state === 'failed' && isRefusal(failureCode) && refusals.answers.get(refundNo) === 'takes',
+        state === 'failed' &&
+        isRefusal(failureCode) &&
+        failureCode !== 'stopped' &&
+        refusals.answers.get(refundNo) === 'takes',
     )
     const open = disputes.filter(({ state, covered, amount }) => state === 'lost' && covered < amount)
     if (refused) yield `refund ${refused.refundNo} of a surplus was refused: nobody sends it, or ends it`
@@ -151,7 +167,7 @@ function* contestedItems(s: AtRest): Generator<string> {
       yield `refund ${refundNo} was refused, and what it was to give back went back by a bank`
 }
 
-/** A bank's word is for people; what the provider refused flatly was disputed. */
+/** A bank's word is for people, and so is what they stopped; what the provider refused flatly was disputed. */
 const isRefusal = (failureCode: string | null): boolean =>
   failureCode !== 'abnormal' && failureCode !== 'closed'
 
@@ -196,12 +212,12 @@ function* sharedOut(s: AtRest, { sharings }: Provider): Generator<string> {
     else if ((got !== undefined) !== (state === 'finished') || shared !== (got ?? 0))
       yield `sharing ${sharingNo}: ${got} was shared, here it is ${state} with ${shared}`
   }
-  for (const { returnNo, refundNo, account, amount, state, claim, isCoverable } of s.returns) {
+  for (const { returnNo, refundNo, account, amount, state, claim, nextAt, isCoverable } of s.returns) {
     const known =
       refundNo === null
         ? sharings.returns.get(returnNo)
         : sharings.backWith(refundNo).find((one) => one.account === account && one.amount === amount)
-    if (state === 'requested' || state === 'processing') yield `return ${returnNo} is still ${state}`
+    if (nextAt !== null) yield `return ${returnNo} is ${state}, and is still asked about`
     if (isCoverable) yield `return ${returnNo} is owed by a shop whose sales cover it`
     const isHere = state === 'succeeded' && claim === null
     if ((known !== undefined && sharings.isBack(known)) !== isHere)

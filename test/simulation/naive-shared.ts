@@ -79,10 +79,13 @@ export function* shared(s: Snapshot): Generator<string> {
       if (amountsOf(returns) > amountsOf(got.filter((one) => one.account === account)))
         yield `sharing ${x.sharingNo}: more is asked back of ${account} than it got`
   }
-  for (const { returnNo, state, amount, nextAt } of s.returns) {
+  for (const { returnNo, refundNo, state, amount, nextAt } of s.returns) {
     if ((flowOf.get(returnNo)?.amount ?? 0) !== (state === 'succeeded' ? amount : 0))
       yield `return ${returnNo}: ${state} of ${amount} and its flow disagree`
-    if ((state === 'requested' || state === 'processing') !== (nextAt !== null))
+    const isOpen = state === 'requested' || state === 'processing'
+    // Its refund may have reached the provider after all.
+    const mayBeAsked = refundNo !== null && state !== 'succeeded'
+    if (isOpen ? nextAt === null : nextAt !== null && !mayBeAsked)
       yield `return ${returnNo} is ${state}, looked at ${nextAt}`
   }
   const attemptOf = new Map(s.attempts.map((attempt) => [attempt.attemptNo, attempt]))

@@ -20,7 +20,7 @@ export function openRefusals(
   isStubborn: boolean,
 ) {
   const answers = new Map<string, 'never' | 'later' | 'takes'>()
-  const late: (AskedRefund & { readonly at: number })[] = []
+  const late: (AskedRefund & { at: number })[] = []
   /** Numbers of which it said that it does not know them. */
   const denied = new Set<string>()
   const postpone = (asked: AskedRefund, probability: number): void => {
@@ -51,6 +51,10 @@ export function openRefusals(
     },
     /** It was lost before it arrived, or so it seems. */
     lose: (asked: AskedRefund): void => postpone(asked, 0.3),
+    /** What is on its way arrives before long. */
+    hurry(): void {
+      for (const one of late) one.at = Math.min(one.at, clock.now)
+    },
     /** What arrives only now. */
     arrived(): AskedRefund[] {
       const due = late.filter(({ at }) => at <= clock.now)

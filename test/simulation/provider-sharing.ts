@@ -91,7 +91,11 @@ export function openSharings(
         const isFailed = from === undefined || happens(refundNo, 0.25, 'return_failed')
         const returnNo = `${refundNo}/${i}`
         const sharingNo = from?.sharingNo ?? ''
-        returns.set(returnNo, { returnNo, refundNo, sharingNo, account, amount, doneAt: doneAt(), isFailed })
+        const back = { returnNo, refundNo, sharingNo, account, amount, isFailed }
+        returns.set(
+          returnNo,
+          Object.defineProperty({ ...back, doneAt: 0 }, 'doneAt', { get: doneAt, enumerable: true }),
+        )
       }
     },
     /** What came back, or did not, with a refund. */

@@ -2,6 +2,7 @@ import type { World } from '../../src/flows/world.ts'
 import type { Journal } from '../../src/modules/ledger/index.ts'
 import type { OrderBook } from '../../src/modules/order/index.ts'
 import type { Attempt, Capture, Flow, Refund, Report, Share } from '../../src/modules/payment/index.ts'
+import type { SharingBook } from '../../src/modules/sharing/index.ts'
 import type { WalletBalance } from '../../src/modules/wallet/index.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -25,6 +26,11 @@ export type Bug =
   | 'paid_is_paid'
   | 'never_with_us'
   | 'forget_what_was_covered'
+  | 'loss_stays_with_us'
+  | 'ours_is_no_second'
+  | 'believe_the_stop'
+  | 'owe_nothing'
+  | 'gone_is_gone'
 
 type Kept = {
   readonly wallets: ReadonlyMap<string, WalletBalance>
@@ -40,7 +46,21 @@ export function misdo(bug: Bug | undefined, { payments, wallets, journals }: Wor
   if (bug === 'hold_what_was_taken') holdAll(payments.attempts, before.attempts)
   if (bug === 'free_what_is_disputed') freeDisputed(payments.shares, before.shares)
   if (bug === 'return_counts_twice') returnTwice(journals, payments.flows)
+  if (bug === 'believe_the_stop') believeStop(payments)
+  if (bug === 'loss_stays_with_us') keepLoss(journals)
 }
+
+/** Goes wrong in what is about to be saved of shared money. */
+export function misshare(bug: Bug | undefined, { added, touched }: SharingBook): void {
+  // What no refund took back is nobody's.
+  if (bug === 'owe_nothing')
+    for (const rows of [added.returns, touched.returns])
+      for (const one of rows) if (one.state === 'owed') rows.delete(one)
+  // What was owed once is never asked about again.
+  if (bug === 'gone_is_gone') for (const one of touched.returns) if (DECIDED.has(one.state)) one.nextAt = null
+}
+
+const DECIDED: ReadonlySet<string> = new Set(['failed', 'waived', 'owed', 'claimed', 'offset'])
 
 type Heard = {
   readonly attempts: ReadonlyMap<string, Attempt>
@@ -56,6 +76,7 @@ export function misheard(
   { attempts, refunds, evidence }: Heard,
 ): Report {
   if (bug === 'never_with_us') return saidOfPayer(report)
+  if (bug === 'ours_is_no_second') return saidOnce(report, refunds.get(subjectNo))
   if (bug === 'paid_is_paid') return saidBefore(report, refunds.get(subjectNo))
   if (bug === 'one_word_for_all_parts') return saidFirst(report, subjectNo, attempts, evidence)
   return report
@@ -150,6 +171,26 @@ function holdAll(now: ReadonlyMap<string, Attempt>, before: ReadonlyMap<string, 
     const known = before.get(no)
     if (known?.state === 'authorized' && attempt.state === 'authorized') attempt.held = known.held
   }
+}
+
+/** Who stops a refund knows that its channel does not have it. */
+function believeStop({ refunds, steps }: World['payments']): void {
+  for (const { no, move } of steps) {
+    const refund = refunds.get(no)
+    if (refund && move === 'refund:approved>stop>failed') refund.nextAt = null
+  }
+}
+
+/** What a lost dispute took stays lost, whoever gets the goods back. */
+function keepLoss(journals: Journal[]): void {
+  const at = journals.findIndex(({ event }) => event === 'dispute_borne')
+  if (at >= 0) journals.splice(at, 1)
+}
+
+/** What we paid is paid: its channel has nothing to say of it. */
+function saidOnce(report: Report, refund: Refund | undefined): Report {
+  if (report.about !== 'refund' || report.kind !== 'succeeded' || !refund?.redirect?.paid) return report
+  return { about: 'refund', kind: 'processing', channelRefundNo: report.channelRefundNo }
 }
 
 /** What had arrived cannot come back: whatever is told of a refund that was paid is old. */

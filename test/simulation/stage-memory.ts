@@ -81,10 +81,12 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
         waiting: new Map([[evidenceId, { ...waiting }]]),
         done: new Map(),
         disputes: memory.loadDisputes(world),
+        sharings: memory.loadSharings(world),
       }
     },
     (world) => {
       memory.saveDisputes(world.disputes)
+      memory.saveSharings(world.sharings)
       for (const [id, outcome] of world.done) memory.evidence.get(id)!.applied = outcome
     },
   )
@@ -320,7 +322,8 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
     async decideRefund(refundNo, action, toWallet, key) {
       const asked = refundOf(refundNo)
       // Just before we pay what the channel does not, it is asked once more.
-      if (action === 'approve' && asked?.state === 'redirect_asked' && isOurWay(asked.redirect!.way))
+      const isAsked = bug !== 'believe_the_stop' && action === 'approve'
+      if (isAsked && asked?.state === 'redirect_asked' && isOurWay(asked.redirect!.way))
         await calls.resolveRefund(copyOf(asked), copyOf(attemptOf(asked.attemptNo)!))
       const decided = await side.decideRefund.submit({
         ...request(key, `${refundNo}/${action}`),

@@ -314,7 +314,7 @@ export async function readAtRest(db: Db): Promise<AtRest> {
     from attempt`.execute(db)
   const { rows: refunds } = await sql<AtRest['refunds'][number]>`
     select r.refund_no as "refundNo", r.attempt_no as "attemptNo", r.state, r.to_wallet or a.channel in ('wallet', 'points') as "inBooks",
-      r.returned_at as "returnedAt", r.source, r.amount, r.failure_code as "failureCode", r.redirect
+      r.returned_at as "returnedAt", r.source, r.amount, r.failure_code as "failureCode", r.redirect, r.decided_by as "decidedBy"
     from refund r join attempt a using (shard, attempt_no)`.execute(db)
   const { rows: stocks } = await sql<
     AtRest['stocks'][number]
@@ -327,7 +327,7 @@ export async function readAtRest(db: Db): Promise<AtRest> {
     select sharing_no as "sharingNo", state, shared from sharing`.execute(db)
   const { rows: returns } = await sql<AtRest['returns'][number]>`
     select return_no as "returnNo", refund_no as "refundNo", r.account, r.attempt_no as "attemptNo", r.state, r.amount,
-      r.claim, r.state = 'owed' and exists (
+      r.claim, r.next_at as "nextAt", r.state = 'owed' and exists (
         select from jsonb_array_elements(s.receivers) as one
         left join account a on a.purpose = 'merchant_pending' and a.owner_id = one ->> 'shopId'
         left join balance b on b.account_id = a.id

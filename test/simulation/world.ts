@@ -9,7 +9,7 @@ import {
 } from './deeds-after-payment.ts'
 import { buy, choosePlan, promise, startPayment } from './deeds-buying.ts'
 import { holdAtHotel, takeOrLetGo, takePart } from './deeds-holds.ts'
-import { payOurselves, seeToOwed, stopSending } from './deeds-ours.ts'
+import { claimBack, payOurselves, seeToOwed, stopSending } from './deeds-ours.ts'
 import { giveBack, sendAnotherWay } from './deeds-refunds.ts'
 import { askSurplusBack, payTooMuch } from './deeds-surplus.ts'
 import { buyTogether, payTogether } from './deeds-together.ts'
@@ -120,6 +120,7 @@ const deeds: readonly [weight: number, deed: (world: Setting) => Promise<unknown
   [5, payOurselves],
   [2, stopSending],
   [3, seeToOwed],
+  [4, claimBack],
 ]
 /** Seeds that were found while there were no more than these met payers' banks that took almost every refund. */
 const BEFORE_HARD_BANKS = 30

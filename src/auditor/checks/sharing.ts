@@ -64,7 +64,9 @@ export const sharingChecks: readonly Check[] = [
       where ${among(sql`payable_no`, scope, sql`shard`)} and (state in ('approved', 'processing')) <> (next_at is not null)
       union all
       select return_no, jsonb_build_object('state', state) from sharing_return
-      where ${among(sql`payable_no`, scope, sql`shard`)} and (state in ('requested', 'processing')) <> (next_at is not null)`,
+      where ${among(sql`payable_no`, scope, sql`shard`)}
+        and case when state in ('requested', 'processing') then next_at is null
+          else next_at is not null and (refund_no is null or state = 'succeeded') end`,
   },
   {
     code: 'returned_without_refund',
@@ -77,7 +79,7 @@ export const sharingChecks: readonly Check[] = [
       select b.return_no as subject, jsonb_build_object('refund', b.refund_no, 'state', r.state) as detail
       from sharing_return b left join refund r on r.shard = b.shard and r.refund_no = b.refund_no
       where ${among(sql`b.payable_no`, scope, sql`b.shard`)} and b.refund_no is not null
-        and (r.refund_no is null or r.attempt_no <> b.attempt_no or (b.state = 'succeeded' and r.state <> 'succeeded'))`,
+        and (r.refund_no is null or r.attempt_no <> b.attempt_no or (b.state = 'succeeded' and b.claim is null and r.state <> 'succeeded'))`,
   },
   {
     code: 'sharing_by_one',

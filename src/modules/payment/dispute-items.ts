@@ -1,5 +1,6 @@
 import { assert, present } from '../../kernel/assert.ts'
 import { type Amount, sum } from '../../kernel/money.ts'
+import { askAgain } from './bounce.ts'
 import { keepDisputed, unkeptOf } from './dispute-money.ts'
 import { isUnderWay } from './dispute-surplus.ts'
 import type { Dispute, DisputeBook, Kept } from './disputes.ts'
@@ -61,6 +62,16 @@ export function addRest(
   const rest = addRefund(book, { ...given, attempt }, now)
   setAside(book, rest)
   return rest
+}
+
+/**
+ * What its channel refused before may have reached it since: of whatever the end of a lost dispute depends on, it is asked
+ * once more.
+ */
+export function askOnceMore(book: PaymentBook, dispute: Dispute, now: Date): void {
+  if (unkeptOf(dispute) === 0) return
+  for (const refund of book.refunds.values())
+    if (refund.attemptNo === dispute.attemptNo && isOver(refund)) askAgain(book, refund, now)
 }
 
 /** Refunds of items that their channel refused while a bank asked for the money. */

@@ -3,7 +3,7 @@ import { after, DAY, MINUTE } from '../../kernel/clock.ts'
 import { can } from '../../kernel/machine.ts'
 import { type Moved, moveRefund } from './moves.ts'
 import { isTurnedDown, isYielded, ourWayOpen, TAKEN_BY_CHANNEL, yieldToChannel } from './our-way.ts'
-import { ABNORMAL, AMOUNT_CONFLICTS, ended, isOurWay } from './redirect.ts'
+import { ABNORMAL, AMOUNT_CONFLICTS, ENDED_BY_CHANNEL, ended, isOurWay } from './redirect.ts'
 import { refundMachine } from './refund-machine.ts'
 import { settleRefund } from './refund-sums.ts'
 import type { PaymentBook, Refund, RefundNews } from './types.ts'
@@ -107,6 +107,10 @@ function rest(refund: Refund, failure: string | null): void {
   if (refund.redirect) refund.redirect = ended(refund.redirect, failure)
 }
 
+/** What was stopped, or turned down, had arrived all the same: its money waits at the channel, or its number is over there. */
+const learns = (refund: Refund, code: string): boolean =>
+  isRefused(refund) && (code === ABNORMAL || code === ENDED_BY_CHANNEL)
+
 function fail(
   book: PaymentBook,
   refund: Refund,
@@ -114,6 +118,13 @@ function fail(
   moved: Moved,
 ): null {
   // Asked for another way meanwhile, it stays so; whoever approves sees that the channel has taken it.
+  if (learns(refund, code)) {
+    refund.failureCode = code
+    refund.channelRefundNo = channelRefundNo ?? refund.channelRefundNo
+    book.touched.refunds.add(refund)
+    rest(refund, why ?? code)
+    return null
+  }
   if (!can(refundMachine, refund.state, 'fail') && !(refund.state === 'redirect_asked' && code === ABNORMAL))
     return null
   refund.failureCode = code

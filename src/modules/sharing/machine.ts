@@ -68,7 +68,7 @@ export const sharingMachine = machine({
   ],
 })
 
-const succeed = (from: 'requested' | 'processing' | 'failed') =>
+const succeed = (from: 'requested' | 'processing' | 'failed' | 'waived' | 'owed' | 'claimed' | 'offset') =>
   ({
     from,
     on: 'succeed',
@@ -101,7 +101,8 @@ const owe = (from: 'requested' | 'failed') =>
 /**
  * Shared money on its way back 分账回退. A failed one holds refunds back until it is sent again, or until somebody
  * gives it up. What its channel takes back only with a refund, and we refunded ourselves, is owed by its
- * receiver: a shop's is covered by its pending money, another's comes by a transfer or is borne.
+ * receiver: a shop's is covered by its pending money, another's comes by a transfer or is borne. Where that channel took the
+ * refund after all, they may be back through it, whatever was said of them meanwhile.
  */
 export const sharingReturnMachine = machine({
   name: 'sharing_return',
@@ -112,10 +113,10 @@ export const sharingReturnMachine = machine({
     processing: { label: { zh: '回退中', en: 'Processing' } },
     failed: { label: { zh: '回退失败', en: 'Failed' } },
     succeeded: { label: { zh: '已回退', en: 'Returned' }, final: true },
-    waived: { label: { zh: '不再回退', en: 'Waived' }, final: true },
+    waived: { label: { zh: '不再回退', en: 'Waived' } },
     owed: { label: { zh: '应收未还', en: 'Owed by its receiver' } },
     claimed: { label: { zh: '已另行退回，待确认', en: 'Given back, to be confirmed' } },
-    offset: { label: { zh: '已由待结算款抵扣', en: 'Covered by pending money' }, final: true },
+    offset: { label: { zh: '已由待结算款抵扣', en: 'Covered by pending money' } },
   },
   transitions: [
     {
@@ -129,6 +130,11 @@ export const sharingReturnMachine = machine({
     succeed('requested'),
     succeed('processing'),
     succeed('failed'),
+    // The channel took the refund after all, and these parts with it.
+    succeed('waived'),
+    succeed('owed'),
+    succeed('claimed'),
+    succeed('offset'),
     failReturn('requested'),
     failReturn('processing'),
     {

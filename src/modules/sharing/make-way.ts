@@ -1,8 +1,10 @@
+import { present } from '../../kernel/assert.ts'
 import { after, MINUTE } from '../../kernel/clock.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { returnsOf, sharedOut, sharingsOf } from './decide.ts'
+import { type Moved, moveReturn } from './moves.ts'
 import { addReturn, isAsked, returnable } from './returns.ts'
-import type { SharingBook, SharingReturn } from './types.ts'
+import type { Sharing, SharingBook, SharingReturn } from './types.ts'
 
 export type MoneyOfAttempt = {
   readonly attemptNo: string
@@ -23,6 +25,45 @@ export type WayRequest = {
 export type Way = { readonly isHeldBack: boolean; readonly parts: readonly SharingReturn[] }
 
 /**
+ * What a refund asked back with it, its channel did not give, and no other refund has asked for since: each part is asked
+ * for, or owed, once.
+ */
+export function failedWith(book: SharingBook, refundNo: string): SharingReturn[] {
+  const left = new Map<string, Amount>()
+  return [...book.returns.values()].filter((one) => {
+    if (one.refundNo !== refundNo || one.state !== 'failed') return false
+    const { sharingNo, account, amount } = one
+    const name = `${sharingNo}/${account}`
+    const sharing = present(book.sharings.get(sharingNo), `sharing ${sharingNo}`)
+    const receiver = present(
+      sharing.receivers.find((of) => of.account === account),
+      `receiver ${account}`,
+    )
+    const rest = left.get(name) ?? returnable(book.returns.values(), sharing, receiver)
+    left.set(name, rest - (amount <= rest ? amount : 0))
+    return amount <= rest
+  })
+}
+
+/** What people let the platform bear is not asked of its receiver again. */
+const givenUp = (returns: readonly SharingReturn[], { sharingNo }: Sharing, account: string): Amount =>
+  sum(
+    returns
+      .filter((one) => one.sharingNo === sharingNo && one.account === account)
+      .filter(({ state, refundNo }) => state === 'waived' && refundNo !== null)
+      .map(({ amount }) => amount),
+  )
+
+/** A refund that had failed is sent once more: the parts that it was to take with it are the same as before. */
+function sendAgain(book: SharingBook, { refundNo }: { readonly refundNo: string }, moved: Moved): void {
+  for (const one of failedWith(book, refundNo)) {
+    one.failureCode = null
+    one.nextAt = after(moved.at, MINUTE)
+    moveReturn(book, one, 'retry', moved)
+  }
+}
+
+/**
  * 分账回退 before refund (row P7): whether the refunds of an attempt must wait. What is refunded must not be with others
  * any more; what is missing is asked back from the receivers, pro rata, in the same commit. What a person got cannot
  * be asked back: that part comes out of our own balance, and nobody waits for it.
@@ -33,6 +74,7 @@ export function makeWay(
   { withRefund, nextNo, requestedBy, reason }: WayRequest,
   now: Date,
 ): Way {
+  if (withRefund) sendAgain(book, withRefund, { actor: requestedBy, at: now, reason })
   const all = returnsOf(book, attemptNo)
   const asked = all.filter(isAsked)
   const own = asked.filter(
@@ -51,7 +93,7 @@ export function makeWay(
     sharing.receivers.map((receiver) => ({
       sharing,
       account: receiver.account,
-      left: returnable(book.returns.values(), sharing, receiver),
+      left: returnable(book.returns.values(), sharing, receiver) - givenUp(all, sharing, receiver.account),
     })),
   )
   const most = withRefund ? withRefund.amount - sum(own.map(({ amount }) => amount)) : missing

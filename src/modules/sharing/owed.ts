@@ -22,10 +22,6 @@ export function owe(book: SharingBook, parts: readonly SharingReturn[], moved: M
   }
 }
 
-/** What a refund asked back with it, and its channel did not give. */
-export const failedWith = (book: SharingBook, refundNo: string): SharingReturn[] =>
-  [...book.returns.values()].filter((one) => one.refundNo === refundNo && one.state === 'failed')
-
 /** A shop's debt is in its pending money from the beginning; as soon as that is not below zero, it is covered. */
 export function offsetReturn(book: SharingBook, one: SharingReturn, moved: Moved): boolean {
   if (!can(sharingReturnMachine, one.state, 'offset') || shopOf(book, one) === null) return false

@@ -95,10 +95,11 @@ export function applyReturnNews(
       if (!can(sharingReturnMachine, one.state, 'succeed')) return false
       one.succeededAt = moved.at
       one.nextAt = null
+      one.claim = null
       moveReturn(book, one, 'succeed', moved)
       return true
     case 'failed':
-      if (!can(sharingReturnMachine, one.state, 'fail')) return false
+      if (!can(sharingReturnMachine, one.state, 'fail')) return letRest(book, one)
       one.failureCode = news.code
       one.nextAt = null
       moveReturn(book, one, 'fail', { ...moved, reason: news.code })
@@ -108,6 +109,26 @@ export function applyReturnNews(
       return schedule(book, one, delaysMs, moved.at)
     case 'pending':
       return schedule(book, one, delaysMs, moved.at)
+  }
+}
+
+/** It was asked about once more, and nothing has changed. */
+function letRest(book: SharingBook, one: SharingReturn): false {
+  if (one.nextAt !== null) book.touched.returns.add(one)
+  one.nextAt = null
+  return false
+}
+
+/**
+ * A refund that was to take these parts with it reached its channel after all: what counted as not given back may be back,
+ * so its channel is asked about it once more.
+ */
+export function askAgainWith(book: SharingBook, refundNo: string, now: Date): void {
+  for (const one of book.returns.values()) {
+    if (one.refundNo !== refundNo || one.nextAt !== null || !can(sharingReturnMachine, one.state, 'succeed'))
+      continue
+    one.nextAt = now
+    book.touched.returns.add(one)
   }
 }
 

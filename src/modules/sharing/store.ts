@@ -29,6 +29,17 @@ export async function sharedAttempts(tx: Tx, payableNos: readonly string[]): Pro
   return new Set(rows.map((row) => row.attempt_no))
 }
 
+/** Those of these payables of which shared money was to come back with a refund. */
+export async function returnedWithRefund(tx: Tx, payableNos: readonly string[]): Promise<string[]> {
+  if (payableNos.length === 0) return []
+  const { rows } = await sql<{ payable_no: string }>`
+    select distinct payable_no from sharing_return
+    join unnest(${ints(payableNos.map(shardOfNumber))}::smallint[], ${texts(payableNos)}::text[]) as w(shard, payable_no)
+      using (shard, payable_no)
+    where refund_no is not null`.execute(tx)
+  return rows.map((row) => row.payable_no)
+}
+
 /** Everything shared of these payables. The lock of their payments guards it: take that one first. */
 export async function lockSharings(tx: Tx, payableNos: readonly string[]): Promise<SharingBook> {
   const book = emptySharingBook()
