@@ -22,15 +22,28 @@ export async function payOurselves(world: Setting): Promise<void> {
   if (random.chance(0.6)) await stage.sweep()
 }
 
-/** A buyer who got a refund twice gives one back. As long as nobody has, providers take what they had refused. */
+/** A buyer who got a refund twice gives one back. As long as nobody has, a provider takes what it had refused. */
 export async function claimBack(world: Setting): Promise<void> {
-  const { random, stage, provider } = world
+  const { random, stage } = world
   const { owedBackNos } = await stage.desk()
-  if (owedBackNos.length === 0) {
-    provider.refusals.hurry()
-    return payOurselves(world)
-  }
+  if (owedBackNos.length === 0) return payTwice(world)
   await stage.byHand(random.pick(owedBackNos), 1, random.chance(0.8), world.nextKey(), true)
+}
+
+/** It is refused, asked about, paid by us, and then its first asking arrives. */
+async function payTwice(world: Setting): Promise<void> {
+  const { random, stage, provider, clock, nextKey } = world
+  provider.refusals.refuseNext()
+  await giveBack(world)
+  clock.now += 2 * MINUTE
+  await stage.sweep()
+  const { refusedNos } = await stage.desk()
+  if (refusedNos.length === 0) return
+  const no = random.pick(refusedNos)
+  await stage.askRedirect(no, random.chance(0.8) ? 'wallet' : 'hand', nextKey())
+  await stage.decideRefund(no, 'approve', false, nextKey())
+  await stage.sweep()
+  provider.refusals.hurry()
 }
 
 /** Two people say that it was transferred, or the one who approved it turns back. */

@@ -28,8 +28,10 @@ export function openRefusals(
     if (!isStubborn || faults.isHonest || !random.chance(probability)) return
     late.push({ ...asked, at: clock.now + random.pick(ARRIVES) })
   }
+  let refusesNext = false
   const drawn = (refundNo: string): 'never' | 'later' | 'takes' => {
     if (!isStubborn || faults.isHonest) return 'takes'
+    if (refusesNext) return 'never'
     const random = chanceOf(`${refundNo}/refusal`)
     if (random.chance(0.2)) return 'never'
     return random.chance(0.12) ? 'later' : 'takes'
@@ -46,11 +48,16 @@ export function openRefusals(
       answers.set(refundNo, answer)
       if (answer === 'takes' || (answer === 'later' && faults.isHonest)) return null
       if (known === undefined) strike(answer === 'never' ? 'refund_refused' : 'refund_short')
-      if (known === undefined && answer === 'never') postpone(asked, 0.4)
+      if (known === undefined && answer === 'never') postpone(asked, refusesNext ? 1 : 0.4)
+      refusesNext = false
       return answer
     },
     /** It was lost before it arrived, or so it seems. */
     lose: (asked: AskedRefund): void => postpone(asked, 0.3),
+    /** It refuses the next one that it has not heard of, though it will take it in the end. */
+    refuseNext(): void {
+      refusesNext = true
+    },
     /** What is on its way arrives before long. */
     hurry(): void {
       for (const one of late) one.at = Math.min(one.at, clock.now)
