@@ -70,9 +70,10 @@ export function* shared(s: Snapshot): Generator<string> {
       yield `sharing ${x.sharingNo} was decided by ${x.decidedBy}`
     if ((x.state === 'approved' || x.state === 'processing') !== (x.nextAt !== null))
       yield `sharing ${x.sharingNo} is ${x.state}, looked at ${x.nextAt}`
-    // What a refund did not get back may be asked for by the next one.
+    // What a refund did not get back may be asked for by the next one; who transferred it may give it back there as well.
     const asked = (returnsOf.get(x.sharingNo) ?? []).filter(
-      ({ state, refundNo }) => refundNo === null || (state !== 'failed' && state !== 'waived'),
+      ({ state, refundNo, claim }) =>
+        claim === null && (refundNo === null || (state !== 'failed' && state !== 'waived')),
     )
     const own = grouped(asked, ({ account }) => account)
     for (const [account, returns] of own)

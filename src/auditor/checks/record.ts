@@ -109,6 +109,8 @@ export const recordChecks: readonly Check[] = [
       union all
       select refund_no, jsonb_build_object('state', state) from refund
       where ${among(sql`refund_no`, scope, sql`shard`)} and state in ('approved', 'processing') and next_at is null
+        -- People are to transfer it: it stands in their queue.
+        and (redirect ->> 'isOpen' = 'true' and redirect ->> 'way' = 'hand') is not true
       union all
       select trade_no, jsonb_build_object('state', state) from trade
       where ${among(sql`trade_no`, scope, sql`shard`)} and state = 'closing' and closing_since is null`,

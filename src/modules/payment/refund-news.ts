@@ -65,7 +65,7 @@ export function applyRefundNews(
       else {
         const isNew = refund.state !== 'failed'
         fail(book, refund, news, moved)
-        if (isNew && isRefused(refund)) {
+        if (isNew && isFlat(refund, news.code)) {
           // However often it was sent: that is a new question, and people may be waiting for the answer.
           refund.tries = 0
           schedule(book, refund, delaysMs, moved.at)
@@ -94,6 +94,10 @@ const isOldNews = (
   code === ABNORMAL &&
   why === undefined &&
   !(state === 'processing' && isAsked === true)
+
+/** A channel's word against one try of ours: it says nothing of another that may have arrived, or has. */
+const isFlat = ({ state, failureCode }: Refund, code: string): boolean =>
+  state === 'failed' && failureCode === code && code !== ABNORMAL && code !== ENDED_BY_CHANNEL
 
 /**
  * Whether the channel refused it. Another try of ours may have been on its way when that was said, its answer lost with
