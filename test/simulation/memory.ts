@@ -4,8 +4,8 @@ import type { World } from '../../src/flows/world.ts'
 import type { DomainEvent, Step } from '../../src/kernel/fact.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
 import { accept, reject } from '../../src/kernel/outcome.ts'
-import { type Stock, type StockMove, stockKey } from '../../src/modules/inventory/index.ts'
-import { balanced, type Journal, pendingOf, walletRules } from '../../src/modules/ledger/index.ts'
+import type { Stock, StockMove } from '../../src/modules/inventory/index.ts'
+import { balanced, type Journal, walletRules } from '../../src/modules/ledger/index.ts'
 import { emptyOrderBook, type Order, type OrderLine, type Trade } from '../../src/modules/order/index.ts'
 import {
   type Attempt,
@@ -37,11 +37,12 @@ import {
 } from '../../src/modules/sharing/index.ts'
 import type { WalletBalance, WalletKind } from '../../src/modules/wallet/index.ts'
 import type { CrashPoint, LaneSpec } from '../../src/platform/lane.ts'
-import { OPENING_STOCK, SKUS } from './catalog.ts'
 import { copyOf } from './copy.ts'
 import type { Evidence } from './evidence.ts'
+import { stockUp } from './memory-stock.ts'
 import type { Snapshot } from './naive-snapshot.ts'
 import { counter } from './numbers.ts'
+import { pendingIn } from './pending.ts'
 import { type Bug, misdo, misheard, misshare, spoil } from './seeded-bugs.ts'
 import { Crash } from './stage.ts'
 
@@ -93,21 +94,7 @@ export function openMemory(bug?: Bug) {
     return point
   }
 
-  for (const [skuId, quantity] of OPENING_STOCK) {
-    const { warehouseId } = SKUS.find((sku) => sku.skuId === skuId)!
-    const buckets = { available: quantity, reserved: 0, committed: 0, damaged: 0, activity: 0, in_transit: 0 }
-    stocks.set(stockKey(skuId, warehouseId), { skuId, warehouseId, version: 1, ...buckets })
-    const about = { refNo: `opening ${skuId}`, refLine: 0, step: 0, actor: 'staff:1', reason: null }
-    moves.push({
-      skuId,
-      warehouseId,
-      version: 1,
-      kind: 'receive',
-      change: { available: quantity },
-      occurredAt: new Date(0),
-      ...about,
-    })
-  }
+  stockUp(stocks, moves)
 
   const nextNo = counter()
 
@@ -213,16 +200,6 @@ export function openMemory(bug?: Bug) {
     for (const [no, row] of ofPayables(sharings, nos)) book.sharings.set(no, row)
     for (const [no, row] of ofPayables(returns, nos)) book.returns.set(no, row)
     return book
-  }
-  /** What shops have not been paid yet, as their journals leave it. */
-  const pending = (): Map<string, number> => {
-    const sums = new Map<string, number>()
-    for (const { purpose, ownerId, currency, ...entry } of journals.flatMap(({ entries }) => entries)) {
-      if (purpose !== 'merchant_pending') continue
-      const name = pendingOf({ shopId: Number(ownerId), currency })
-      sums.set(name, (sums.get(name) ?? 0) + ('credit' in entry ? entry.credit : -entry.debit))
-    }
-    return sums
   }
   const saveSharings = (book: SharingBook): void => {
     misshare(bug, book)
@@ -396,7 +373,7 @@ export function openMemory(bug?: Bug) {
     saveDisputes,
     loadSharings,
     saveSharings,
-    pending,
+    pending: () => pendingIn(journals),
     freeze,
     reads,
     membersOf,

@@ -1,24 +1,20 @@
+import { pendingOf } from '../../src/modules/ledger/index.ts'
 import { isInBooks } from '../../src/modules/payment/index.ts'
 import { shopOf } from '../../src/modules/sharing/index.ts'
 import type { AtRest } from './naive-rest.ts'
 import type { Snapshot } from './naive-snapshot.ts'
+import { pendingIn } from './pending.ts'
 
 /** What is looked at once everything rests. What waits for people may go on waiting: cash at the door, a supplement. */
 export const restOf = (s: Snapshot): AtRest => {
   const channels = new Map(s.attempts.map(({ attemptNo, channel }) => [attemptNo, channel]))
   const sharings = new Map(s.sharings.map((one) => [one.sharingNo, one]))
-  const pendingOfShops = new Map<string, number>()
-  for (const entry of s.journals.flatMap(({ entries }) => entries)) {
-    const { purpose, ownerId } = entry
-    if (purpose !== 'merchant_pending') continue
-    const amount = 'credit' in entry ? entry.credit : -entry.debit
-    pendingOfShops.set(ownerId, (pendingOfShops.get(ownerId) ?? 0) + amount)
-  }
+  const owed = pendingIn(s.journals)
   return {
     ...s,
     returns: s.returns.map((one) => {
       const shopId = one.state === 'owed' ? shopOf({ sharings }, one) : null
-      const pending = shopId === null ? -1 : (pendingOfShops.get(String(shopId)) ?? 0)
+      const pending = shopId === null ? -1 : (owed.get(pendingOf({ shopId, currency: one.currency })) ?? 0)
       return { ...one, isCoverable: pending >= 0 }
     }),
     refunds: s.refunds.map((refund) => {

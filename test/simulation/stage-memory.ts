@@ -22,6 +22,7 @@ import { catalog } from './catalog.ts'
 import { channelOf, noticeBody, noticeHeaders } from './channel.ts'
 import { copyOf } from './copy.ts'
 import { openMemory } from './memory.ts'
+import { storeIn } from './memory-evidence.ts'
 import { laneOn } from './memory-lane.ts'
 import { mixOf } from './mix.ts'
 import { violations } from './naive-auditor.ts'
@@ -90,17 +91,7 @@ export async function memoryStage(provider: Provider, clock: Clock, bug?: Bug): 
       for (const [id, outcome] of world.done) memory.evidence.get(id)!.applied = outcome
     },
   )
-  const storeEvidence: Lanes['storeEvidence'] = {
-    submit: async ({ sourceId, kind, verified, subjectNo, report }) => {
-      if (!verified || subjectNo === null || report === null)
-        return { ok: true, value: { id: 0, isNew: false } }
-      const known = memory.evidence.size
-      const id = memory.keepEvidence(kind, `${kind}/${sourceId}`, subjectNo, report)
-      return { ok: true, value: { id, isNew: memory.evidence.size > known } }
-    },
-    depth: () => 0,
-    idle: () => Promise.resolve(),
-  }
+  const storeEvidence = storeIn(memory)
   const cancelTrade = onTrade(beginCloseLane(wiring, 'trade.cancel'))
   const expireTrade = onTrade(beginCloseLane(wiring, 'trade.expire'))
   const finishClose = onTrade(finishCloseLane(wiring))
