@@ -90,6 +90,7 @@ describe.skipIf(noBrowser)('every page, by day and by night', { timeout: 240_000
     for (const pattern of [...patterns, '/no-such-page']) {
       await open(at[pattern] ?? pattern)
       await ready(page)
+      if (pattern === '/evidence/:id') await page.locator('.badge', { hasText: '入账' }).waitFor()
       const found = await faultsByDayAndNight(page, faultsOf)
       faults.push(...found.map((fault) => `${pattern} ${fault}`))
     }

@@ -6,6 +6,7 @@ import { Actor } from '../orders/timeline.tsx'
 import { ChannelName } from '../parts/channel.tsx'
 import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
+import { outcomeWord } from '../parts/outcome.ts'
 import { Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
 import { useWords } from '../words/index.ts'
@@ -66,7 +67,7 @@ export function Why({ outcome }: Pick<EvidenceLine, 'outcome'>) {
   const t = useWords()
   if (outcome === 'no_subject') return <Badge tone="wait">{t('evidence.no_subject')}</Badge>
   if (outcome === 'contradicted') return <Badge tone="bad">{t('evidence.contradicted')}</Badge>
-  return <Badge tone="note">{outcome ?? t('evidence.waiting')}</Badge>
+  return <Badge tone="note">{outcome ? outcomeWord(outcome, t) : t('evidence.waiting')}</Badge>
 }
 
 function useEvidenceColumns(isSeen: boolean): TableColumnsType<EvidenceLine> {

@@ -86,6 +86,7 @@ function Postings({ postings }: { postings: JournalPosting[] }) {
   const side = (sign: 1 | -1) => postings.reduce((sum, { amount }) => sum + Math.max(0, amount * sign), 0)
   return (
     <Rows<JournalPosting>
+      cards
       label={t('ledger.postings')}
       rows={postings}
       columns={columns}

@@ -3,6 +3,7 @@ import type { Evidence } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useResource } from '../parts/ask.ts'
 import { ChannelName } from '../parts/channel.tsx'
+import { outcomeWord } from '../parts/outcome.ts'
 import { Loaded } from '../parts/page.tsx'
 import { Raw } from '../parts/raw.tsx'
 import { When } from '../parts/when.tsx'
@@ -56,28 +57,4 @@ function Headline({ of }: { of: Evidence }) {
       </span>
     </span>
   )
-}
-
-const OUTCOMES = [
-  'captured',
-  'captured_with_surplus',
-  'surplus',
-  'conflicted',
-  'repeated',
-  'superseded',
-  'held',
-  'disputed',
-  'contradicted',
-  'noted',
-  'early',
-  'refunded',
-  'paid_twice',
-  'claimed_back',
-  'no_subject',
-] as const
-
-/** What was made of it, in words; an outcome that has none yet is said as it is. */
-function outcomeWord(outcome: string | null, t: ReturnType<typeof useWords>): string {
-  const known = OUTCOMES.find((one) => one === outcome)
-  return known ? t(`evidence.outcome.${known}`) : (outcome ?? '')
 }

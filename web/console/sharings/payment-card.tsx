@@ -34,7 +34,13 @@ export function SharingCard({ payment }: { payment: Payment }) {
         </Flex>
       ))}
       {data.sharings.length > 0 ? (
-        <Rows label={t('menu.sharings')} rows={data.sharings} columns={columns} rowKey={({ no }) => no} />
+        <Rows
+          cards
+          label={t('menu.sharings')}
+          rows={data.sharings}
+          columns={columns}
+          rowKey={({ no }) => no}
+        />
       ) : (
         <p className="quiet">{t('sharing.none')}</p>
       )}

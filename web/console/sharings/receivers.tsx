@@ -53,6 +53,7 @@ export function ReceiverRows({ of }: { of: Sharing }) {
   ]
   return (
     <Rows
+      cards
       label={t('sharing.receivers')}
       rows={of.receivers}
       columns={columns}

@@ -43,7 +43,7 @@ export function ReturnRows({ returns }: { returns: readonly SharingReturn[] }) {
         ]
       : []),
   ]
-  return <Rows label={t('sharing.returns')} rows={returns} columns={columns} rowKey={({ no }) => no} />
+  return <Rows cards label={t('sharing.returns')} rows={returns} columns={columns} rowKey={({ no }) => no} />
 }
 
 function Decide({ of }: { of: SharingReturn }) {
