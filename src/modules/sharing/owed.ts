@@ -54,6 +54,9 @@ export function decideClaim(
   if (!claim || !can(sharingReturnMachine, state, action))
     return reject('illegal_move', { detail: { state } })
   if (claim.by === moved.actor) return reject('same_person')
+  // Its channel is being asked whether it has it: nobody gives back twice.
+  if (action === 'confirm' && one.nextAt !== null)
+    return reject('illegal_move', { detail: { state, until: one.nextAt } })
   if (action === 'confirm') one.succeededAt = new Date(claim.at)
   else one.claim = null
   moveReturn(book, one, action, moved)

@@ -97,6 +97,7 @@ export function applyReturnNews(
       one.nextAt = null
       one.claim = null
       moveReturn(book, one, 'succeed', moved)
+      letOff(book, one, moved)
       return true
     case 'failed':
       if (!can(sharingReturnMachine, one.state, 'fail')) return letRest(book, one)
@@ -109,6 +110,19 @@ export function applyReturnNews(
       return schedule(book, one, delaysMs, moved.at)
     case 'pending':
       return schedule(book, one, delaysMs, moved.at)
+  }
+}
+
+/** What came back through one refund is not owed for another as well: its receiver had it once. */
+function letOff(book: SharingBook, { sharingNo, account, returnNo }: SharingReturn, moved: Moved): void {
+  const sharing = book.sharings.get(sharingNo)
+  const receiver = sharing?.receivers.find((of) => of.account === account)
+  if (!sharing || receiver?.type !== 'merchant') return
+  for (const one of book.returns.values()) {
+    if (one.sharingNo !== sharingNo || one.account !== account || one.state !== 'owed') continue
+    if (-returnable(book.returns.values(), sharing, receiver) < one.amount) continue
+    one.nextAt = null
+    moveReturn(book, one, 'waive', { ...moved, reason: `came back as ${returnNo}` })
   }
 }
 
