@@ -3330,6 +3330,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/console/categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a category, or rename and re-sort it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        nameEn: string;
+                        parentId: number | null;
+                        /** @description The lowest stands first. */
+                        sort: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: {
+                                en: string;
+                                zh: string;
+                            };
+                            parentId: number | null;
+                            sort: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/products": {
         parameters: {
             query?: never;
@@ -4183,6 +4261,372 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shops that I manage, closed ones too */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actions: "edit"[];
+                                autoConfirm: boolean;
+                                /** @description In the currency's minor unit (fen). */
+                                baseFreight: number;
+                                code: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example CNY
+                                 */
+                                currency: string;
+                                /** @description In the currency's minor unit (fen). */
+                                freeOver: number | null;
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "retail" | "hotel";
+                                logo: string;
+                                name: string;
+                                nameEn: string;
+                                payWindowMinutes: number;
+                                selfOperated: boolean;
+                                /** @enum {unknown} */
+                                state: "open" | "closed";
+                                version: number;
+                                warehouseId: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open a shop */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Paid orders are confirmed without a person. */
+                        autoConfirm: boolean;
+                        /** @description In fen. */
+                        baseFreight: number;
+                        /** @description The platform's short name for it; unique, and never changed. */
+                        code: string;
+                        /** @description ISO 4217; never changed. */
+                        currency: string;
+                        /** @description No freight from this on; null: never free. */
+                        freeOver: number | null;
+                        /** @enum {unknown} */
+                        kind: "retail" | "hotel";
+                        logo: string;
+                        name: string;
+                        nameEn: string;
+                        /** @description How long an unpaid trade waits: 1 to 4320. */
+                        payWindowMinutes: number;
+                        /** @description The platform sells itself 自营. */
+                        selfOperated: boolean;
+                        /** @enum {unknown} */
+                        state: "open" | "closed";
+                        /** @description A number that you give; shops that send from one place share it. */
+                        warehouseId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: "edit"[];
+                            autoConfirm: boolean;
+                            /** @description In the currency's minor unit (fen). */
+                            baseFreight: number;
+                            code: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freeOver: number | null;
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "retail" | "hotel";
+                            logo: string;
+                            name: string;
+                            nameEn: string;
+                            payWindowMinutes: number;
+                            selfOperated: boolean;
+                            /** @enum {unknown} */
+                            state: "open" | "closed";
+                            version: number;
+                            warehouseId: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/shops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop with its terms */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: "edit"[];
+                            autoConfirm: boolean;
+                            /** @description In the currency's minor unit (fen). */
+                            baseFreight: number;
+                            code: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freeOver: number | null;
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "retail" | "hotel";
+                            logo: string;
+                            name: string;
+                            nameEn: string;
+                            payWindowMinutes: number;
+                            selfOperated: boolean;
+                            /** @enum {unknown} */
+                            state: "open" | "closed";
+                            version: number;
+                            warehouseId: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a shop; kind, operator, warehouse and state are the platform's to set */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Paid orders are confirmed without a person. */
+                        autoConfirm: boolean;
+                        /** @description In fen. */
+                        baseFreight: number;
+                        /** @description The platform's short name for it; unique, and never changed. */
+                        code: string;
+                        /** @description ISO 4217; never changed. */
+                        currency: string;
+                        /** @description No freight from this on; null: never free. */
+                        freeOver: number | null;
+                        /** @enum {unknown} */
+                        kind: "retail" | "hotel";
+                        logo: string;
+                        name: string;
+                        nameEn: string;
+                        /** @description How long an unpaid trade waits: 1 to 4320. */
+                        payWindowMinutes: number;
+                        /** @description The platform sells itself 自营. */
+                        selfOperated: boolean;
+                        /** @enum {unknown} */
+                        state: "open" | "closed";
+                        /** @description As it was last read. */
+                        version: number;
+                        /** @description A number that you give; shops that send from one place share it. */
+                        warehouseId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            actions: "edit"[];
+                            autoConfirm: boolean;
+                            /** @description In the currency's minor unit (fen). */
+                            baseFreight: number;
+                            code: string;
+                            /**
+                             * @description ISO 4217
+                             * @example CNY
+                             */
+                            currency: string;
+                            /** @description In the currency's minor unit (fen). */
+                            freeOver: number | null;
+                            id: number;
+                            /** @enum {unknown} */
+                            kind: "retail" | "hotel";
+                            logo: string;
+                            name: string;
+                            nameEn: string;
+                            payWindowMinutes: number;
+                            selfOperated: boolean;
+                            /** @enum {unknown} */
+                            state: "open" | "closed";
+                            version: number;
+                            warehouseId: number;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One of the codes of the problem table. */
+                            code: string;
+                            detail?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description The field at fault, as a path. */
+                            param?: string;
+                            requestId: string;
+                            retry: "never" | "same" | "later";
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6991,7 +7435,7 @@ export interface paths {
                                 refundLimit: number | null;
                                 /** Format: date-time */
                                 revokedAt: string | null;
-                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 shopId: number | null;
                                 signedOnly: boolean;
                                 version: number;
@@ -7038,7 +7482,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                     };
@@ -7086,7 +7530,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -7149,7 +7593,7 @@ export interface paths {
                         name: string;
                         /** @description The largest refund it may ask for, in fen. Left out: the limit of who makes the key. */
                         refundLimit?: number | null;
-                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                        scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                         /** @description Refuse the bare key: every request must be signed. */
                         signedOnly?: boolean;
                         /** @description As it was last read. */
@@ -7199,7 +7643,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             shopId: number | null;
                             signedOnly: boolean;
                             version: number;
@@ -7495,7 +7939,7 @@ export interface paths {
                             refundLimit: number | null;
                             /** Format: date-time */
                             revokedAt: string | null;
-                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            scopes: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @description Shown once. */
                             secret: string;
                             shopId: number | null;
@@ -11457,9 +11901,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             roles: {
-                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                                may: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                                 merchant: boolean;
                                 /** @description In the currency's minor unit (fen). */
                                 refundApproveLimit: number | null;
@@ -15591,7 +16035,7 @@ export interface paths {
                             /** @enum {unknown} */
                             kind: "guest" | "buyer" | "staff" | "key";
                             name?: string;
-                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
+                            permissions: ("trade.create" | "order.read" | "order.export" | "order.fulfil" | "payment.read" | "payment.create" | "payment.check" | "payment.charge" | "receipt.record" | "receipt.confirm" | "evidence.read" | "refund.read" | "refund.request" | "refund.approve" | "dispute.read" | "dispute.respond" | "routing.read" | "routing.write" | "ledger.read" | "wallet.read" | "wallet.adjust" | "wallet.approve" | "payment_setting.write" | "shop.write" | "product.read" | "product.write" | "stock.read" | "stock.adjust" | "webhook.read" | "webhook.write" | "event.read" | "push.read" | "push.write" | "timer.read" | "work_queue.read" | "approval.read" | "audit.read" | "audit.run" | "staff.read" | "staff.write" | "key.read" | "key.write" | "simulator.control")[];
                             /** @enum {unknown} */
                             role?: "operations" | "service" | "finance" | "senior_finance" | "product" | "auditor" | "admin" | "owner" | "clerk" | "merchant_finance";
                             shopId?: number | null;

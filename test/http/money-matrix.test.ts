@@ -37,6 +37,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   '/v1/evidence/{id}/seen': 'somebody looked into it',
   '/v1/stock': 'pieces, not money',
   '/v1/console/products': 'goods; an order keeps the price it was placed at',
+  '/v1/console/shops': 'who sells; an order keeps the terms it was placed at',
+  '/v1/console/categories': 'where products hang',
   '/v1/webhook-': 'letters about what happened',
   '/v1/events': 'letters about what happened',
   '/v1/inbox': 'letters to people',

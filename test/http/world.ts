@@ -169,6 +169,8 @@ export const paramsOf = (path: string, { ids, shelf }: Belongings): Record<strin
     ['/v1/ledger/journals/', { no: ids.journal }],
     ['/v1/stock/', { skuId: product.skuId }],
     ['/v1/console/products/', product],
+    ['/v1/console/shops/', { id: String(shelf.shopId) }],
+    ['/v1/console/categories/', { code: 'all' }],
     ['/v1/staff/', { id: ids.staff }],
     ['/v1/keys/', { id: ids.key, credentialId: ids.credential }],
     ['/v1/evidence/', { id: '1' }],

@@ -33,6 +33,7 @@ import { routingRoutes } from './routing.ts'
 import { scheduleRoutes } from './schedule.ts'
 import { sessionRoutes } from './session.ts'
 import { sharingRoutes } from './sharings.ts'
+import { shopRoutes } from './shops.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { staffRoutes } from './staff.ts'
 import { stockRoutes } from './stock.ts'
@@ -74,6 +75,7 @@ const ROUTES = [
   reportRoutes,
   ledgerRoutes,
   stockRoutes,
+  shopRoutes,
   productRoutes,
   staffRoutes,
   keyRoutes,

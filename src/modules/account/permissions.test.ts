@@ -54,6 +54,7 @@ wallet.read       .. se fi sf .. au ad .. .. ..
 wallet.adjust     .. .. .. sf .. .. .. .. .. ..
 wallet.approve    .. .. .. sf .. .. .. .. .. ..
 payment_setting.write .. .. .. sf .. .. ad .. .. ..
+shop.write        .. .. .. .. .. .. ad ow .. ..
 product.read      op se fi sf pr au ad ow cl mf
 product.write     .. .. .. .. pr .. ad ow .. ..
 stock.read        op se .. .. pr au ad ow cl ..

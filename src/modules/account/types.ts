@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'wallet.adjust',
   'wallet.approve',
   'payment_setting.write',
+  'shop.write',
   'product.read',
   'product.write',
   'stock.read',

@@ -15,7 +15,7 @@ export type SaveCategory = {
   readonly by: Editor
 }
 
-/** Makes a category, or renames and re-sorts the one of that code; the tree is the platform's. */
+/** Makes a category, or renames and re-sorts the one of that code where it hangs; the tree is the platform's. */
 export async function saveCategoryIn(
   tx: Tx,
   command: SaveCategory,
@@ -25,6 +25,11 @@ export async function saveCategoryIn(
   if (parentId !== null) {
     const parent = await sql`select 1 from category where id = ${parentId}`.execute(tx)
     if (parent.rows.length === 0) return reject('category_not_found', { param: 'parentId' })
+  }
+  const known = await sql<{ parent_id: number | null }>`
+    select parent_id from category where code = ${code}`.execute(tx)
+  if (known.rows.some((row) => row.parent_id !== parentId)) {
+    return reject('category_parent_fixed', { param: 'parentId' })
   }
   const catalog = await nextCatalogVersion(tx)
   const { rows } = await sql<{ id: number; parent_id: number | null }>`

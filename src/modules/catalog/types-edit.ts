@@ -99,6 +99,11 @@ export const catalogRejections = {
     title: { zh: '内容已被他人修改，请刷新', en: 'Changed by somebody else in the meantime' },
   },
   category_not_found: { status: 422, retry: 'never', title: { zh: '没有该类目', en: 'No such category' } },
+  category_parent_fixed: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '类目的上级不可更改', en: "A category's parent is fixed" },
+  },
   options_invalid: {
     status: 422,
     retry: 'never',

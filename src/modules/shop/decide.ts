@@ -18,6 +18,12 @@ export function shopFault(draft: ShopDraft): ShopRejection | null {
   return Number.isInteger(payWindowMinutes) && inWindow ? null : 'pay_window_out_of_range'
 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** Why a shop cannot be opened so, or null. Its currency stays for good, so it must be one that is there. */
+export const openFault = (draft: ShopDraft): ShopRejection | null =>
+  CURRENCIES.has(draft.currency) ? shopFault(draft) : 'currency_unknown'
+
 /** Why this edit of a shop is refused, or null. A shop's own people may not change the platform's terms. */
 export function editFault(
   shop: Shop,

@@ -17,6 +17,7 @@ export type ShopDraft = {
   /** Fen for one order; nothing from `freeOver` on, null: never free. */
   readonly baseFreight: Amount
   readonly freeOver: Amount | null
+  /** Where its goods lie: a number that the platform gives; shops that send from one place share it. */
   readonly warehouseId: number
   readonly state: 'open' | 'closed'
 }
@@ -42,6 +43,11 @@ export const shopRejections = {
     status: 409,
     retry: 'never',
     title: { zh: '店铺代码已被使用', en: 'Shop code is taken' },
+  },
+  currency_unknown: {
+    status: 422,
+    retry: 'never',
+    title: { zh: '没有该币种', en: 'No such currency' },
   },
   currency_fixed: {
     status: 422,

@@ -23,6 +23,7 @@ export const access = {
   'may.wallet.adjust': 'Ask for wallet adjustments',
   'may.wallet.approve': 'Approve wallet adjustments',
   'may.payment_setting.write': 'Change payment rules',
+  'may.shop.write': 'Open and edit shops',
   'may.product.read': 'See products',
   'may.product.write': 'Edit products',
   'may.stock.read': 'See stock',

@@ -23,6 +23,7 @@ export const access = {
   'may.wallet.adjust': '申请调账',
   'may.wallet.approve': '审批调账',
   'may.payment_setting.write': '修改支付规则',
+  'may.shop.write': '开设和编辑店铺',
   'may.product.read': '查看商品',
   'may.product.write': '编辑商品',
   'may.stock.read': '查看库存',
