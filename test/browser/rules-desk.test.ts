@@ -324,4 +324,57 @@ describe.skipIf(noBrowser)('rules and decisions, at the desk', { timeout: 120_00
       expect(await page.getByRole('switch', { disabled: false }).count(), 'who only reads').toBe(0)
     })
   })
+
+  it('[A14] a shop is opened, its code once; a product is made for it; its owner alone edits its words', async () => {
+    type Shop = { id: number; code: string; name: string; baseFreight: number; warehouseId: number }
+    const shops = () => items<Shop>('/v1/console/shops', 'admin')
+    await desk.visit('admin', async (page, open) => {
+      await open('/shops')
+      await button(page, '开设店铺').click()
+      const dialog = page.getByRole('dialog')
+      const fill = (fields: Readonly<Record<string, string>>) =>
+        Object.entries(fields).reduce(
+          (before, [id, value]) => before.then(() => dialog.locator(`#${id}`).fill(value)),
+          Promise.resolve(),
+        )
+      await fill({ code: 'shanlan', name: '新店', nameEn: 'New shop', baseFreight: '8', warehouseId: '4' })
+      await looksRight(page)
+      const before = await shops()
+      await button(dialog, '开设店铺').click()
+      await page.getByText('店铺代码已被使用').waitFor()
+      expect(await shops()).toEqual(before)
+      await fill({ code: 'xindian' })
+      await button(dialog, '开设店铺').click()
+      await dialog.waitFor({ state: 'hidden' })
+      const row = page.getByRole('row').filter({ hasText: 'xindian' })
+      await button(row, '编辑店铺').click()
+      await fill({ name: '新店二' })
+      await looksRight(page)
+      await button(dialog, '编辑店铺').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await row.getByText('新店二').waitFor()
+      const made = { code: 'xindian', name: '新店二', baseFreight: 800, warehouseId: 4, version: 2 }
+      expect((await shops()).at(-1)).toMatchObject(made)
+
+      await open('/products')
+      await press(page, '新增类目', { code: 'trial', name: '试用类目', nameEn: 'Trial', sort: '0' })
+      await button(page, '新增商品').click()
+      await choose(dialog, 'shopId', '新店二')
+      await choose(dialog, 'categoryId', '试用类目')
+      await fill({ title: '试单', price: '0.01' })
+      await looksRight(page)
+      await button(dialog, '新增商品').click()
+      await dialog.waitFor({ state: 'hidden' })
+      await page.getByRole('link', { name: '试单' }).waitFor()
+    })
+    await desk.visit('shanlan', async (page, open) => {
+      await open('/shops')
+      expect(await rowsOf(page)).toBe(1)
+      expect(await button(page, '开设店铺').count()).toBe(0)
+      await button(page, '编辑店铺').click()
+      const dialog = page.getByRole('dialog')
+      for (const id of ['code', 'currency', 'kind', 'selfOperated', 'warehouseId', 'state'])
+        expect(await dialog.locator(`#${id}`).isDisabled(), id).toBe(true)
+    })
+  })
 })

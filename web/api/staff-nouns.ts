@@ -48,6 +48,8 @@ export type JournalPosting = Journal['postings'][number]
 export type TrialBalance = Get<'/v1/ledger/trial-balance'>
 export type BalanceOfCurrency = TrialBalance['currencies'][number]
 
+export type ManagedShop = Item<Get<'/v1/console/shops'>>
+export type ShopCategory = Item<Get<'/v1/categories'>>
 export type ShopProduct = Item<Get<'/v1/console/products'>>
 export type ManagedProduct = Get<'/v1/console/products/{id}'>
 export type ManagedSku = ManagedProduct['skus'][number]

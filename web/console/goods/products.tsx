@@ -7,11 +7,15 @@ import { List } from '../parts/list.tsx'
 import { Money } from '../parts/money.tsx'
 import { Page } from '../parts/page.tsx'
 import { When } from '../parts/when.tsx'
+import { useIsPlatform, useMay } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
+import { NewCategory, NewProduct } from './product-new.tsx'
 
 export function ProductsPage() {
   const t = useWords()
   const language = useLanguage()
+  const may = useMay()
+  const isPlatform = useIsPlatform()
   const [params, setParams] = useSearchParams()
   const set = (field: string, value: string | null | undefined) => {
     const next = new URLSearchParams(params)
@@ -64,7 +68,17 @@ export function ProductsPage() {
   const state = params.get('state')
   const q = params.get('q')
   return (
-    <Page title={t('menu.products')}>
+    <Page
+      title={t('menu.products')}
+      extra={
+        may('product.write') ? (
+          <>
+            {isPlatform ? <NewCategory /> : null}
+            <NewProduct />
+          </>
+        ) : null
+      }
+    >
       <List<ShopProduct>
         label={t('menu.products')}
         path="/v1/console/products"

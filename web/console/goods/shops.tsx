@@ -1,19 +1,21 @@
 import type { TableColumnsType } from 'antd'
 import { Link } from 'react-router'
+import type { ManagedShop } from '../../api/staff-nouns.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { useLanguage, wording } from '../../ui/language.ts'
 import { List } from '../parts/list.tsx'
 import { Page } from '../parts/page.tsx'
-import { useSession } from '../session/session.tsx'
+import { useIsPlatform, useMay, useSession } from '../session/session.tsx'
 import { useWords } from '../words/index.ts'
-
-type Shop = { id: number; name: string; kind: 'retail' | 'hotel'; logo: string | null; selfOperated: boolean }
+import { ShopForm } from './shop-form.tsx'
 
 export function ShopsPage() {
   const t = useWords()
   const language = useLanguage()
   const { shopId } = useSession()
-  const columns: TableColumnsType<Shop> = [
+  const may = useMay()
+  const isPlatform = useIsPlatform()
+  const columns: TableColumnsType<ManagedShop> = [
     { title: t('shops.id'), render: (_, shop) => shop.id },
     {
       title: t('orders.shop'),
@@ -25,6 +27,13 @@ export function ShopsPage() {
         </span>
       ),
     },
+    { title: t('shops.code'), render: (_, { code }) => <code>{code}</code> },
+    {
+      title: t('orders.state'),
+      render: (_, { state }) => (
+        <Badge tone={state === 'open' ? 'good' : 'off'}>{t(`shops.state_${state}`)}</Badge>
+      ),
+    },
     { title: t('shops.kind'), render: (_, { kind }) => t(`shops.${kind}`) },
     {
       title: t('shops.operator'),
@@ -34,12 +43,16 @@ export function ShopsPage() {
       title: t('menu.orders'),
       render: (_, shop) => <Link to={`/orders?shop=${shop.id}`}>{t('shops.orders')}</Link>,
     },
+    {
+      title: '',
+      render: (_, shop) => (shop.actions.includes('edit') ? <ShopForm shop={shop} /> : null),
+    },
   ]
   return (
-    <Page title={t('menu.shops')}>
-      <List<Shop>
+    <Page title={t('menu.shops')} extra={isPlatform && may('shop.write') ? <ShopForm /> : null}>
+      <List<ManagedShop>
         label={t('menu.shops')}
-        path="/v1/shops"
+        path="/v1/console/shops"
         columns={columns}
         rowKey={(shop) => String(shop.id)}
       />
