@@ -1,6 +1,6 @@
 import { present } from '../kernel/assert.ts'
 import { sum } from '../kernel/money.ts'
-import { isNumber } from '../kernel/number.ts'
+import { isNumber, shardOfNumber } from '../kernel/number.ts'
 import { accept, type Outcome, reject } from '../kernel/outcome.ts'
 import { openAccounts, rules } from '../modules/ledger/index.ts'
 import { type Attempt, type Refund, sharesOf } from '../modules/payment/index.ts'
@@ -233,7 +233,8 @@ export const tellReturnLane = (wiring: Wiring) =>
     decide: ({ world, sharings }, { subject, news, delaysMs, actor, now }) => {
       const one = sharings.returns.get(subject)
       if (!one) return reject('not_found')
-      if (applyReturnNews(sharings, one, news, delaysMs, { actor, at: now })) {
+      const nextNo = () => world.nextNo('sharing', shardOfNumber(subject))
+      if (applyReturnNews(sharings, one, news, delaysMs, { actor, at: now }, nextNo)) {
         bookReturned(world, present(sharings.sharings.get(one.sharingNo), one.sharingNo), one, now)
         wakeRefunds(world, one.attemptNo, now)
       }

@@ -3,8 +3,8 @@ import { after, MINUTE } from '../../kernel/clock.ts'
 import { type Amount, allocate, sum } from '../../kernel/money.ts'
 import { returnsOf, sharedOut, sharingsOf } from './decide.ts'
 import { type Moved, moveReturn } from './moves.ts'
-import { addReturn, isAsked, returnable } from './returns.ts'
-import type { Sharing, SharingBook, SharingReturn } from './types.ts'
+import { addReturn, CAME_BACK, isAsked, leftFor } from './returns.ts'
+import type { SharingBook, SharingReturn } from './types.ts'
 
 export type MoneyOfAttempt = {
   readonly attemptNo: string
@@ -39,20 +39,11 @@ export function failedWith(book: SharingBook, refundNo: string): SharingReturn[]
       sharing.receivers.find((of) => of.account === account),
       `receiver ${account}`,
     )
-    const rest = left.get(name) ?? returnable(book.returns.values(), sharing, receiver)
+    const rest = left.get(name) ?? leftFor(book.returns.values(), sharing, receiver)
     left.set(name, rest - (amount <= rest ? amount : 0))
     return amount <= rest
   })
 }
-
-/** What people let the platform bear is not asked of its receiver again. */
-const givenUp = (returns: readonly SharingReturn[], { sharingNo }: Sharing, account: string): Amount =>
-  sum(
-    returns
-      .filter((one) => one.sharingNo === sharingNo && one.account === account)
-      .filter(({ state, refundNo }) => state === 'waived' && refundNo !== null)
-      .map(({ amount }) => amount),
-  )
 
 /** A refund that had failed is sent once more: the parts that it was to take with it are the same as before. */
 function sendAgain(book: SharingBook, { refundNo }: { readonly refundNo: string }, moved: Moved): void {
@@ -88,18 +79,19 @@ export function makeWay(
     return { isHeldBack: true, parts: [] }
   const amountOf = (some: readonly SharingReturn[], ...states: SharingReturn['state'][]) =>
     sum(some.filter(({ state }) => states.includes(state)).map(({ amount }) => amount))
+  const standing = all.filter(({ failureCode }) => failureCode !== CAME_BACK)
   const underway = amountOf(asked, 'requested', 'processing', 'failed')
   const places = sharings.flatMap((sharing) =>
     sharing.receivers.map((receiver) => ({
       sharing,
       account: receiver.account,
-      left: returnable(book.returns.values(), sharing, receiver) - givenUp(all, sharing, receiver.account),
+      left: Math.max(0, leftFor(all, sharing, receiver)),
     })),
   )
   const most = withRefund ? withRefund.amount - sum(own.map(({ amount }) => amount)) : missing
   const wanted = Math.min(
     most,
-    missing - underway - amountOf(all, 'waived', 'owed', 'claimed', 'offset'),
+    missing - underway - amountOf(standing, 'waived', 'owed', 'claimed', 'offset'),
     sum(places.map(({ left }) => left)),
   )
   const added: SharingReturn[] = []

@@ -4,7 +4,7 @@ import { type Amount, sum } from '../../kernel/money.ts'
 import { accept, type Outcome, reject } from '../../kernel/outcome.ts'
 import { sharingReturnMachine } from './machine.ts'
 import { type Moved, moveReturn } from './moves.ts'
-import { shopOf } from './owed.ts'
+import { owe, shopOf } from './owed.ts'
 import type { Receiver, Sharing, SharingBook, SharingRejection, SharingReturn } from './types.ts'
 
 export type ReturnRequest = {
@@ -31,6 +31,21 @@ export function returnable(
 /** What a refund did not get back is still with its receiver, and the next one may ask for it. */
 export const isAsked = ({ state, refundNo }: SharingReturn): boolean =>
   refundNo === null || (state !== 'failed' && state !== 'waived')
+
+/** Waived by rule: its receiver gave the same money back with another refund. */
+export const CAME_BACK = 'came_back'
+
+/** What people let the platform bear stays with its receiver, and no refund asks for it again. */
+export const isGivenUp = ({ state, refundNo, failureCode }: SharingReturn): boolean =>
+  state === 'waived' && refundNo !== null && failureCode !== CAME_BACK
+
+/** What a refund may still take back of what a receiver got; below zero where he was asked for more than he has. */
+export const leftFor = (returns: Iterable<SharingReturn>, sharing: Sharing, receiver: Receiver): Amount => {
+  const of = [...returns].filter(
+    (one) => one.sharingNo === sharing.sharingNo && one.account === receiver.account,
+  )
+  return returnable(of, sharing, receiver) - sum(of.filter(isGivenUp).map(({ amount }) => amount))
+}
 
 /** Asks a receiver for money back. One person may: it comes to us. */
 export function requestReturn(
@@ -82,13 +97,14 @@ export type ReturnNews =
   | { readonly kind: 'failed'; readonly code: string }
   | { readonly kind: 'pending'; readonly reason: string }
 
-/** Returns whether the money is now back with us for the first time. */
+/** Returns whether the money is now back with us for the first time. `nextNo` numbers what is left of a debt. */
 export function applyReturnNews(
   book: SharingBook,
   one: SharingReturn,
   news: ReturnNews,
   delaysMs: readonly number[],
   moved: Moved,
+  nextNo: () => string,
 ): boolean {
   switch (news.kind) {
     case 'succeeded':
@@ -97,7 +113,7 @@ export function applyReturnNews(
       one.nextAt = null
       one.claim = null
       moveReturn(book, one, 'succeed', moved)
-      letOff(book, one, moved)
+      letOff(book, one, moved, nextNo)
       return true
     case 'failed':
       if (!can(sharingReturnMachine, one.state, 'fail')) return letRest(book, one)
@@ -113,16 +129,34 @@ export function applyReturnNews(
   }
 }
 
-/** What came back through one refund is not owed for another as well: its receiver had it once. */
-function letOff(book: SharingBook, { sharingNo, account, returnNo }: SharingReturn, moved: Moved): void {
+/**
+ * What came back through one refund is not owed for another as well: its receiver had it once. The newest debt goes first,
+ * which was made when this counted as lost; of one that is larger the rest is still owed, under a number of its own.
+ */
+function letOff(
+  book: SharingBook,
+  { sharingNo, account, returnNo }: SharingReturn,
+  moved: Moved,
+  nextNo: () => string,
+): void {
   const sharing = book.sharings.get(sharingNo)
   const receiver = sharing?.receivers.find((of) => of.account === account)
   if (!sharing || receiver?.type !== 'merchant') return
-  for (const one of book.returns.values()) {
-    if (one.sharingNo !== sharingNo || one.account !== account || one.state !== 'owed') continue
-    if (-returnable(book.returns.values(), sharing, receiver) < one.amount) continue
+  let excess = -leftFor(book.returns.values(), sharing, receiver)
+  const debts = [...book.returns.values()].filter(
+    (one) => one.sharingNo === sharingNo && one.account === account && one.state === 'owed',
+  )
+  for (const one of debts.sort((a, b) => b.requestedAt.getTime() - a.requestedAt.getTime())) {
+    if (excess <= 0) return
     one.nextAt = null
+    one.failureCode = CAME_BACK
     moveReturn(book, one, 'waive', { ...moved, reason: `came back as ${returnNo}` })
+    if (one.amount > excess) {
+      const { reason, requestedBy, refundNo } = one
+      const rest = { returnNo: nextNo(), account, amount: one.amount - excess, reason, requestedBy, refundNo }
+      owe(book, [addReturn(book, sharing, rest, moved.at)], { ...moved, reason: `rest of ${one.returnNo}` })
+    }
+    excess -= one.amount
   }
 }
 

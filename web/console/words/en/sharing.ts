@@ -58,6 +58,7 @@ export const sharing = {
   'sharing.waive_shop':
     'The channel is asked no more: the pending money of the shop was charged with it, and its later sales cover it; a refund that waits for it goes on:',
   'sharing.none': 'Nothing was shared yet',
+  'sharing.why.came_back': 'Came back with another refund',
   'sharing.why.ACCOUNT_ABNORMAL': 'The receiver’s account is not in order',
   'sharing.why.NO_RELATION': 'The receiver is not bound to us any more',
   'sharing.why.RECEIVER_HIGH_RISK': 'The channel holds the receiver for a high risk',

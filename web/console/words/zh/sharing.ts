@@ -55,6 +55,7 @@ export const sharing = {
   'sharing.waive_shop':
     '不再向渠道要回；这笔钱已记在店铺的待结算款上，由它之后的销售抵补；等待它的退款继续：',
   'sharing.none': '还没有分账',
+  'sharing.why.came_back': '已随另一笔退款退回',
   'sharing.why.ACCOUNT_ABNORMAL': '接收方账户异常',
   'sharing.why.NO_RELATION': '与接收方的分账关系已解除',
   'sharing.why.RECEIVER_HIGH_RISK': '接收方被渠道判为高风险',
