@@ -12,13 +12,20 @@ const STILL = `(() => {
 
 const GROUND = 'getComputedStyle(document.body).backgroundColor'
 
+/** Day or night; a page hears of it a moment later, and one that never does is found by its colours. */
+const turnTo = async (page: Page, colorScheme: 'light' | 'dark'): Promise<void> => {
+  await page.emulateMedia({ colorScheme })
+  const theme = () => page.evaluate<string>('document.documentElement.dataset.theme')
+  for (let round = 0; round < 50 && (await theme()) !== colorScheme; round++) await page.waitForTimeout(100)
+}
+
 /** What stops somebody on this page who sees it by day or by night, or has a keyboard and no mouse. */
 export const faultsByDayAndNight = async (page: Page, axe: Axe): Promise<string[]> => {
   await page.evaluate(STILL)
-  await page.emulateMedia({ colorScheme: 'light' })
+  await turnTo(page, 'light')
   const found = await axe(page)
   const day = await page.evaluate(GROUND)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await turnTo(page, 'dark')
   // By night the page is the same in other colours.
   found.push(...(await axe(page, true)).map((fault) => `by night: ${fault}`))
   if ((await page.evaluate(GROUND)) === day) found.push('the night has the colours of the day')
