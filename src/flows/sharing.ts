@@ -234,7 +234,7 @@ export const tellReturnLane = (wiring: Wiring) =>
       const one = sharings.returns.get(subject)
       if (!one) return reject('not_found')
       const nextNo = () => world.nextNo('sharing', shardOfNumber(subject))
-      if (applyReturnNews(sharings, one, news, delaysMs, { actor, at: now }, nextNo)) {
+      if (applyReturnNews(sharings, one, news, { delaysMs, nextNo }, { actor, at: now })) {
         bookReturned(world, present(sharings.sharings.get(one.sharingNo), one.sharingNo), one, now)
         wakeRefunds(world, one.attemptNo, now)
       }

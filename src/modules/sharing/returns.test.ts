@@ -65,9 +65,8 @@ const tell = (book: SharingBook, one: SharingReturn, kind: 'failed' | 'succeeded
     book,
     one,
     kind === 'failed' ? { kind, code: 'LATE' } : { kind },
-    [MINUTE],
+    { delaysMs: [MINUTE], nextNo: () => 'R9' },
     moved,
-    () => 'R9',
   )
 const rows = (book: SharingBook) =>
   [...book.returns.values()].map(({ returnNo, state, amount }) => `${returnNo} ${state} ${amount}`)

@@ -102,9 +102,8 @@ export function applyReturnNews(
   book: SharingBook,
   one: SharingReturn,
   news: ReturnNews,
-  delaysMs: readonly number[],
+  { delaysMs, nextNo }: { readonly delaysMs: readonly number[]; readonly nextNo: () => string },
   moved: Moved,
-  nextNo: () => string,
 ): boolean {
   switch (news.kind) {
     case 'succeeded':
