@@ -137,8 +137,10 @@ function* contestedSurplus(s: AtRest, { claims, refusals }: Provider): Generator
     const disputes = s.disputes.filter((one) => one.attemptNo === attemptNo)
     const refunds = s.refunds.filter((one) => one.attemptNo === attemptNo && one.state !== 'rejected')
     const refused = refunds.find(
-      ({ refundNo, state, failureCode }) =>
+      ({ refundNo, state, failureCode, redirect }) =>
         state === 'failed' &&
+        // One that people meant to pay another way, and then did not, is theirs to see to.
+        redirect === null &&
         isRefusal(failureCode) &&
         failureCode !== 'stopped' &&
         refusals.answers.get(refundNo) === 'takes',

@@ -56,13 +56,18 @@ const isBorne = ({ state, refundNo }: Snapshot['returns'][number]): boolean =>
   ['waived', 'owed', 'claimed', 'offset'].includes(state) || (refundNo !== null && state !== 'succeeded')
 
 /**
- * What counted as lost, was covered by a shop's pending money for another refund, and came back after all: that money is
- * pending again, so the shop gave it once.
+ * What counted as lost may come back after all while another refund has asked for it: that one's channel is still to say
+ * that it did not, or a shop's pending money has covered it, which is pending again now, so that the shop gave it once.
  */
-function coveredMeanwhile(returns: Snapshot['returns']): bigint {
+function askedMeanwhile(returns: Snapshot['returns']): bigint {
   const afterAll = returns.filter(({ state, failureCode }) => state === 'succeeded' && failureCode !== null)
-  const covered = amountsOf(returns.filter(({ state }) => state === 'offset'))
-  return covered < amountsOf(afterAll) ? covered : amountsOf(afterAll)
+  const meanwhile = amountsOf(
+    returns.filter(
+      ({ state, refundNo }) =>
+        state === 'offset' || (refundNo !== null && (state === 'requested' || state === 'processing')),
+    ),
+  )
+  return meanwhile < amountsOf(afterAll) ? meanwhile : amountsOf(afterAll)
 }
 
 /** What others got of a payment: never more than came in, each movement once, back before it is refunded. */
@@ -88,7 +93,7 @@ export function* shared(s: Snapshot): Generator<string> {
     const own = grouped(asked, ({ account }) => account)
     for (const [account, returns] of own)
       if (
-        amountsOf(returns) - coveredMeanwhile(returns) >
+        amountsOf(returns) - askedMeanwhile(returns) >
         amountsOf(got.filter((one) => one.account === account))
       )
         yield `sharing ${x.sharingNo}: more is asked back of ${account} than it got`
