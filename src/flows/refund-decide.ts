@@ -5,6 +5,7 @@ import { rules } from '../modules/ledger/index.ts'
 import {
   decideRedirect,
   isByHand,
+  isInDoubt,
   keepDisputed,
   mayTurnBack,
   type PaymentRejection,
@@ -92,6 +93,9 @@ export function decideOnRefund(
     const kept = decideRedirect(world.payments, refund, 'keep', moved)
     return kept.ok ? accept(asked([refund])) : kept
   }
+  // Its channel is being asked whether it has paid it after all.
+  if (wasFailed && isInDoubt(refund) && (action === 'reject' || action === 'reissue'))
+    return reject('refund_in_doubt')
   // One person decides about the whole request; what went wrong afterwards, it did to each refund by itself.
   const together =
     refund.state === 'requested'

@@ -14,6 +14,7 @@ import {
   destinationOf,
   IN_BOOKS,
   isInBooks,
+  isInDoubt,
   isOwedBack,
   mayReissue,
   mayTurnBack,
@@ -39,7 +40,10 @@ function decisions(refund: Refund, caller: Staff): string[] {
   const fit = checkApproval(caller, { maker: makerOfRefund(refund), amount: refund.amount })
   // What was sent before and is not taken: what we pay ourselves is never sent.
   const isSent = refund.tries > 0 && !refund.toWallet && !refund.redirect?.isOpen
-  const allowed = moves.filter((move) => (move === 'approve' ? fit.ok : move !== 'stop' || isSent))
+  // Nobody gives up what its channel is being asked about.
+  const isAsked = refund.state === 'failed' && isInDoubt(refund)
+  const offered = { approve: fit.ok, stop: isSent, reject: !isAsked } as const
+  const allowed = moves.filter((move) => offered[move as keyof typeof offered] ?? true)
   // To turn another way down leaves the refund where it was.
   return refund.state === 'redirect_asked' && fit.ok ? [...allowed, 'reject'] : allowed
 }
@@ -52,7 +56,7 @@ function wishes(refund: Refund, caller: Staff): string[] {
   if (mayTurnBack(refund) && refund.nextAt === null) return may(caller, 'receipt.record') ? ['payout'] : []
   if (isOwedBack(refund)) return may(caller, 'receipt.record') ? ['receipt'] : []
   if (!asks || refund.state !== 'failed') return []
-  const again = mayReissue(refund, false) ? ['reissue'] : []
+  const again = mayReissue(refund, false) && !isInDoubt(refund) ? ['reissue'] : []
   const isRedirectable = refund.failureCode === ABNORMAL || ourWays(refund).length > 0
   return isRedirectable ? [...again, 'redirect'] : again
 }

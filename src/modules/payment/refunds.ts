@@ -180,6 +180,7 @@ export function rejectRefund(
   if (refund.state === 'failed' && refund.failureCode !== ENDED_BY_CHANNEL) return illegal(refund)
   if (refund.requestedBy === moved.actor) return reject('same_person')
   refund.decidedBy = moved.actor
+  refund.nextAt = null
   settleRefund(book, refund, 0)
   moveRefund(book, refund, 'reject', moved)
   return accept(refund)

@@ -31,6 +31,7 @@ export function reissueRefund(
   const { attemptNo } = refund
   if (!mayReissue(refund, toWallet)) return illegal(refund)
   const attempt = present(book.attempts.get(attemptNo), `attempt ${attemptNo}`)
+  refund.nextAt = null
   settleRefund(book, refund, 0)
   moveRefund(book, refund, 'reject', { ...moved, reason: `reissued as ${refundNo}` })
   const { requestNo, source, amount, itemNo, components, reason } = refund
